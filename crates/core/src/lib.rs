@@ -1,0 +1,15 @@
+//! The domain: what may be asked, what has happened, and what follows from it.
+//!
+//! Nothing here reads a clock, a file or a random number, so that a server and a citizen's browser
+//! given the same facts come to the same figures. No number here is a float, and no rule of any one
+//! country stands in the code: rules are data of a pack ([`rules::Rules`]).
+
+pub mod count;
+pub mod election;
+pub mod percent;
+pub mod ratio;
+pub mod refusal;
+pub mod rules;
+pub mod tally;
+
+pub use jiff::civil::Date;

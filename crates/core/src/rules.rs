@@ -1,0 +1,228 @@
+//! The rules of one jurisdiction as data. Each names where it stands and how sure we are of it.
+//!
+//! A pack's `rules.toml` has exactly this shape; an unknown key is an error, never ignored.
+
+use crate::{Date, count::Count, election::Stage, ratio::Ratio, refusal::Refusal};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// The name of the pack: `vn`.
+    pub id: String,
+    pub version: String,
+    /// The first day on which these rules hold.
+    pub valid_from: Date,
+    /// Minutes that the legal clock is ahead of UTC. Fixed: the law knows no summer time.
+    pub utc_offset_minutes: i16,
+    pub elections: BTreeMap<String, ElectionRules>,
+}
+
+/// Where a rule stands, and how sure we are that it says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The article, as it is shown beside a figure.
+    pub article: String,
+    pub sure: Sure,
+}
+
+/// How a rule came to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sure {
+    /// A public page says it.
+    Page,
+    /// Our own knowledge, confident.
+    Known,
+    /// Follows from other rules.
+    Derived,
+    /// Not verified: ask before relying on it.
+    Unsure,
+    /// Our choice where nothing is prescribed.
+    Design,
+}
+
+/// The rules of one kind of election.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElectionRules {
+    /// A wider name that several kinds share, such as `PC` for both levels of councils.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    pub seats: SeatRule,
+    pub list: ListRule,
+    pub ballot: BallotRule,
+    /// None: any turnout will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turnout: Option<TurnoutRule>,
+    /// None: no share of the ballots is needed, the most votes win.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub majority: Option<MajorityRule>,
+    pub most_votes: Source,
+    pub tie: TieRule,
+    /// None: seats that nobody won stay empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortfall: Option<ShortfallRule>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_election: Option<ByElectionRule>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatRule {
+    pub at_most: u16,
+    pub source: Source,
+}
+
+/// How many candidates more than seats the official list needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListRule {
+    /// By number of seats: the first is for one seat. More seats than listed: the last holds.
+    pub more_than_seats: Vec<u16>,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BallotRule {
+    /// What makes a ballot invalid, in the order in which it is asked: the first that applies is
+    /// the ground.
+    pub invalid: Vec<Ground>,
+    pub source: Source,
+}
+
+/// Why a ballot is invalid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// Not on the form that was issued.
+    NotIssuedForm,
+    NoTeamStamp,
+    /// More names left than seats.
+    Overvote,
+    /// No name left.
+    AllStruck,
+    /// A name outside the list, or any other writing.
+    ExtraWriting,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TurnoutRule {
+    /// Those who took part must be strictly more than this share of the voters listed.
+    pub over: Ratio,
+    /// Stages in which any turnout is recognised.
+    #[serde(default)]
+    pub not_in: Vec<Stage>,
+    /// What follows when a first poll misses it.
+    pub missed: Next,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MajorityRule {
+    /// A winner's votes must be strictly more than this share of the valid ballots.
+    pub over: Ratio,
+    pub source: Source,
+}
+
+/// Who gets the last seat when votes are equal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TieRule {
+    pub by: TieBreak,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TieBreak {
+    /// The older; equal birth dates wait for a recorded decision.
+    Older,
+    /// A lot drawn in public, whose outcome is recorded: the count never draws one itself.
+    Lot,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShortfallRule {
+    /// A further poll is called for when fewer than this share of the seats is filled.
+    pub under: Ratio,
+    pub next: Next,
+    pub source: Source,
+}
+
+/// Which further poll the law calls for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    None,
+    ReElection,
+    SupplementaryElection,
+    ReportForSupplementaryDecisionByNec,
+}
+
+/// When seats that fall vacant in mid-term are filled by a poll. Both shares are strict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByElectionRule {
+    pub months_left_over: u16,
+    /// Missing members over this share of those elected at the start.
+    pub missing_over: Ratio,
+    /// Sitting members under this share of the number that a newly formed unit should have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newly_formed_under: Option<Ratio>,
+    pub source: Source,
+}
+
+impl Rules {
+    /// The kind of election with this name, or the first kind of the group of this name.
+    ///
+    /// # Errors
+    /// `rules.unknown_election` when the pack knows neither.
+    pub fn election(&self, name: &str) -> Result<&ElectionRules, Refusal> {
+        let of_group = || self.elections.values().find(|rules| rules.group.as_deref() == Some(name));
+        self.elections
+            .get(name)
+            .or_else(of_group)
+            .ok_or_else(|| Refusal::new("rules.unknown_election").with("election", name))
+    }
+}
+
+impl ListRule {
+    /// The fewest candidates that the official list of a constituency may have.
+    pub fn minimum(&self, seats: u16) -> Count {
+        let nth = usize::from(seats.saturating_sub(1));
+        let more = self.more_than_seats.get(nth).or(self.more_than_seats.last());
+        Count::from(seats.saturating_add(more.copied().unwrap_or(0)))
+    }
+}
+
+/// What a body lacks, when a by-election is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vacancy {
+    /// Whole months of the term that are left.
+    pub months_left: Count,
+    /// Members elected at the start of the term, and how many of them are missing.
+    pub missing: Option<(Count, Count)>,
+    /// For a unit newly formed: the number it should have by law, and how many sit.
+    pub newly_formed: Option<(Count, Count)>,
+}
+
+impl ByElectionRule {
+    pub fn allows(&self, vacancy: &Vacancy) -> bool {
+        let enough_term = vacancy.months_left > Count::from(self.months_left_over);
+        let too_few = vacancy
+            .missing
+            .is_some_and(|(initial, missing)| self.missing_over.exceeded_by(missing, initial));
+        let newly_formed = vacancy
+            .newly_formed
+            .zip(self.newly_formed_under)
+            .is_some_and(|((statutory, sitting), under)| under.missed_by(sitting, statutory));
+        enough_term && (too_few || newly_formed)
+    }
+}
