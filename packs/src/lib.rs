@@ -1,15 +1,14 @@
-//! The rules of a jurisdiction as data. `core` holds none of them.
+//! The rules and words of a jurisdiction as data. `core` holds none of them.
 
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 use dienhong_core::rules::Rules;
 
 /// The packs that this program carries: name and rules file.
-const PACKS: [(&str, &str); 2] = [
-    ("vn", include_str!("../vn/rules.toml")),
-    ("generic", include_str!("../generic/rules.toml")),
-];
+const PACKS: [(&str, &str); 2] =
+    [("vn", include_str!("../vn/rules.toml")), ("generic", include_str!("../generic/rules.toml"))];
 
 #[derive(Debug, thiserror::Error)]
 pub enum NoPack {

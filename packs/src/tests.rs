@@ -1,5 +1,5 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-use super::*;
+use super::{words::Words, *};
 
 #[test]
 fn every_pack_is_read_and_bears_its_name() {
@@ -28,4 +28,42 @@ fn rules_survive_being_written_as_a_record() {
         let written = serde_json::to_string(&rules).unwrap();
         assert_eq!(serde_json::from_str::<Rules>(&written).unwrap(), rules);
     }
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_every_file_can_be_read() {
+    let vietnamese = Words::of("vi");
+    let english = Words::of("en");
+    for (folder, file) in [("vi", "count"), ("vi", "tally"), ("en", "count"), ("en", "tally")] {
+        let path = format!("{}/vn/words/{folder}/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(fluent_bundle::FluentResource::try_new(text.clone()).is_ok(), "{folder}/{file}");
+        let keys = text.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key);
+        for key in keys.filter(|key| !key.starts_with(' ')) {
+            assert!(vietnamese.has(key) && english.has(key), "{key}");
+        }
+    }
+}
+
+#[test]
+fn every_check_and_further_poll_has_its_sentence() {
+    let words = Words::of("vi");
+    for check in dienhong_core::tally::Check::ALL {
+        assert!(words.has(&format!("check-{}", check.to_string().to_lowercase())), "{check}");
+    }
+    for next in ["none", "re_election", "supplementary_election"] {
+        assert!(words.has(&format!("next-{next}")), "{next}");
+    }
+}
+
+#[test]
+fn numbers_are_written_as_each_language_does() {
+    let count = |n: u64| dienhong_core::count::Count::try_from(n).unwrap();
+    let percent = "99.62".parse().unwrap();
+    let (vi, en) = (Words::of("vi"), Words::of("en"));
+    assert_eq!(
+        (vi.count(count(1_234_567)), vi.percent(percent)),
+        ("1.234.567".into(), "99,62%".into())
+    );
+    assert_eq!((en.count(count(999)), en.percent(percent)), ("999".into(), "99.62%".into()));
 }

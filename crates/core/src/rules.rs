@@ -185,7 +185,8 @@ impl Rules {
     /// # Errors
     /// `rules.unknown_election` when the pack knows neither.
     pub fn election(&self, name: &str) -> Result<&ElectionRules, Refusal> {
-        let of_group = || self.elections.values().find(|rules| rules.group.as_deref() == Some(name));
+        let of_group =
+            || self.elections.values().find(|rules| rules.group.as_deref() == Some(name));
         self.elections
             .get(name)
             .or_else(of_group)

@@ -79,9 +79,10 @@ impl Check {
                 u128::from(f.valid.get()) <= marks && marks <= most
             }
             Check::H6 => f.stacks.as_deref().is_none_or(|stacks| stacks_agree(stacks, f, ballot)),
-            Check::H7 => f.invalid_by_ground.as_ref().is_none_or(|grounds| {
-                Count::sum(grounds.values().copied()) == Some(f.invalid)
-            }),
+            Check::H7 => f
+                .invalid_by_ground
+                .as_ref()
+                .is_none_or(|grounds| Count::sum(grounds.values().copied()) == Some(f.invalid)),
             Check::H8 => f.returned <= f.took_part,
             Check::H9 => f.inventory.is_none_or(|inventory| {
                 let gone = Count::sum([f.issued, inventory.exchanged, inventory.unused]);

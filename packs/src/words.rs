@@ -1,0 +1,79 @@
+//! Sentences by key and language, and how each language writes numbers.
+//!
+//! Keys are those of the code with `.` and `_` read as `-`: `count.seats` is `count-seats`.
+
+use dienhong_core::{count::Count, percent::Percent};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::fmt;
+
+/// The languages and their files, Vietnamese first.
+const WORDS: [(&str, &[&str]); 2] = [
+    ("vi", &[include_str!("../vn/words/vi/count.ftl"), include_str!("../vn/words/vi/tally.ftl")]),
+    ("en", &[include_str!("../vn/words/en/count.ftl"), include_str!("../vn/words/en/tally.ftl")]),
+];
+
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(language, _)| *language)
+}
+
+/// The sentences of one language.
+pub struct Words {
+    language: &'static str,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Words({})", self.language)
+    }
+}
+
+impl Words {
+    /// The sentences of a language; Vietnamese when there is no such language.
+    pub fn of(language: &str) -> Words {
+        let known = WORDS.iter().find(|(name, _)| *name == language);
+        let (language, files) = known.copied().unwrap_or(WORDS[0]);
+        let mut bundle = FluentBundle::new(language.parse().into_iter().collect());
+        bundle.set_use_isolating(false);
+        for file in files {
+            // What cannot be parsed is left out here; a test of this crate reads every file.
+            let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(r, _)| r);
+            bundle.add_resource_overriding(resource);
+        }
+        Words { language, bundle }
+    }
+
+    /// The sentence of a key, with its facts set in. A key without one is shown as it is.
+    pub fn say(&self, key: &str, facts: &[(&str, &str)]) -> String {
+        let id = key.replace(['.', '_'], "-");
+        let message = self.bundle.get_message(&id).and_then(|message| message.value());
+        let Some(pattern) = message else { return key.to_owned() };
+        let facts = facts.iter().map(|&(name, fact)| (name, FluentValue::from(fact)));
+        let facts: FluentArgs = facts.collect();
+        self.bundle.format_pattern(pattern, Some(&facts), &mut Vec::new()).into_owned()
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(&key.replace(['.', '_'], "-"))
+    }
+
+    /// `1.234.567` in Vietnamese, `1,234,567` in English.
+    pub fn count(&self, count: Count) -> String {
+        let digits = count.to_string();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                out.push(if self.language == "vi" { '.' } else { ',' });
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// `99,62%` in Vietnamese, `99.62%` in English.
+    pub fn percent(&self, percent: Percent) -> String {
+        let point = percent.to_string();
+        let number = if self.language == "vi" { point.replace('.', ",") } else { point };
+        format!("{number}%")
+    }
+}

@@ -1,0 +1,12 @@
+check-h1 = More voters took part than are listed.
+check-h2 = Valid and invalid ballots together are not the ballots returned.
+check-h3 = More ballots returned than issued.
+check-h4 = A candidate has more votes than there are valid ballots.
+check-h5 = The votes of all candidates are not between the valid ballots and the valid ballots times the seats.
+check-h6 = The stacks by number of names do not agree with the valid ballots or with the votes.
+check-h7 = The invalid ballots by ground do not add up to the invalid ballots.
+check-h8 = More ballots returned than voters who took part.
+check-h9 = The ballots received are not those issued, exchanged and unused together.
+check-h16 = The sheet has another number of candidates than the official list.
+check-w1 = Ballots issued differ from voters who took part.
+check-w2 = Fewer ballots returned than issued.

@@ -1,0 +1,12 @@
+check-h1 = Số cử tri đã bỏ phiếu nhiều hơn tổng số cử tri.
+check-h2 = Phiếu hợp lệ cộng phiếu không hợp lệ khác số phiếu thu vào.
+check-h3 = Phiếu thu vào nhiều hơn phiếu phát ra.
+check-h4 = Có người ứng cử được nhiều phiếu hơn số phiếu hợp lệ.
+check-h5 = Tổng số phiếu bầu cho những người ứng cử không nằm giữa số phiếu hợp lệ và số phiếu hợp lệ nhân số đại biểu được bầu.
+check-h6 = Các chồng phiếu theo số người được bầu không khớp với số phiếu hợp lệ hoặc số phiếu của những người ứng cử.
+check-h7 = Phiếu không hợp lệ cộng theo lý do khác tổng số phiếu không hợp lệ.
+check-h8 = Phiếu thu vào nhiều hơn số cử tri đã bỏ phiếu.
+check-h9 = Phiếu nhận về khác tổng phiếu phát ra, phiếu đổi và phiếu không dùng.
+check-h16 = Số người ứng cử trên biên bản khác danh sách chính thức.
+check-w1 = Phiếu phát ra khác số cử tri đã bỏ phiếu.
+check-w2 = Phiếu thu vào ít hơn phiếu phát ra.
