@@ -11,5 +11,7 @@ pub mod ratio;
 pub mod refusal;
 pub mod rules;
 pub mod tally;
+pub mod text;
+pub mod units;
 
 pub use jiff::civil::Date;

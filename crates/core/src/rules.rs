@@ -16,7 +16,46 @@ pub struct Rules {
     pub valid_from: Date,
     /// Minutes that the legal clock is ahead of UTC. Fixed: the law knows no summer time.
     pub utc_offset_minutes: i16,
+    pub units: UnitRules,
     pub elections: BTreeMap<String, ElectionRules>,
+}
+
+/// The levels of administrative units and their kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitRules {
+    /// Highest first. Levels that are no more stay here for the history.
+    pub levels: Vec<Level>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    pub id: String,
+    pub kinds: Vec<Kind>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// Such as `ward`.
+    pub id: String,
+    /// As it stands before a unit's name: «Phường».
+    pub written: String,
+}
+
+impl UnitRules {
+    /// How deep a kind lies: 0 is the highest level.
+    pub fn depth(&self, kind: &str) -> Option<usize> {
+        self.levels.iter().position(|level| level.kinds.iter().any(|known| known.id == kind))
+    }
+
+    /// The kind that is written so on this level: «Thành phố» is one thing as a province, another
+    /// as a district.
+    pub fn kind(&self, level: &str, written: &str) -> Option<&Kind> {
+        let level = self.levels.iter().find(|known| known.id == level)?;
+        level.kinds.iter().find(|kind| kind.written == written)
+    }
 }
 
 /// Where a rule stands, and how sure we are that it says so.
