@@ -1,0 +1,16 @@
+//! Where bytes live: the journal in SQLite, blobs in files.
+//!
+//! [`Sqlite`] keeps records and private values, one transaction a batch, durable when it answers.
+//! [`Blobs`] keeps what is too large for a record, each named by its SHA-256.
+//! Neither understands what it keeps: the journal checks that.
+
+mod blobs;
+mod error;
+mod sqlite;
+
+pub use blobs::Blobs;
+pub use error::StoreError;
+pub use sqlite::Sqlite;
+
+#[cfg(test)]
+mod tests;
