@@ -6,6 +6,7 @@
 
 pub mod count;
 pub mod election;
+pub mod people;
 pub mod percent;
 pub mod ratio;
 pub mod refusal;

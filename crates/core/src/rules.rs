@@ -2,9 +2,9 @@
 //!
 //! A pack's `rules.toml` has exactly this shape; an unknown key is an error, never ignored.
 
-use crate::{Date, count::Count, election::Stage, ratio::Ratio, refusal::Refusal};
+use crate::{Date, count::Count, election::Stage, people::Right, ratio::Ratio, refusal::Refusal};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +17,7 @@ pub struct Rules {
     /// Minutes that the legal clock is ahead of UTC. Fixed: the law knows no summer time.
     pub utc_offset_minutes: i16,
     pub units: UnitRules,
+    pub people: PeopleRules,
     pub elections: BTreeMap<String, ElectionRules>,
 }
 
@@ -55,6 +56,29 @@ impl UnitRules {
     pub fn kind(&self, level: &str, written: &str) -> Option<&Kind> {
         let level = self.levels.iter().find(|known| known.id == level)?;
         level.kinds.iter().find(|kind| kind.written == written)
+    }
+}
+
+/// Who may do what: the table of roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleRules {
+    /// The kinds of bodies that there are.
+    pub bodies: BTreeSet<String>,
+    pub roles: BTreeMap<String, RoleRule>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleRule {
+    /// The kinds of bodies in which the role can be held.
+    pub bodies: BTreeSet<String>,
+    pub rights: BTreeSet<Right>,
+}
+
+impl PeopleRules {
+    pub fn gives(&self, role: &str, right: Right) -> bool {
+        self.roles.get(role).is_some_and(|rule| rule.rights.contains(&right))
     }
 }
 

@@ -1,0 +1,15 @@
+//! Officers, the bodies they act for, and what each may do where.
+//!
+//! A role is held in a body, and reaches as far as the body does: a polling team's secretary may
+//! enter minutes of the team's own unit and of nothing beside it. Which role has which right is the
+//! pack's table ([`crate::rules::PeopleRules`]), not this code's. One node hosts several bodies.
+//!
+//! Sign-in, sessions and passwords are working data and never stand in a record.
+
+mod event;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use event::{Event, lawful};
+pub use state::{Body, BodyId, By, Officer, OfficerId, People, Right};
