@@ -11,7 +11,7 @@ pub fn draft(number: u64, closed: bool) -> Draft {
     let salt = Salt([number as u8; 32]);
     Draft {
         body: Some("body:1".into()),
-        unit: (number % 2 == 0).then(|| "unit:1".into()),
+        unit: number.is_multiple_of(2).then(|| "unit:1".into()),
         by: "node".into(),
         kind: "test.done".into(),
         data: data_of(&serde_json::json!({ "number": number, "text": "Diên Hồng" })).unwrap(),
