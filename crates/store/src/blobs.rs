@@ -39,11 +39,14 @@ impl Blobs {
     pub fn put(&self, bytes: &[u8]) -> Result<Hash, StoreError> {
         let name = Hash::of(bytes);
         let path = self.path(&name);
-        // A file cut short by another program is written anew.
+        let shelf = path.parent().unwrap_or(&self.root);
+        // A file cut short by another program is written anew. One that is whole was synced before it
+        // got its name, but whoever wrote it may have died before that name was durable.
         if matches!(self.get(&name), Ok(Some(_))) {
+            sync(shelf)?;
+            sync(&self.root)?;
             return Ok(name);
         }
-        let shelf = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(shelf).map_err(StoreError::file(shelf))?;
         sync(&self.root)?;
         let unique = format!(".{}-{}.tmp", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
