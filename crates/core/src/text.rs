@@ -6,7 +6,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// «Hạc Thành», «hac  thanh» and decomposed spellings become the same `hac thanh`.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
+    // Marks go after the lower case, which may bring one of its own: «İ».
+    let letters = text.nfd().flat_map(char::to_lowercase);
+    for letter in letters.filter(|&c| !is_combining_mark(c)) {
         match letter {
             // The one Vietnamese letter that does not decompose.
             'đ' => out.push('d'),
@@ -17,4 +19,17 @@ pub fn fold(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn what_people_type_is_folded_to_bare_words() {
+        assert_eq!(fold("ĐƯỜNG Ngoằn  Ngoèo"), "duong ngoan ngoeo");
+        assert_eq!(fold(" (Số) thứ-tự: "), "so thu tu");
+        assert_eq!(fold("İ"), "i");
+        assert_eq!(fold("…"), "");
+    }
 }

@@ -7,7 +7,6 @@
 mod csv_in;
 mod csv_out;
 mod error;
-mod fold;
 mod formula;
 mod legacy;
 mod limits;
@@ -22,7 +21,6 @@ mod tests;
 
 pub use csv_out::write_csv;
 pub use error::Unreadable;
-pub use fold::{fold, heading_key};
 pub use legacy::{Encoding, decode_legacy, decode_text};
 pub use limits::Limits;
 pub use schema::{

@@ -2,8 +2,8 @@
 
 use super::kinds::{self, Value};
 use super::{Column, Schema};
-use crate::fold::heading_key;
 use crate::{Facts, Row, Table};
+use dienhong_core::text::fold;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One thing wrong: where, a stable code, and what it is about.
@@ -112,12 +112,12 @@ impl Schema {
     }
 
     fn place<'a>(&self, line: u32, cells: &'a [String], skipped: usize) -> Headings<'a> {
-        let keys: Vec<String> = cells.iter().map(|cell| heading_key(cell)).collect();
+        let keys: Vec<String> = cells.iter().map(|cell| fold(cell)).collect();
         let (mut places, mut doubled) = (Vec::new(), Vec::new());
         for (at, column) in self.columns.iter().enumerate() {
             let names: Vec<String> = std::iter::once(&column.name)
                 .chain(&column.aliases)
-                .map(|name| heading_key(name))
+                .map(|name| fold(name))
                 .filter(|name| !name.is_empty())
                 .collect();
             let mut found =

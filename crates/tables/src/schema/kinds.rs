@@ -2,7 +2,7 @@
 
 use super::{CodePattern, IsoDate, Kind, number};
 use crate::Facts;
-use crate::fold::heading_key;
+use dienhong_core::text::fold;
 use std::fmt;
 
 /// What a good cell holds.
@@ -59,13 +59,13 @@ pub(super) fn read(kind: &Kind, text: &str) -> Result<Value, Refused> {
             .or_else(|| IsoDate::parse(text).map(Value::Date))
             .ok_or_else(|| ("table.bad_date", found())),
         Kind::Choice(choices) => {
-            let wanted = heading_key(text);
+            let wanted = fold(text);
             choices
                 .iter()
                 .find(|choice| {
                     std::iter::once(&choice.value)
                         .chain(&choice.aliases)
-                        .any(|written| written.trim() == text || heading_key(written) == wanted)
+                        .any(|written| written.trim() == text || fold(written) == wanted)
                 })
                 .map(|choice| Value::Choice(choice.value.clone()))
                 .ok_or_else(|| {

@@ -47,7 +47,7 @@ proptest! {
         if let Ok(table) = Table::read(text.as_bytes(), FileName("")) {
             let _ = roll().check(&table);
         }
-        let _ = heading_key(&text);
+        let _ = dienhong_core::text::fold(&text);
     }
 
     #[test]
