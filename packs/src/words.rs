@@ -12,10 +12,6 @@ const WORDS: [(&str, &[&str]); 2] = [
     ("en", &[include_str!("../vn/words/en/count.ftl"), include_str!("../vn/words/en/tally.ftl")]),
 ];
 
-pub fn languages() -> impl Iterator<Item = &'static str> {
-    WORDS.iter().map(|(language, _)| *language)
-}
-
 /// The sentences of one language.
 pub struct Words {
     language: &'static str,

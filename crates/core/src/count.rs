@@ -29,11 +29,6 @@ impl Count {
         let sum = counts.try_fold(0u64, |sum, count| sum.checked_add(count.0))?;
         Count::try_from(sum).ok()
     }
-
-    /// The whole number of things of a list.
-    pub fn of<T>(things: &[T]) -> Count {
-        Count(u64::try_from(things.len()).unwrap_or(Count::MAX).min(Count::MAX))
-    }
 }
 
 impl fmt::Display for Count {

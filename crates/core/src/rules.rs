@@ -50,13 +50,6 @@ impl UnitRules {
     pub fn depth(&self, kind: &str) -> Option<usize> {
         self.levels.iter().position(|level| level.kinds.iter().any(|known| known.id == kind))
     }
-
-    /// The kind that is written so on this level: «Thành phố» is one thing as a province, another
-    /// as a district.
-    pub fn kind(&self, level: &str, written: &str) -> Option<&Kind> {
-        let level = self.levels.iter().find(|known| known.id == level)?;
-        level.kinds.iter().find(|kind| kind.written == written)
-    }
 }
 
 /// Who may do what: the table of roles.
