@@ -3,13 +3,29 @@
 //! Keys are those of the code with `.` and `_` read as `-`: `count.seats` is `count-seats`.
 
 use dienhong_core::{count::Count, percent::Percent};
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use std::fmt;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use std::{fmt, sync::LazyLock};
 
 /// The languages and their files, Vietnamese first.
 const WORDS: [(&str, &[&str]); 2] = [
-    ("vi", &[include_str!("../vn/words/vi/count.ftl"), include_str!("../vn/words/vi/tally.ftl")]),
-    ("en", &[include_str!("../vn/words/en/count.ftl"), include_str!("../vn/words/en/tally.ftl")]),
+    (
+        "vi",
+        &[
+            include_str!("../vn/words/vi/count.ftl"),
+            include_str!("../vn/words/vi/tally.ftl"),
+            include_str!("../vn/words/vi/site.ftl"),
+            include_str!("../vn/words/vi/desk.ftl"),
+        ],
+    ),
+    (
+        "en",
+        &[
+            include_str!("../vn/words/en/count.ftl"),
+            include_str!("../vn/words/en/tally.ftl"),
+            include_str!("../vn/words/en/site.ftl"),
+            include_str!("../vn/words/en/desk.ftl"),
+        ],
+    ),
 ];
 
 /// The sentences of one language.
@@ -24,12 +40,19 @@ impl fmt::Debug for Words {
     }
 }
 
+/// All languages, read once.
+static READ: LazyLock<Vec<Words>> =
+    LazyLock::new(|| WORDS.iter().map(|(language, files)| Words::read(language, files)).collect());
+
 impl Words {
     /// The sentences of a language; Vietnamese when there is no such language.
-    pub fn of(language: &str) -> Words {
-        let known = WORDS.iter().find(|(name, _)| *name == language);
-        let (language, files) = known.copied().unwrap_or(WORDS[0]);
-        let mut bundle = FluentBundle::new(language.parse().into_iter().collect());
+    pub fn of(language: &str) -> &'static Words {
+        let known = WORDS.iter().position(|(name, _)| *name == language);
+        &READ[known.unwrap_or(0)]
+    }
+
+    fn read(language: &'static str, files: &[&str]) -> Words {
+        let mut bundle = FluentBundle::new_concurrent(language.parse().into_iter().collect());
         bundle.set_use_isolating(false);
         for file in files {
             // What cannot be parsed is left out here; a test of this crate reads every file.

@@ -6,13 +6,18 @@
 
 pub mod count;
 pub mod election;
+mod events;
+mod ids;
+pub mod node;
 pub mod people;
 pub mod percent;
 pub mod ratio;
 pub mod refusal;
 pub mod rules;
+mod state;
 pub mod tally;
 pub mod text;
 pub mod units;
 
 pub use jiff::civil::Date;
+pub use state::{Command, Event, Head, NotUnderstood, State, understand};

@@ -36,6 +36,11 @@ impl Percent {
         Some(percents)
     }
 
+    /// As basis points: 9962 for 99.62.
+    pub fn basis_points(self) -> u64 {
+        self.0
+    }
+
     pub fn total(percents: &[Percent]) -> Percent {
         Percent(percents.iter().map(|percent| percent.0).sum())
     }

@@ -3,8 +3,12 @@
 //! A pack's `rules.toml` has exactly this shape; an unknown key is an error, never ignored.
 
 use crate::{Date, count::Count, election::Stage, people::Right, ratio::Ratio, refusal::Refusal};
+use dienhong_journal::Millis;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,7 +22,102 @@ pub struct Rules {
     pub utc_offset_minutes: i16,
     pub units: UnitRules,
     pub people: PeopleRules,
+    /// None: a poll is open when its team says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<HoursRule>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendar: Vec<DeadlineRule>,
     pub elections: BTreeMap<String, ElectionRules>,
+}
+
+/// The legal hours of voting, by the legal clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursRule {
+    /// No area opens before.
+    pub earliest: Clock,
+    pub opens: Clock,
+    /// No area closes before, even when all have voted.
+    pub closes: Clock,
+    /// An area that closes later says why.
+    pub latest: Clock,
+    pub source: Source,
+}
+
+/// A day that the law counts from election day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineRule {
+    /// What is due; the pack's words say it: `candidates_announced`.
+    pub id: String,
+    /// Days after election day; before it: negative.
+    pub day: i16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Clock>,
+    /// The kinds of elections that it is for. Empty: all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub only: BTreeSet<String>,
+    pub source: Source,
+}
+
+/// A deadline of one election.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline<'a> {
+    pub rule: &'a DeadlineRule,
+    pub day: Date,
+}
+
+/// A time of day: minutes after midnight by the legal clock, written `07:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Clock(u16);
+
+impl Clock {
+    pub const MIDNIGHT: Clock = Clock(0);
+
+    /// None after 23:59.
+    pub fn new(minutes: u16) -> Option<Clock> {
+        (minutes < 24 * 60).then_some(Clock(minutes))
+    }
+
+    pub fn minutes(self) -> u16 {
+        self.0
+    }
+}
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("«{0}» is not a time of day such as 07:00")]
+pub struct NoTime(String);
+
+impl TryFrom<String> for Clock {
+    type Error = NoTime;
+    fn try_from(text: String) -> Result<Clock, NoTime> {
+        let read = text.split_once(':').and_then(|(hours, minutes)| {
+            let minutes: u16 = minutes.parse().ok().filter(|&minutes| minutes < 60)?;
+            Clock::new(hours.parse::<u16>().ok()?.checked_mul(60)? + minutes)
+        });
+        // Only the one way of writing is right: this also refuses «7:0» and «+7:00».
+        read.filter(|clock| clock.to_string() == text).ok_or(NoTime(text))
+    }
+}
+
+impl From<Clock> for String {
+    fn from(clock: Clock) -> String {
+        clock.to_string()
+    }
+}
+
+/// An instant by the legal clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Local {
+    pub day: Date,
+    pub clock: Clock,
 }
 
 /// The levels of administrative units and their kinds.
@@ -110,6 +209,7 @@ pub struct ElectionRules {
     pub seats: SeatRule,
     pub list: ListRule,
     pub ballot: BallotRule,
+    pub release: ReleaseRule,
     /// None: any turnout will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turnout: Option<TurnoutRule>,
@@ -138,6 +238,18 @@ pub struct SeatRule {
 pub struct ListRule {
     /// By number of seats: the first is for one seat. More seats than listed: the last holds.
     pub more_than_seats: Vec<u16>,
+    /// What the list says of a candidate beside name, birth date and sex.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub biography: BTreeSet<String>,
+    pub source: Source,
+}
+
+/// When figures may leave the node. Which body may publish them is the table of roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseRule {
+    /// How many of the polling team sign the minutes of an area before they are published.
+    pub signatures: u16,
     pub source: Source,
 }
 
@@ -163,6 +275,19 @@ pub enum Ground {
     AllStruck,
     /// A name outside the list, or any other writing.
     ExtraWriting,
+}
+
+impl Ground {
+    /// As it is written in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ground::NotIssuedForm => "not_issued_form",
+            Ground::NoTeamStamp => "no_team_stamp",
+            Ground::Overvote => "overvote",
+            Ground::AllStruck => "all_struck",
+            Ground::ExtraWriting => "extra_writing",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -248,6 +373,51 @@ impl Rules {
             .or_else(of_group)
             .ok_or_else(|| Refusal::new("rules.unknown_election").with("election", name))
     }
+}
+
+impl Rules {
+    /// `at` by the legal clock.
+    pub fn local(&self, at: Millis) -> Local {
+        // Both bounds lie far inside i64, and a date within the years 1970 to 9999.
+        let minutes = i64::try_from(at.get() / 60_000).unwrap_or(0);
+        let minutes = (minutes + i64::from(self.utc_offset_minutes)).max(0);
+        let epoch = Date::constant(1970, 1, 1);
+        let day = epoch.saturating_add(jiff::Span::new().days(minutes / (24 * 60)));
+        Local { day, clock: Clock(u16::try_from(minutes % (24 * 60)).unwrap_or(0)) }
+    }
+
+    /// The deadlines of an election of this kind on `day`, earliest first.
+    pub fn deadlines(&self, kind: &str, day: Date) -> Vec<Deadline<'_>> {
+        let of_kind = |rule: &&DeadlineRule| rule.only.is_empty() || rule.only.contains(kind);
+        let dated = |rule| Deadline { rule, day: days_after(day, i64::from(rule.day)) };
+        let mut deadlines: Vec<_> = self.calendar.iter().filter(of_kind).map(dated).collect();
+        deadlines.sort_by_key(|deadline| (deadline.day, deadline.rule.at));
+        deadlines
+    }
+
+    /// Whether the rules can be used at all.
+    ///
+    /// # Errors
+    /// `rules.*`
+    pub fn sound(&self) -> Result<(), Refusal> {
+        let refuse = |code| Refusal::new(code).with("rules", &self.id);
+        if self.id.trim().is_empty() || self.version.trim().is_empty() {
+            return Err(refuse("rules.nameless"));
+        }
+        if self.units.levels.is_empty() || self.elections.is_empty() {
+            return Err(refuse("rules.empty"));
+        }
+        let ordered =
+            |h: &HoursRule| h.earliest <= h.opens && h.opens < h.closes && h.closes <= h.latest;
+        if self.hours.as_ref().is_some_and(|hours| !ordered(hours)) {
+            return Err(refuse("rules.hours_out_of_order"));
+        }
+        Ok(())
+    }
+}
+
+fn days_after(day: Date, days: i64) -> Date {
+    day.saturating_add(jiff::Span::new().days(days))
 }
 
 impl ListRule {

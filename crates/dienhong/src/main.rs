@@ -1,7 +1,12 @@
 //! `dienhong`: one program with which a public body votes, counts and answers.
 
 mod count;
+mod demo;
+mod export;
+mod replay;
+mod serve;
 mod units;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -17,13 +22,28 @@ struct Arguments {
 enum Command {
     /// Count one constituency of an election from its minutes, or a list of worked cases
     Count(count::Arguments),
+    /// Play an invented election night on Thanh Hoá's real units
+    Demo(demo::Arguments),
+    /// Write the public copy of a node, for any web server to hold
+    Export(export::Arguments),
+    /// Read a whole journal again and check every record
+    Replay(replay::Arguments),
+    /// Serve the pages of a node
+    Serve(serve::Arguments),
     /// Say what a unit's code or name means, also one from before 1 July 2025
     Units(units::Arguments),
+    /// Recompute a public copy and say where it differs
+    Verify(verify::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Count(arguments) => count::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Units(arguments) => units::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
     }
 }

@@ -18,6 +18,8 @@ pub enum StoreError {
     Gap { first: u64, next: u64 },
     #[error("{0} is too large a number for a record")]
     TooLarge(u64),
+    #[error("the journal was opened for reading only")]
+    ReadOnly,
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
     #[error("{}: {source}", path.display())]

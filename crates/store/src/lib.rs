@@ -5,12 +5,14 @@
 //! Neither understands what it keeps: the journal checks that.
 
 mod blobs;
+mod desk;
 mod error;
 mod sqlite;
 
 pub use blobs::Blobs;
+pub use desk::{Account, Desk, Session};
 pub use error::StoreError;
-pub use sqlite::Sqlite;
+pub use sqlite::{Reader, Sqlite};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use crate::StoreError;
 use dienhong_journal::{Batch, Storage};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 use std::{
     fs::{File, TryLockError},
     ops::Range,
@@ -95,6 +95,49 @@ impl Sqlite {
     }
 }
 
+/// Reads the records of a journal that somebody else may be writing.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+}
+
+impl Reader {
+    /// Opens the journal at `path`, which must be there. Takes no lock.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Ok(Self { connection: Connection::open_with_flags(path, flags)? })
+    }
+
+    /// The bytes of the record of this number; `None` beyond the end.
+    pub fn record(&self, seq: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut select =
+            self.connection.prepare_cached("SELECT bytes FROM record WHERE seq = ?1")?;
+        Ok(select.query_row([number(seq)?], |row| row.get(0)).optional()?)
+    }
+}
+
+/// A journal is read in the same way whether or not it may be written.
+impl Storage for Reader {
+    type Error = StoreError;
+
+    fn len(&self) -> Result<u64, StoreError> {
+        length(&self.connection)
+    }
+
+    fn read(&self, range: Range<u64>, each: &mut dyn FnMut(u64, &[u8])) -> Result<(), StoreError> {
+        read(&self.connection, range, each)
+    }
+
+    fn private(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        private(&self.connection, key)
+    }
+
+    /// Always refused.
+    fn append(&mut self, _: &Batch) -> Result<(), StoreError> {
+        Err(StoreError::ReadOnly)
+    }
+}
+
 impl Storage for Sqlite {
     type Error = StoreError;
 
@@ -103,21 +146,11 @@ impl Storage for Sqlite {
     }
 
     fn read(&self, range: Range<u64>, each: &mut dyn FnMut(u64, &[u8])) -> Result<(), StoreError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT seq, bytes FROM record WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
-        )?;
-        let mut rows = select.query(params![number(range.start)?, number(range.end)?])?;
-        while let Some(row) = rows.next()? {
-            let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            each(row.get::<_, i64>(0)?.cast_unsigned(), bytes);
-        }
-        Ok(())
+        read(&self.connection, range, each)
     }
 
     fn private(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut select =
-            self.connection.prepare_cached("SELECT bytes FROM private WHERE key = ?1")?;
-        Ok(select.query_row([key], |row| row.get(0)).optional()?)
+        private(&self.connection, key)
     }
 
     fn append(&mut self, batch: &Batch) -> Result<(), StoreError> {
@@ -138,6 +171,27 @@ impl Storage for Sqlite {
 fn length(connection: &Connection) -> Result<u64, StoreError> {
     let mut select = connection.prepare_cached("SELECT coalesce(max(seq) + 1, 0) FROM record")?;
     Ok(select.query_row([], |row| row.get::<_, i64>(0))?.max(0).cast_unsigned())
+}
+
+fn read(
+    connection: &Connection,
+    range: Range<u64>,
+    each: &mut dyn FnMut(u64, &[u8]),
+) -> Result<(), StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT seq, bytes FROM record WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
+    )?;
+    let mut rows = select.query(params![number(range.start)?, number(range.end)?])?;
+    while let Some(row) = rows.next()? {
+        let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        each(row.get::<_, i64>(0)?.cast_unsigned(), bytes);
+    }
+    Ok(())
+}
+
+fn private(connection: &Connection, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT bytes FROM private WHERE key = ?1")?;
+    Ok(select.query_row([key], |row| row.get(0)).optional()?)
 }
 
 fn number(seq: u64) -> Result<i64, StoreError> {

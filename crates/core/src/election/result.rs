@@ -4,7 +4,7 @@ use crate::{
     rules::{ElectionRules, Next, TieBreak},
 };
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 /// Which poll of an election this is. A by-election is an election of its own, in its first stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub struct Standing {
     pub votes: Count,
     /// Unknown: then no rule of age can place this candidate.
     pub born: Option<Date>,
+    /// Left the list after it was announced: cannot be elected.
+    pub withdrawn: bool,
 }
 
 /// Who is elected and why. Candidates are positions in the official list.
@@ -54,6 +56,23 @@ pub struct Outcome {
     pub next: Next,
     /// Each rule that was applied, in order, with its article.
     pub decisions: Vec<Decision>,
+}
+
+impl Outcome {
+    /// Those between whom the rules cannot choose, by their numbers on the list.
+    pub fn tied(&self) -> Vec<u16> {
+        let tied = self.unresolved_tie.iter();
+        tied.filter_map(|&place| u16::try_from(place + 1).ok()).collect()
+    }
+
+    /// Whether a decision may give the open seats to these.
+    pub fn may_choose(&self, chosen: &[usize]) -> bool {
+        let distinct: BTreeSet<&usize> = chosen.iter().collect();
+        !chosen.is_empty()
+            && distinct.len() == usize::from(self.open_seats)
+            && distinct.len() == chosen.len()
+            && chosen.iter().all(|candidate| self.unresolved_tie.contains(candidate))
+    }
 }
 
 /// A rule applied, as a stable code, with the article that says so.
@@ -138,7 +157,8 @@ impl Counting<'_> {
 
     /// Candidates who may be elected, best first.
     fn eligible(&mut self) -> Vec<usize> {
-        let all = 0..self.poll.standings.len();
+        let standing = |&c: &usize| self.poll.standings.get(c).is_some_and(|s| !s.withdrawn);
+        let all = (0..self.poll.standings.len()).filter(standing);
         let mut eligible: Vec<usize> = match &self.rules.majority {
             None => all.collect(),
             Some(rule) => {

@@ -1,54 +1,54 @@
-use super::{Body, BodyId, By, Officer, OfficerId, People, Right};
-use crate::{
-    refusal::Refusal,
-    rules::PeopleRules,
-    units::{UnitId, Units},
-};
-use serde::{Deserialize, Serialize};
+use super::{Body, BodyId, Charge, Officer, OfficerId, Place, Right};
+use crate::{Head, State, events::events, refusal::Refusal, units::UnitId};
 
-/// What has happened to people. The names stand in journals for ever: add, never rename.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "data", deny_unknown_fields)]
-pub enum Event {
-    #[serde(rename = "people.body_formed")]
-    BodyFormed { body: Body },
-    #[serde(rename = "people.officer_registered")]
-    OfficerRegistered { officer: Officer },
-    #[serde(rename = "people.role_granted")]
-    RoleGranted { officer: OfficerId, role: String, body: BodyId },
-    #[serde(rename = "people.role_ended")]
-    RoleEnded { officer: OfficerId, role: String, body: BodyId, reason: String },
+events! {
+    /// What has happened to people.
+    pub enum Event {
+        "people.body_formed" => BodyFormed { body: Body },
+        "people.officer_registered" => OfficerRegistered { officer: Officer },
+        "people.role_granted" => RoleGranted { officer: OfficerId, role: String, body: BodyId },
+        "people.role_ended" => RoleEnded {
+            officer: OfficerId,
+            role: String,
+            body: BodyId,
+            reason: String,
+        },
+    }
 }
 
-/// Whether `event`, asked for by `by` on behalf of `on_behalf`, may follow.
+impl Event {
+    /// A body belongs to its unit, a role to the unit of its body, and an officer to the unit of
+    /// the body that wrote him down.
+    pub(crate) fn unit(&self, state: &State, head: &Head) -> Option<UnitId> {
+        let unit_of = |body: &BodyId| state.people.body(body)?.unit.clone();
+        match self {
+            Event::BodyFormed { body } => body.unit.clone(),
+            Event::OfficerRegistered { .. } => head.body.as_ref().and_then(unit_of),
+            Event::RoleGranted { body, .. } | Event::RoleEnded { body, .. } => unit_of(body),
+        }
+    }
+}
+
+/// Whether `event` may follow in `state`.
 ///
 /// Bodies and roles are given by who keeps the system, or by who may appoint in the unit concerned.
 /// The node itself may do so only while nobody holds a role: that is how a first keeper comes.
 ///
 /// # Errors
 /// `people.*`: the first rule that the event would break, with the facts that show it.
-pub fn lawful(
-    people: &People,
-    context: (&PeopleRules, &Units),
-    (by, on_behalf): (&By, Option<&BodyId>),
-    event: &Event,
-) -> Result<(), Refusal> {
-    let (rules, units) = context;
+pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> {
+    let (people, units) = (&state.people, &state.units);
+    let rules = &state.rules_at(head.at)?.people;
     let appoints = |unit: Option<&UnitId>| {
-        let may = match (by, on_behalf) {
-            (By::Node, None) => people.is_unstaffed(),
-            (By::Officer(officer), Some(body)) => {
-                let may = |right, unit| people.may(context, (officer, body), right, unit);
-                may(Right::KeepSystem, None) || may(Right::Appoint, unit)
-            }
-            _ => false,
-        };
-        if may { Ok(()) } else { Err(Refusal::new("people.no_right").with("by", by)) }
+        let place = unit.map_or(Place::Node, Place::Unit);
+        state
+            .allows_setting_up(head, Right::KeepSystem, Place::Node)
+            .or_else(|_| state.allows(head, Right::Appoint, place))
     };
     match event {
         Event::BodyFormed { body } => {
             appoints(body.unit.as_ref())?;
-            let refuse = |code| Refusal::new(code).with("body", &body.id.0);
+            let refuse = |code| Refusal::new(code).with("body", &body.id);
             if people.body(&body.id).is_some() {
                 return Err(refuse("people.body_formed_twice"));
             }
@@ -58,18 +58,39 @@ pub fn lawful(
             if !rules.bodies.contains(&body.kind) {
                 return Err(refuse("people.unknown_kind_of_body").with("kind", &body.kind));
             }
-            match &body.unit {
-                Some(unit) if units.get(unit).is_none() => {
-                    Err(refuse("people.unknown_unit").with("unit", unit))
-                }
-                _ => Ok(()),
+            if let Some(unit) = &body.unit
+                && units.get(unit).is_none()
+            {
+                return Err(refuse("people.unknown_unit").with("unit", unit));
             }
+            let charged = match &body.charge {
+                None => true,
+                // A team's records are its area's: both must belong to the same unit.
+                Some(Charge::Area(area)) => {
+                    let area = state.election.area(area);
+                    area.is_some_and(|area| body.unit.as_ref() == Some(&area.unit))
+                }
+                Some(Charge::Constituency { election, number }) => {
+                    state.election.constituency(election, *number).is_some()
+                }
+            };
+            if !charged {
+                return Err(refuse("people.unknown_charge"));
+            }
+            // Who may appoint in a commune gives nobody a charge over more than the commune.
+            if let (Some(Charge::Constituency { election, .. }), Some(unit)) =
+                (&body.charge, &body.unit)
+                && !state.election.get(election).is_some_and(|e| units.lies_in(&e.unit, unit))
+            {
+                return Err(refuse("people.charge_beyond_unit").with("unit", unit));
+            }
+            Ok(())
         }
         Event::OfficerRegistered { officer } => {
             // Whoever may appoint somewhere may write a person down; a role is what counts.
-            let own = on_behalf.and_then(|body| people.body(body)).and_then(|b| b.unit.as_ref());
-            appoints(own)?;
-            let refuse = |code| Refusal::new(code).with("officer", &officer.id.0);
+            let own = head.body.as_ref().and_then(|body| people.body(body));
+            appoints(own.and_then(|body| body.unit.as_ref()))?;
+            let refuse = |code| Refusal::new(code).with("officer", &officer.id);
             if people.officer(&officer.id).is_some() {
                 return Err(refuse("people.officer_registered_twice"));
             }
@@ -80,10 +101,7 @@ pub fn lawful(
         }
         Event::RoleGranted { officer, role, body } => {
             let refuse = |code| {
-                Refusal::new(code)
-                    .with("officer", &officer.0)
-                    .with("role", role)
-                    .with("body", &body.0)
+                Refusal::new(code).with("officer", officer).with("role", role).with("body", body)
             };
             let of = people.body(body).ok_or_else(|| refuse("people.unknown_body"))?;
             appoints(of.unit.as_ref())?;
@@ -98,7 +116,7 @@ pub fn lawful(
             Ok(())
         }
         Event::RoleEnded { officer, role, body, reason } => {
-            let refuse = |code| Refusal::new(code).with("officer", &officer.0).with("role", role);
+            let refuse = |code| Refusal::new(code).with("officer", officer).with("role", role);
             let of = people.body(body).ok_or_else(|| refuse("people.unknown_body"))?;
             appoints(of.unit.as_ref())?;
             if !people.holds(officer, role, body) {

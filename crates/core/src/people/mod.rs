@@ -8,8 +8,6 @@
 
 mod event;
 mod state;
-#[cfg(test)]
-mod tests;
 
 pub use event::{Event, lawful};
-pub use state::{Body, BodyId, By, Officer, OfficerId, People, Right};
+pub use state::{Body, BodyId, By, Charge, NobodyKnown, Officer, OfficerId, People, Place, Right};

@@ -1,19 +1,25 @@
 use super::Event;
 use crate::{
-    rules::PeopleRules,
-    units::{UnitId, Units},
+    Head, State,
+    election::{AreaId, ElectionId},
+    ids::id,
+    refusal::Refusal,
+    rules::Rules,
+    units::UnitId,
 };
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-/// An officer, by a random id that says nothing about the person.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct OfficerId(pub String);
+id! {
+    /// An officer, by a random id that says nothing about the person.
+    OfficerId
+}
 
-/// A body that meets, votes or counts: an election committee, a polling team.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct BodyId(pub String);
+id! {
+    /// A body that meets, votes or counts: an election committee, a polling team.
+    BodyId
+}
 
 /// Who a record is by. Written `officer:<id>`, `node`, `voter` or `guest`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +35,7 @@ pub enum By {
 impl fmt::Display for By {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            By::Officer(OfficerId(id)) => write!(f, "officer:{id}"),
+            By::Officer(id) => write!(f, "officer:{id}"),
             By::Node => f.write_str("node"),
             By::Voter => f.write_str("voter"),
             By::Guest => f.write_str("guest"),
@@ -48,7 +54,7 @@ impl TryFrom<String> for By {
             ("node", _) => Ok(By::Node),
             ("voter", _) => Ok(By::Voter),
             ("guest", _) => Ok(By::Guest),
-            (_, Some(id)) if !id.is_empty() => Ok(By::Officer(OfficerId(id.to_owned()))),
+            (_, Some(id)) if !id.is_empty() => Ok(By::Officer(id.into())),
             _ => Err(NobodyKnown(text)),
         }
     }
@@ -93,6 +99,29 @@ pub struct Body {
     /// The unit it acts in. None: the whole node.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
+    /// The one thing that it was formed for. None: all that its kind does in its unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge: Option<Charge>,
+}
+
+/// What a body was formed for, when it is one thing only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Charge {
+    /// A polling team: one polling area, all elections there.
+    Area(AreaId),
+    /// A constituency board: one constituency of one election.
+    Constituency { election: ElectionId, number: u16 },
+}
+
+/// Where somebody wants to do something.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<'a> {
+    Node,
+    Unit(&'a UnitId),
+    Constituency(&'a ElectionId, u16),
+    /// The count of one election in one polling area; no election: the area itself.
+    Area(&'a AreaId, Option<&'a ElectionId>),
 }
 
 /// What forms publish of an officer.
@@ -110,7 +139,7 @@ pub struct Officer {
 pub struct People {
     bodies: OrdMap<BodyId, Arc<Body>>,
     officers: OrdMap<OfficerId, Arc<Officer>>,
-    roles: OrdMap<(OfficerId, BodyId), BTreeSet<String>>,
+    roles: OrdMap<OfficerId, OrdMap<BodyId, BTreeSet<String>>>,
 }
 
 impl People {
@@ -123,8 +152,28 @@ impl People {
     }
 
     pub fn holds(&self, officer: &OfficerId, role: &str, body: &BodyId) -> bool {
-        let key = (officer.clone(), body.clone());
-        self.roles.get(&key).is_some_and(|roles| roles.contains(role))
+        self.roles_in(officer, body).is_some_and(|roles| roles.contains(role))
+    }
+
+    fn roles_in(&self, officer: &OfficerId, body: &BodyId) -> Option<&BTreeSet<String>> {
+        self.roles.get(officer)?.get(body)
+    }
+
+    /// The bodies in which `officer` holds roles, with these.
+    pub fn seats(
+        &self,
+        officer: &OfficerId,
+    ) -> impl Iterator<Item = (&Arc<Body>, &BTreeSet<String>)> {
+        let roles = self.roles.get(officer).into_iter().flatten();
+        roles.filter_map(|(body, roles)| Some((self.body(body)?, roles)))
+    }
+
+    pub fn officers(&self) -> impl Iterator<Item = &Arc<Officer>> {
+        self.officers.values()
+    }
+
+    pub fn bodies(&self) -> impl Iterator<Item = &Arc<Body>> {
+        self.bodies.values()
     }
 
     /// Whether nobody holds any role: only then may the node name its first keeper itself.
@@ -132,25 +181,7 @@ impl People {
         self.roles.is_empty()
     }
 
-    /// Whether `officer`, acting for `body`, has `right` in `unit` (None: in the whole node).
-    pub fn may(
-        &self,
-        (rules, units): (&PeopleRules, &Units),
-        (officer, body): (&OfficerId, &BodyId),
-        right: Right,
-        unit: Option<&UnitId>,
-    ) -> bool {
-        let Some(acting) = self.bodies.get(body) else { return false };
-        let reaches = match (&acting.unit, unit) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(own), Some(unit)) => units.lies_in(unit, own),
-        };
-        let roles = self.roles.get(&(officer.clone(), body.clone()));
-        reaches && roles.into_iter().flatten().any(|role| rules.gives(role, right))
-    }
-
-    pub fn apply(&mut self, event: &Event) {
+    pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::BodyFormed { body } => {
                 self.bodies.insert(body.id.clone(), Arc::new(body.clone()));
@@ -159,19 +190,94 @@ impl People {
                 self.officers.insert(officer.id.clone(), Arc::new(officer.clone()));
             }
             Event::RoleGranted { officer, role, body } => {
-                let key = (officer.clone(), body.clone());
-                self.roles.entry(key).or_default().insert(role.clone());
+                let bodies = self.roles.entry(officer.clone()).or_default();
+                bodies.entry(body.clone()).or_default().insert(role.clone());
             }
             Event::RoleEnded { officer, role, body, .. } => {
-                let key = (officer.clone(), body.clone());
-                let roles = self.roles.get(&key).cloned().unwrap_or_default();
-                let left: BTreeSet<String> = roles.into_iter().filter(|r| r != role).collect();
-                if left.is_empty() {
-                    self.roles.remove(&key);
-                } else {
-                    self.roles.insert(key, left);
+                let bodies = self.roles.entry(officer.clone()).or_default();
+                let roles = bodies.entry(body.clone()).or_default();
+                roles.remove(role);
+                if roles.is_empty() {
+                    bodies.remove(body);
+                }
+                if bodies.is_empty() {
+                    self.roles.remove(officer);
                 }
             }
+        }
+    }
+}
+
+impl State {
+    /// Whether who acts by `head` has `right` at `place`: one of his roles in the body named must
+    /// give it, and that body's unit or charge must reach there.
+    ///
+    /// # Errors
+    /// `people.no_right`
+    pub fn allows(&self, head: &Head, right: Right, place: Place) -> Result<(), Refusal> {
+        let refuse = || Refusal::new("people.no_right").with("by", &head.by);
+        let (By::Officer(officer), Some(body)) = (&head.by, &head.body) else {
+            return Err(refuse());
+        };
+        if self.may(self.rules_at(head.at)?, (officer, body), right, place) {
+            Ok(())
+        } else {
+            Err(refuse())
+        }
+    }
+
+    /// As [`State::allows`]; and the node itself may, while nobody holds a role.
+    ///
+    /// # Errors
+    /// `people.no_right`
+    pub fn allows_setting_up(
+        &self,
+        head: &Head,
+        right: Right,
+        place: Place,
+    ) -> Result<(), Refusal> {
+        if head.by == By::Node && head.body.is_none() && self.people.is_unstaffed() {
+            return Ok(());
+        }
+        self.allows(head, right, place)
+    }
+
+    /// Whether `officer`, acting for `body`, has `right` at `place`.
+    pub fn may(
+        &self,
+        rules: &Rules,
+        (officer, body): (&OfficerId, &BodyId),
+        right: Right,
+        place: Place,
+    ) -> bool {
+        let roles = self.people.roles_in(officer, body).into_iter().flatten();
+        let has = roles.into_iter().any(|role| rules.people.gives(role, right));
+        has && self.people.body(body).is_some_and(|body| self.reaches(body, place))
+    }
+
+    fn reaches(&self, body: &Body, place: Place) -> bool {
+        let covers = |unit: Option<&UnitId>| match (&body.unit, unit) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(unit)) => self.units.lies_in(unit, own),
+        };
+        let area = |id: &AreaId| self.election.area(id);
+        match (&body.charge, place) {
+            (None, Place::Node) => body.unit.is_none(),
+            (None, Place::Unit(unit)) => covers(Some(unit)),
+            (None, Place::Constituency(election, _)) => {
+                covers(self.election.get(election).map(|election| &election.unit))
+            }
+            (None, Place::Area(id, _)) => covers(area(id).map(|area| &area.unit)),
+            (Some(Charge::Area(own)), Place::Area(id, _)) => own == id,
+            (Some(Charge::Constituency { election, number }), Place::Constituency(e, n)) => {
+                (election, *number) == (e, n)
+            }
+            (Some(Charge::Constituency { election, number }), Place::Area(id, Some(e))) => {
+                let of = area(id).and_then(|area| area.constituency(e));
+                election == e && of == Some(*number)
+            }
+            (Some(_), _) => false,
         }
     }
 }

@@ -1,10 +1,13 @@
 use super::{Ballot, Figures};
-use crate::count::Count;
-use serde::Serialize;
+use crate::{
+    count::Count,
+    election::{ElectionId, Roll},
+};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A rule that figures must keep, by its code in `docs/checks.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Check {
     H1,
     H2,
@@ -15,9 +18,13 @@ pub enum Check {
     H7,
     H8,
     H9,
+    /// Voters total as the roll says.
+    H10,
     H16,
     W1,
     W2,
+    /// All voted, and the roll grew on election day.
+    W3,
 }
 
 /// Whether a broken check blocks publication or only asks for an explanation.
@@ -29,7 +36,7 @@ pub enum Level {
 }
 
 impl Check {
-    pub const ALL: [Check; 12] = [
+    pub const ALL: [Check; 14] = [
         Check::H1,
         Check::H2,
         Check::H3,
@@ -39,14 +46,16 @@ impl Check {
         Check::H7,
         Check::H8,
         Check::H9,
+        Check::H10,
         Check::H16,
         Check::W1,
         Check::W2,
+        Check::W3,
     ];
 
     pub fn level(self) -> Level {
         match self {
-            Check::W1 | Check::W2 => Level::Warning,
+            Check::W1 | Check::W2 | Check::W3 => Level::Warning,
             _ => Level::Error,
         }
     }
@@ -64,6 +73,8 @@ impl Check {
             Check::H9 => &["inventory", "issued"],
             Check::H16 => &["votes"],
             Check::W1 => &["issued", "took_part"],
+            Check::H10 => &["voters_total"],
+            Check::W3 => &["took_part", "voters_total"],
         }
     }
 
@@ -88,6 +99,8 @@ impl Check {
                 let gone = Count::sum([f.issued, inventory.exchanged, inventory.unused]);
                 gone == Some(inventory.received)
             }),
+            // The roll's to say: see `check_roll`.
+            Check::H10 | Check::W3 => true,
             Check::H16 => f.votes.len() == ballot.candidates,
             Check::W1 => f.issued == f.took_part,
             // More returned than issued is H3's to say.
@@ -115,6 +128,15 @@ pub struct Finding {
 pub fn check(figures: &Figures, ballot: Ballot) -> Vec<Finding> {
     let broken = Check::ALL.into_iter().filter(|check| !check.holds(figures, ballot));
     broken.map(|code| Finding { code, level: code.level(), fields: code.fields() }).collect()
+}
+
+/// Every check against the area's roll that is broken.
+pub fn check_roll(figures: &Figures, election: &ElectionId, roll: &Roll) -> Vec<Finding> {
+    let listed = roll.voters.get(election).is_none_or(|&voters| voters == figures.voters_total);
+    let all = figures.took_part == figures.voters_total;
+    let rules = [(listed, Check::H10), (!all || roll.added_on_day.is_zero(), Check::W3)];
+    let broken = rules.into_iter().filter(|(holds, _)| !holds);
+    broken.map(|(_, code)| Finding { code, level: code.level(), fields: code.fields() }).collect()
 }
 
 fn marks(votes: &[Count]) -> u128 {

@@ -1,6 +1,7 @@
+use super::Check;
 use crate::{count::Count, rules::Ground};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 /// What the ballot paper of the constituency allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,32 +48,122 @@ pub struct Inventory {
     pub unused: Count,
 }
 
-/// The figures of several areas of one constituency together, or none when the sheets do not list
-/// the same number of candidates or a sum is beyond counting.
+/// What an officer types from the paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    pub figures: Figures,
+    /// Why a check that warns is broken nevertheless, as the paper or the team says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub explanations: BTreeMap<Check, String>,
+}
+
+/// A number on the form. Written `valid`, `votes.3`: people count candidates from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    VotersTotal,
+    TookPart,
+    Issued,
+    Returned,
+    Valid,
+    Invalid,
+    Votes(usize),
+    Stack(usize),
+    Ground(Ground),
+    Received,
+    Exchanged,
+    Unused,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Field::VotersTotal => f.write_str("voters_total"),
+            Field::TookPart => f.write_str("took_part"),
+            Field::Issued => f.write_str("issued"),
+            Field::Returned => f.write_str("returned"),
+            Field::Valid => f.write_str("valid"),
+            Field::Invalid => f.write_str("invalid"),
+            Field::Votes(place) => write!(f, "votes.{}", place + 1),
+            Field::Stack(place) => write!(f, "stacks.{}", place + 1),
+            Field::Ground(ground) => write!(f, "invalid_by_ground.{}", ground.name()),
+            Field::Received => f.write_str("inventory.received"),
+            Field::Exchanged => f.write_str("inventory.exchanged"),
+            Field::Unused => f.write_str("inventory.unused"),
+        }
+    }
+}
+
+impl Figures {
+    /// Every number of the form with its field, in the form's order.
+    pub fn fields(&self) -> impl Iterator<Item = (Field, Count)> + '_ {
+        let votes = self.votes.iter().enumerate();
+        let stacks = self.stacks.iter().flatten().enumerate();
+        let grounds = self.invalid_by_ground.iter().flatten();
+        let inventory = self.inventory.iter().flat_map(|inventory| {
+            [
+                (Field::Received, inventory.received),
+                (Field::Exchanged, inventory.exchanged),
+                (Field::Unused, inventory.unused),
+            ]
+        });
+        [
+            (Field::VotersTotal, self.voters_total),
+            (Field::TookPart, self.took_part),
+            (Field::Issued, self.issued),
+            (Field::Returned, self.returned),
+            (Field::Valid, self.valid),
+            (Field::Invalid, self.invalid),
+        ]
+        .into_iter()
+        .chain(votes.map(|(place, &count)| (Field::Votes(place), count)))
+        .chain(stacks.map(|(place, &count)| (Field::Stack(place), count)))
+        .chain(grounds.map(|(&ground, &count)| (Field::Ground(ground), count)))
+        .chain(inventory)
+    }
+}
+
+/// Adds up the figures of areas of one constituency.
 ///
 /// Sheets that not every area has (stacks, grounds, inventory) are left out of the sum.
+#[derive(Debug, Default, Clone)]
+pub struct Sum(Option<Figures>);
+
+impl Sum {
+    /// None when the sheets do not list the same number of candidates, or a sum is beyond counting.
+    /// The sum is of no use then.
+    pub fn add(&mut self, area: &Figures) -> Option<()> {
+        let Some(total) = &mut self.0 else {
+            let bare =
+                Figures { stacks: None, invalid_by_ground: None, inventory: None, ..area.clone() };
+            self.0 = Some(bare);
+            return Some(());
+        };
+        let add = |to: &mut Count, count: Count| {
+            *to = Count::sum([*to, count])?;
+            Some(())
+        };
+        if total.votes.len() != area.votes.len() {
+            return None;
+        }
+        add(&mut total.voters_total, area.voters_total)?;
+        add(&mut total.took_part, area.took_part)?;
+        add(&mut total.issued, area.issued)?;
+        add(&mut total.returned, area.returned)?;
+        add(&mut total.valid, area.valid)?;
+        add(&mut total.invalid, area.invalid)?;
+        total.votes.iter_mut().zip(&area.votes).try_for_each(|(to, &votes)| add(to, votes))
+    }
+
+    /// None: nothing was added.
+    pub fn total(self) -> Option<Figures> {
+        self.0
+    }
+}
+
+/// The figures of several areas of one constituency together; see [`Sum`].
 pub fn sum<'a>(areas: impl IntoIterator<Item = &'a Figures>) -> Option<Figures> {
-    let mut areas = areas.into_iter();
-    let bare = |f: &Figures| Figures {
-        stacks: None,
-        invalid_by_ground: None,
-        inventory: None,
-        ..f.clone()
-    };
-    let first = bare(areas.next()?);
-    areas.try_fold(first, |total, area| {
-        let add = |a: Count, b: Count| Count::sum([a, b]);
-        let votes = total.votes.iter().zip(&area.votes).map(|(&a, &b)| add(a, b));
-        (total.votes.len() == area.votes.len()).then_some(())?;
-        Some(Figures {
-            voters_total: add(total.voters_total, area.voters_total)?,
-            took_part: add(total.took_part, area.took_part)?,
-            issued: add(total.issued, area.issued)?,
-            returned: add(total.returned, area.returned)?,
-            valid: add(total.valid, area.valid)?,
-            invalid: add(total.invalid, area.invalid)?,
-            votes: votes.collect::<Option<_>>()?,
-            ..bare(&total)
-        })
-    })
+    let mut sum = Sum::default();
+    areas.into_iter().try_for_each(|area| sum.add(area))?;
+    sum.total()
 }

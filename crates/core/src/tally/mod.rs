@@ -1,11 +1,29 @@
 //! Tally minutes (biên bản kiểm phiếu): the figures of one polling area for one election.
 //!
+//! Two officers enter them from the paper, each under seal, so that neither sees the other's and
+//! nobody learns a result early. Two of the polling team sign the figures that count; an officer who
+//! had no hand in them publishes, and with that opens every entry for all to see.
+//!
+//! ```text
+//! Awaited ─enter▶ Once ─enter▶ Twice ──entries equal──▶ sign, sign ─publish▶ Published
+//!    ▲                          │  ▲└─settle by a third─▶ sign, sign ─publish▶ Published
+//!    │                          │  └─correct one's own─┘                          │
+//!    └──────start again─────────┘                            reopen, with a reason ┘
+//! ```
 //! Source: Law 85/2015/QH13 art. 76; the checks H1, H2 … W1 … are those of `docs/checks.md`.
 
 mod checks;
+mod command;
+mod event;
 mod figures;
+mod lawful;
+mod state;
 #[cfg(test)]
 mod tests;
 
-pub use checks::{Check, Finding, Level, check};
-pub use figures::{Ballot, Figures, Inventory, sum};
+pub use checks::{Check, Finding, Level, check, check_roll};
+pub use command::{Command, decide};
+pub use event::Event;
+pub use figures::{Ballot, Field, Figures, Inventory, Sheet, Sum, sum};
+pub use lawful::lawful;
+pub use state::{Entry, Hand, Minutes, Published, Reopening, Signature, Step, Tally};

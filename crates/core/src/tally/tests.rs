@@ -1,6 +1,11 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 use super::*;
-use crate::{count::Count, rules::Ground};
+use crate::{
+    count::Count,
+    election::{ElectionId, Roll},
+    rules::Ground,
+};
+use dienhong_journal::Millis;
 use proptest::prelude::*;
 
 const BALLOT: Ballot = Ballot { seats: 3, candidates: 5 };
@@ -53,10 +58,35 @@ fn each_check_is_broken_by_the_example_that_the_book_gives() {
         (Check::W1, &|f| f.issued = n(1192)),
         (Check::W2, &|f| f.returned = n(1187)),
     ];
-    assert_eq!(examples.each_ref().map(|(check, _)| *check), Check::ALL);
+    let of_the_roll = [Check::H10, Check::W3];
+    let of_the_sheet = Check::ALL.into_iter().filter(|check| !of_the_roll.contains(check));
+    assert!(of_the_sheet.eq(examples.each_ref().map(|(check, _)| *check)));
     for (check, example) in examples {
         assert!(broken(example).contains(&check), "{check}");
     }
+}
+
+#[test]
+fn the_roll_says_how_many_voters_there_are_and_whether_all_could_have_voted() {
+    let roll = |voters, added_on_day| Roll {
+        at: Millis::new(0),
+        voters: [(ElectionId::from("na"), n(voters))].into(),
+        men: n(voters),
+        women: n(0),
+        added_on_day: n(added_on_day),
+        reason: None,
+    };
+    let broken = |took_part, roll| {
+        let figures = Figures { took_part: n(took_part), ..paper() };
+        let findings = check_roll(&figures, &"na".into(), &roll);
+        findings.into_iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(1190, roll(1200, 5)), []);
+    assert_eq!(broken(1190, roll(1201, 0)), [Check::H10]);
+    assert_eq!(broken(1200, roll(1200, 0)), []);
+    assert_eq!(broken(1200, roll(1200, 5)), [Check::W3]);
+    assert_eq!(broken(1200, roll(1199, 5)), [Check::H10, Check::W3]);
+    assert_eq!(check_roll(&paper(), &"pc".into(), &roll(7, 0)), [], "a roll for another election");
 }
 
 #[test]

@@ -1,23 +1,35 @@
 use super::{Unit, UnitId, Units};
-use crate::{Date, refusal::Refusal, rules::UnitRules};
-use serde::{Deserialize, Serialize};
+use crate::{
+    Date, Head, State,
+    events::events,
+    people::{Place, Right},
+    refusal::Refusal,
+    rules::UnitRules,
+};
 
-/// What has happened to units. The names stand in journals for ever: add, never rename.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "data", deny_unknown_fields)]
-pub enum Event {
-    #[serde(rename = "unit.registered")]
-    Registered { unit: Box<Unit> },
-    /// From `to` on the unit is no more; what follows it is registered beside this.
-    #[serde(rename = "unit.closed")]
-    Closed { unit: UnitId, to: Date, reason: String },
+events! {
+    /// What has happened to units.
+    pub enum Event {
+        "unit.registered" => Registered { unit: Box<Unit> },
+        /// From `to` on the unit is no more; what follows it is registered beside this.
+        "unit.closed" => Closed { unit: UnitId, to: Date, reason: String },
+    }
 }
 
-/// Whether `event` may follow. Who may ask for it is the rights' business, not this one's.
+/// Whether `event` may follow in `state`: who keeps the system registers units.
 ///
 /// # Errors
 /// `unit.*`: the first rule that the event would break, with the facts that show it.
-pub fn lawful(units: &Units, rules: &UnitRules, event: &Event) -> Result<(), Refusal> {
+pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> {
+    state.allows_setting_up(head, Right::KeepSystem, Place::Node)?;
+    fits(&state.units, &state.rules_at(head.at)?.units, event)
+}
+
+/// Whether `event` fits what is known, whoever asks for it.
+///
+/// # Errors
+/// As [`lawful`], without those of rights.
+pub fn fits(units: &Units, rules: &UnitRules, event: &Event) -> Result<(), Refusal> {
     match event {
         Event::Registered { unit } => registrable(units, rules, unit),
         Event::Closed { unit, to, reason } => {

@@ -13,5 +13,5 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Event, lawful};
+pub use event::{Event, fits, lawful};
 pub use state::{Found, Match, Predecessor, Unit, UnitId, Units};

@@ -1,32 +1,23 @@
 use super::Event;
-use crate::{Date, text::fold};
+use crate::{Date, ids::id, text::fold};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
+use smol_str::format_smolstr;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt,
     sync::Arc,
 };
 
-/// What names a unit for ever. Codes and names come back; this does not.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct UnitId(String);
+id! {
+    /// What names a unit for ever. Codes and names come back; this does not.
+    UnitId
+}
 
 impl UnitId {
     /// A unit that stands is known by its code; one that had ended by the time it was first written
     /// down by code and last day, `14758~2025-07-01`, so that its successor may bear the code.
     pub fn of(code: &str, to: Option<Date>) -> UnitId {
-        UnitId(to.map_or_else(|| code.to_owned(), |to| format!("{code}~{to}")))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for UnitId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        UnitId(to.map_or_else(|| code.into(), |to| format_smolstr!("{code}~{to}")))
     }
 }
 
@@ -151,6 +142,7 @@ impl Units {
         }
     }
 
+    /// For a register that stands alone, too.
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::Registered { unit } => self.register(unit),

@@ -35,7 +35,7 @@ impl Country {
     }
 
     fn ask(&mut self, event: Event) -> Result<(), &'static str> {
-        lawful(&self.units, &self.rules, &event).map_err(|refusal| refusal.code)?;
+        fits(&self.units, &self.rules, &event).map_err(|refusal| refusal.code)?;
         self.units.apply(&event);
         Ok(())
     }

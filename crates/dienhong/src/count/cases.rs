@@ -114,7 +114,8 @@ struct ResultOutput<'a> {
 }
 
 fn election_result(input: &ResultInput, rules: &Rules) -> Result<Value, Refusal> {
-    let standing = |c: &Candidate| Standing { votes: c.votes, born: Some(c.born) };
+    let standing =
+        |c: &Candidate| Standing { votes: c.votes, born: Some(c.born), withdrawn: false };
     let poll = Poll {
         stage: input.stage,
         seats: input.seats,

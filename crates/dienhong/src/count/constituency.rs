@@ -122,7 +122,9 @@ impl Constituency {
             voters_total: total.voters_total,
             took_part: total.took_part,
             valid: total.valid,
-            standings: standings.map(|(c, votes)| Standing { votes, born: c.born }).collect(),
+            standings: standings
+                .map(|(c, votes)| Standing { votes, born: c.born, withdrawn: false })
+                .collect(),
         };
         let outcome = outcome(&poll, rules);
         let tie_decision = self.tie_decision(&outcome)?;

@@ -12,7 +12,7 @@ pub enum Language {
 }
 
 impl Language {
-    fn words(self) -> Words {
+    fn words(self) -> &'static Words {
         Words::of(match self {
             Language::Vi => "vi",
             Language::En => "en",
@@ -43,7 +43,7 @@ pub fn text(language: Language, paper: &Constituency, counted: &Counted) -> Stri
 }
 
 struct Report<'a> {
-    words: Words,
+    words: &'static Words,
     paper: &'a Constituency,
     out: String,
 }

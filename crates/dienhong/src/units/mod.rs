@@ -1,12 +1,13 @@
 //! `dienhong units QUESTION`: what a code or a name means, also one from before 1 July 2025.
 
-mod reference;
+pub mod reference;
 
 use clap::Args;
 use dienhong_core::{
     Date,
     units::{Found, Match, Unit, Units},
 };
+use reference::From;
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Debug, Args)]
@@ -19,15 +20,16 @@ pub struct Arguments {
     /// Only units that lie in the one with this code or name
     #[arg(long, value_name = "UNIT")]
     within: Option<String>,
-    /// The folder of provinces.csv, communes.csv, old_units.csv and mapping.csv
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
+    /// Another folder of provinces.csv, communes.csv, old_units.csv and mapping.csv
+    #[arg(long)]
+    data: Option<PathBuf>,
 }
 
 /// 0: found. 1: there is no such unit. 2: the reference data cannot be read.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let units = match reference::read(&arguments.data) {
-        Ok(units) => units,
+    let from = arguments.data.as_deref().map_or(From::Program, From::Folder);
+    let units = match reference::read(from, None) {
+        Ok((units, _)) => units,
         Err(why) => {
             eprintln!("dienhong units: {why}");
             return ExitCode::from(2);

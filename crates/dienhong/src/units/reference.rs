@@ -4,7 +4,7 @@ use dienhong_core::{
     Date,
     refusal::Refusal,
     rules::UnitRules,
-    units::{Event, Predecessor, Unit, UnitId, Units, lawful},
+    units::{Event, Predecessor, Unit, UnitId, Units, fits},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{
@@ -57,21 +57,44 @@ struct Link {
     flag: String,
 }
 
-/// Reads the folder and registers every unit, old ones first, by the rules of the pack.
+/// Where the reference data are.
+#[derive(Debug, Clone, Copy)]
+pub enum From<'a> {
+    /// Carried by the program.
+    Program,
+    Folder(&'a Path),
+}
+
+/// The files that the program carries.
+const CARRIED: [(&str, &[u8]); 4] = [
+    ("mapping.csv", include_bytes!("../../../../data/mapping.csv")),
+    ("old_units.csv", include_bytes!("../../../../data/old_units.csv")),
+    ("provinces.csv", include_bytes!("../../../../data/provinces.csv")),
+    ("communes.csv", include_bytes!("../../../../data/communes.csv")),
+];
+
+/// Every unit, old ones first, as it is registered by the rules of the pack; with a `province`, only
+/// that one and what lies in it, by its code.
 ///
 /// # Errors
 /// [`Unusable`] names the file and line, or the unit that breaks a rule.
-pub fn read(folder: &Path) -> Result<Units, Unusable> {
+pub fn read(from: From, province: Option<&str>) -> Result<(Units, Vec<Event>), Unusable> {
     let rules = dienhong_packs::rules("vn")?.units;
     let reform = Date::constant(2025, 7, 1);
     let mut links: BTreeMap<String, Vec<Predecessor>> = BTreeMap::new();
-    for Link { old_code, new_code, flag } in rows(folder, "mapping.csv")? {
+    for Link { old_code, new_code, flag } in rows(from, "mapping.csv")? {
         let unit = UnitId::of(&old_code, Some(reform));
         links.entry(new_code).or_default().push(Predecessor { unit, whole: flag == "whole" });
     }
-    let mut register = Register { rules, units: Units::default() };
-    for row in rows::<OldRow>(folder, "old_units.csv")? {
+    let mut register = Register { rules, units: Units::default(), events: Vec::new() };
+    for row in rows::<OldRow>(from, "old_units.csv")? {
         let parent = Some(row.parent_code).filter(|code| !code.is_empty());
+        // Rows come from the highest level down: a unit is wanted when its parent was.
+        let above = parent.as_ref().map(|code| UnitId::of(code, Some(reform)));
+        let known = above.is_some_and(|above| register.units.get(&above).is_some());
+        if province.is_some_and(|wanted| row.code != wanted && !known) {
+            continue;
+        }
         register.take(Draft {
             id: UnitId::of(&row.code, Some(reform)),
             parent: parent.map(|code| UnitId::of(&code, Some(reform))),
@@ -81,7 +104,11 @@ pub fn read(folder: &Path) -> Result<Units, Unusable> {
         })?;
     }
     for (file, level) in [("provinces.csv", "province"), ("communes.csv", "commune")] {
-        for row in rows::<NewRow>(folder, file)? {
+        for row in rows::<NewRow>(from, file)? {
+            let own = if level == "province" { &row.code } else { &row.province_code };
+            if province.is_some_and(|wanted| own != wanted) {
+                continue;
+            }
             let same = row.type_20250701.is_empty() || row.type_20250701 == row.kind;
             let (name, kind) = match same {
                 true => (row.name_vi, row.kind),
@@ -100,7 +127,7 @@ pub fn read(folder: &Path) -> Result<Units, Unusable> {
             })?;
         }
     }
-    Ok(register.units)
+    Ok((register.units, register.events))
 }
 
 struct Draft<'a> {
@@ -137,6 +164,7 @@ impl<'a> Draft<'a> {
 struct Register {
     rules: UnitRules,
     units: Units,
+    events: Vec<Event>,
 }
 
 impl Register {
@@ -160,12 +188,9 @@ impl Register {
         };
         let (code, name) = (unit.code.clone(), unit.name.clone());
         let event = Event::Registered { unit: Box::new(unit) };
-        lawful(&self.units, &self.rules, &event).map_err(|why| Unusable::Unit {
-            code,
-            name,
-            why,
-        })?;
+        fits(&self.units, &self.rules, &event).map_err(|why| Unusable::Unit { code, name, why })?;
         self.units.apply(&event);
+        self.events.push(event);
         Ok(())
     }
 }
@@ -176,9 +201,20 @@ fn short<'a>(name: &'a str, kind: &str) -> &'a str {
     if short.chars().all(|c| c.is_ascii_digit()) { name } else { short }
 }
 
-fn rows<T: DeserializeOwned>(folder: &Path, file: &str) -> Result<Vec<T>, Unusable> {
-    let file = folder.join(file);
-    let reader = csv::Reader::from_path(&file);
-    let rows = reader.and_then(|mut reader| reader.deserialize().collect());
-    rows.map_err(|why| Unusable::File { file, why })
+fn rows<T: DeserializeOwned>(from: From, file: &str) -> Result<Vec<T>, Unusable> {
+    let failed = |why| Unusable::File { file: file.into(), why };
+    match from {
+        From::Folder(folder) => {
+            let reader = csv::Reader::from_path(folder.join(file)).map_err(failed)?;
+            reader.into_deserialize().collect::<Result<_, _>>().map_err(failed)
+        }
+        From::Program => {
+            let carried = CARRIED.iter().find(|(name, _)| *name == file);
+            let bytes = carried.map_or(&[][..], |(_, bytes)| bytes);
+            csv::Reader::from_reader(bytes)
+                .into_deserialize()
+                .collect::<Result<_, _>>()
+                .map_err(failed)
+        }
+    }
 }

@@ -1,8 +1,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-use super::*;
-use crate::{
+//! Who is elected, by the rules of each pack.
+
+use dienhong_core::{
     Date,
     count::Count,
+    election::{Outcome, Paper, Poll, Reading, Stage, Standing, outcome, read},
     rules::{Ground, Next, Rules},
 };
 use proptest::prelude::*;
@@ -12,15 +14,15 @@ fn n(count: u64) -> Count {
 }
 
 fn pack(name: &str) -> Rules {
-    // The packs crate is built against its own copy of `core` in tests: text crosses, types do not.
-    let rules = dienhong_packs::rules(name).unwrap();
-    serde_json::from_value(serde_json::to_value(rules).unwrap()).unwrap()
+    dienhong_packs::rules(name).unwrap()
 }
 
 /// A first poll in which all of 1,000 voters took part, with candidates (votes, born).
 fn poll(seats: u16, valid: u64, candidates: &[(u64, &str)]) -> Poll {
-    let standing =
-        |&(votes, born): &(u64, &str)| Standing { votes: n(votes), born: born.parse().ok() };
+    let standing = |&(votes, born): &(u64, &str)| {
+        let born = born.parse().ok();
+        Standing { votes: n(votes), born, withdrawn: false }
+    };
     Poll {
         stage: Stage::First,
         seats,
@@ -102,6 +104,25 @@ fn an_unknown_birth_date_leaves_the_whole_tie_open() {
 }
 
 #[test]
+fn a_withdrawn_candidate_gets_no_seat_and_is_in_no_tie() {
+    let mut poll = poll(1, 1000, &[(900, A), (600, B), (600, B)]);
+    poll.standings[0].withdrawn = true;
+    poll.standings[1].withdrawn = true;
+    let outcome = count("NA", &poll);
+    assert_eq!((outcome.elected, outcome.unresolved_tie), (vec![2], vec![]));
+}
+
+#[test]
+fn a_decision_gives_exactly_the_open_seats_to_some_of_the_tied() {
+    let outcome = count("NA", &poll(2, 1000, &[(600, B), (700, A), (600, B), (600, B)]));
+    assert_eq!((outcome.tied(), outcome.open_seats), (vec![1, 3, 4], 1));
+    assert!(outcome.may_choose(&[0]) && outcome.may_choose(&[3]));
+    for wrong in [&[][..], &[1], &[0, 2], &[0, 0], &[9]] {
+        assert!(!outcome.may_choose(wrong), "{wrong:?}");
+    }
+}
+
+#[test]
 fn a_council_constituency_votes_again_only_below_two_thirds_of_its_seats() {
     let needed = [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4)];
     for (seats, needed) in needed {
@@ -167,7 +188,9 @@ proptest! {
     ) {
         let born = |year: u8| Date::new(1960 + i16::from(year), 1, 1).ok();
         let mut list: Vec<(usize, Standing)> = votes.iter().enumerate()
-            .map(|(id, &(votes, year))| (id, Standing { votes: n(votes), born: born(year) }))
+            .map(|(id, &(votes, year))| {
+                (id, Standing { votes: n(votes), born: born(year), withdrawn: false })
+            })
             .collect();
         let rules = pack("vn");
         let rules = rules.election("PC").unwrap();

@@ -1,0 +1,171 @@
+use super::{AreaId, Basis, Candidate, Early, ElectionId, Member, Stage, Withdrawn};
+use crate::{
+    Date, State, count::Count, events::events, rules::Clock, tally::Figures, units::UnitId,
+};
+use dienhong_journal::Millis;
+use std::collections::BTreeMap;
+
+events! {
+    /// What has happened in elections.
+    pub enum Event {
+        "election.called" => Called {
+            election: ElectionId,
+            /// One of the pack's kinds of elections: `NA`.
+            election_kind: String,
+            name: String,
+            day: Date,
+            /// The unit that votes.
+            unit: UnitId,
+            stage: Stage,
+            /// The election that this one repeats or completes.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            parent: Option<ElectionId>,
+            basis: Basis,
+        },
+        "election.constituency_set" => ConstituencySet {
+            election: ElectionId,
+            constituency: u16,
+            seats: u16,
+            seats_basis: Basis,
+            members: Vec<Member>,
+        },
+        "election.candidate_listed" => CandidateListed {
+            election: ElectionId,
+            constituency: u16,
+            /// The place on the list, from 1 without gaps.
+            number: u16,
+            candidate: Box<Candidate>,
+        },
+        /// The list is official: from here on it only changes by withdrawals.
+        "election.list_announced" => ListAnnounced {
+            election: ElectionId,
+            constituency: u16,
+            document: String,
+            /// The decision that allows a list shorter than the law asks.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            waiver: Option<String>,
+        },
+        /// A candidate leaves the list after it was announced: the name stays, with the reason.
+        "election.candidate_withdrawn" => CandidateWithdrawn {
+            election: ElectionId,
+            constituency: u16,
+            number: u16,
+            how: Withdrawn,
+            document: String,
+            reason: String,
+        },
+        "election.area_set" => AreaSet {
+            area: AreaId,
+            unit: UnitId,
+            name: String,
+            /// The constituency to which it belongs, for each election held there.
+            constituencies: BTreeMap<ElectionId, u16>,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            early: Option<Early>,
+        },
+        /// The area votes in one election more: a re-election, a supplementary one.
+        "election.area_assigned" => AreaAssigned {
+            area: AreaId,
+            election: ElectionId,
+            constituency: u16,
+        },
+        /// The roll of an area as it stands. Each statement is a new version.
+        "election.roll_stated" => RollStated {
+            area: AreaId,
+            version: u16,
+            /// Entitled to vote, by election.
+            voters: BTreeMap<ElectionId, Count>,
+            men: Count,
+            women: Count,
+            /// Of these, entered on election day itself.
+            added_on_day: Count,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reason: Option<String>,
+        },
+        "election.area_opened" => AreaOpened {
+            area: AreaId,
+            /// When it was, if the record came later.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            happened: Option<Millis>,
+        },
+        "election.area_closed" => AreaClosed {
+            area: AreaId,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            happened: Option<Millis>,
+            /// Needed when it closed after the latest legal hour.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reason: Option<String>,
+        },
+        /// So many had voted in the unit by the hour.
+        "election.turnout_reported" => TurnoutReported {
+            election: ElectionId,
+            unit: UnitId,
+            hour: Clock,
+            voted: Count,
+            /// How many statements of rolls the unit had made by then: the roll it stands on.
+            roll: u32,
+            /// Why it is lower than before.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reason: Option<String>,
+        },
+        /// No area of this election may still vote: figures may be published.
+        "election.poll_ended" => PollEnded { election: ElectionId },
+        /// The result of a constituency, as its board found it.
+        "election.result_recorded" => ResultRecorded {
+            election: ElectionId,
+            constituency: u16,
+            version: u16,
+            figures: Box<Figures>,
+            /// By their numbers on the list, in the order of the result.
+            elected: Vec<u16>,
+            /// Why a later version replaces the one before.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reason: Option<String>,
+        },
+        /// Between whom the law cannot choose, somebody did.
+        "election.tie_decided" => TieDecided {
+            election: ElectionId,
+            constituency: u16,
+            /// Who decided: a body, or «lot drawn in public».
+            decided_by: String,
+            document: String,
+            reason: String,
+            /// All who are tied, by their numbers: the decision is on this tie and no other.
+            between: Vec<u16>,
+            elected: Vec<u16>,
+        },
+        "election.result_announced" => ResultAnnounced { election: ElectionId, document: String },
+        /// Whether one who was elected has the status of a deputy.
+        "election.status_confirmed" => StatusConfirmed {
+            election: ElectionId,
+            constituency: u16,
+            number: u16,
+            confirmed: bool,
+            document: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reason: Option<String>,
+        },
+        /// The result of an area is void; a re-election there gives a new one.
+        "election.area_annulled" => AreaAnnulled {
+            election: ElectionId,
+            area: AreaId,
+            document: String,
+            reason: String,
+        },
+    }
+}
+
+impl Event {
+    /// What concerns an area belongs to the area's unit; the rest concerns all.
+    pub(crate) fn unit(&self, state: &State) -> Option<UnitId> {
+        match self {
+            Event::AreaSet { unit, .. } | Event::TurnoutReported { unit, .. } => Some(unit.clone()),
+            Event::AreaAssigned { area, .. }
+            | Event::RollStated { area, .. }
+            | Event::AreaOpened { area, .. }
+            | Event::AreaClosed { area, .. }
+            | Event::AreaAnnulled { area, .. } => Some(state.election.area(area)?.unit.clone()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,588 @@
+use super::{
+    Area, AreaId, Candidate, Constituency, Election, ElectionId, Event, Outcome, Progress, Stage,
+};
+use crate::{
+    Head, State,
+    count::Count,
+    people::{Place, Right},
+    refusal::Refusal,
+    rules::{ElectionRules, Local},
+    tally::Figures,
+};
+use dienhong_journal::Millis;
+use std::collections::BTreeMap;
+
+/// Whether `event` may follow in `state`.
+///
+/// # Errors
+/// `election.*`: the first rule that the event would break, with the facts that show it.
+pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> {
+    Ask { state, head }.lawful(event)
+}
+
+struct Ask<'a> {
+    state: &'a State,
+    head: &'a Head,
+}
+
+fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
+    Err(Refusal::new(code))
+}
+
+fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
+}
+
+const REASON: &str = "election.reason_missing";
+const DOCUMENT: &str = "election.document_missing";
+
+impl Ask<'_> {
+    fn lawful(&self, event: &Event) -> Result<(), Refusal> {
+        match event {
+            Event::Called { .. } => self.called(event),
+            Event::ConstituencySet { election, constituency, seats, members, seats_basis } => {
+                let set = self.election(election)?;
+                self.allows(Right::PrepareElection, Place::Unit(&set.unit))?;
+                if set.constituencies.contains_key(constituency) {
+                    return refuse("election.constituency_set_twice");
+                }
+                let rule = &self.rules(set)?.seats;
+                if *seats == 0 || *seats > rule.at_most {
+                    let refusal = Refusal::new("election.seats_out_of_bounds");
+                    return Err(refusal.with("seats", seats).with("at_most", rule.at_most));
+                }
+                self.parent_leaves(set, *constituency, *seats)?;
+                for member in members {
+                    if !self.state.units.lies_in(&member.unit, &set.unit) {
+                        let refusal = Refusal::new("election.member_outside");
+                        return Err(refusal.with("unit", &member.unit));
+                    }
+                    said("election.basis_missing", &member.basis.text)?;
+                }
+                said("election.basis_missing", &seats_basis.text)
+            }
+            Event::CandidateListed { election, constituency, number, candidate } => {
+                let (set, of) = self.constituency(election, *constituency)?;
+                self.allows(Right::PrepareElection, Place::Unit(&set.unit))?;
+                if of.announced.is_some() {
+                    return refuse("election.list_is_official");
+                }
+                if usize::from(*number) != of.candidates.len() + 1 {
+                    return refuse("election.number_out_of_order");
+                }
+                self.may_stand(set, of, *number, candidate)
+            }
+            Event::ListAnnounced { election, constituency, document, waiver } => {
+                let (set, of) = self.constituency(election, *constituency)?;
+                self.allows(Right::PrepareElection, Place::Unit(&set.unit))?;
+                if of.announced.is_some() {
+                    return refuse("election.list_is_official");
+                }
+                said(DOCUMENT, document)?;
+                if let (Stage::ReElection, Some(parent)) = (set.stage, &set.parent) {
+                    let (_, before) = self.constituency(parent, *constituency)?;
+                    if before.candidates.len() != of.candidates.len() {
+                        return refuse("election.not_the_first_list");
+                    }
+                }
+                let minimum = self.rules(set)?.list.minimum(of.seats);
+                let listed = Count::from(u16::try_from(of.candidates.len()).unwrap_or(u16::MAX));
+                // Those who stand again in a further poll are given, not chosen.
+                if set.stage == Stage::First && listed < minimum && waiver.is_none() {
+                    let refusal = Refusal::new("election.list_too_short");
+                    return Err(refusal.with("candidates", listed).with("minimum", minimum));
+                }
+                waiver.as_deref().map_or(Ok(()), |waiver| said(DOCUMENT, waiver))
+            }
+            Event::CandidateWithdrawn {
+                election, constituency, number, document, reason, ..
+            } => {
+                let (set, of) = self.constituency(election, *constituency)?;
+                self.allows(Right::PrepareElection, Place::Unit(&set.unit))?;
+                if of.announced.is_none() {
+                    return refuse("election.list_not_official");
+                }
+                if self.listed(of, *number)?.withdrawn.is_some() {
+                    return refuse("election.withdrawn_twice");
+                }
+                if of.result().is_some() {
+                    return refuse("election.result_is_recorded");
+                }
+                said(DOCUMENT, document)?;
+                said(REASON, reason)
+            }
+            Event::AreaSet { area, unit, name, constituencies, early } => {
+                self.allows(Right::PrepareElection, Place::Unit(unit))?;
+                if self.state.units.get(unit).is_none() {
+                    return refuse("election.unknown_unit");
+                }
+                if self.state.election.area(area).is_some() {
+                    return Err(Refusal::new("election.area_set_twice").with("area", area));
+                }
+                said("election.nameless", name)?;
+                said("election.nameless", area.as_str())?;
+                if constituencies.is_empty() {
+                    return refuse("election.area_without_election");
+                }
+                let mut day = None;
+                for (election, &constituency) in constituencies {
+                    let set = self.belongs(unit, election, constituency)?;
+                    if *day.get_or_insert(set.day) != set.day {
+                        return refuse("election.area_on_two_days");
+                    }
+                }
+                early.as_ref().map_or(Ok(()), |early| said(DOCUMENT, &early.document))
+            }
+            Event::AreaAssigned { area, election, constituency } => {
+                let known = self.area(area)?;
+                let set = self.belongs(&known.unit, election, *constituency)?;
+                self.allows(Right::PrepareElection, Place::Unit(&set.unit))?;
+                if known.constituencies.contains_key(election) {
+                    return refuse("election.area_assigned_twice");
+                }
+                let first = set.parent.as_ref().map(|parent| known.constituency(parent));
+                if first.is_some_and(|first| first != Some(*constituency)) {
+                    let refusal = Refusal::new("election.area_outside_constituency");
+                    return Err(refusal.with("area", area).with("constituency", constituency));
+                }
+                // It is opened and closed once more: what it voted in before must be over.
+                let held = known.constituencies.keys();
+                let mut held = held.filter_map(|id| self.state.election.get(id));
+                let together = |held: &Election| held.day == set.day && known.opened.is_none();
+                if held.any(|held| held.ended.is_none() && !together(held)) {
+                    return refuse("election.area_still_votes");
+                }
+                Ok(())
+            }
+            Event::RollStated { .. } => self.roll(event),
+            Event::AreaOpened { area, happened } => {
+                let known = self.area(area)?;
+                self.allows(Right::ReportTurnout, Place::Area(area, None))?;
+                if known.opened.is_some() {
+                    return refuse("election.opened_twice");
+                }
+                let local = self.on_the_day(known, *happened)?;
+                let hours = self.state.rules_at(self.head.at)?.hours.as_ref();
+                match hours {
+                    Some(hours) if local.clock < hours.earliest => {
+                        let refusal = Refusal::new("election.opened_before_the_hour");
+                        Err(refusal.with("earliest", hours.earliest))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Event::AreaClosed { area, happened, reason } => {
+                let known = self.area(area)?;
+                self.allows(Right::ReportTurnout, Place::Area(area, None))?;
+                if known.opened.is_none() {
+                    return refuse("election.not_open");
+                }
+                if known.closed.is_some() {
+                    return refuse("election.closed_twice");
+                }
+                let local = self.on_the_day(known, *happened)?;
+                if happened.is_some_and(|happened| known.opened > Some(happened)) {
+                    return refuse("election.not_open");
+                }
+                let Some(hours) = &self.state.rules_at(self.head.at)?.hours else { return Ok(()) };
+                if local.clock < hours.closes {
+                    let refusal = Refusal::new("election.closed_before_the_hour");
+                    return Err(refusal.with("closes", hours.closes));
+                }
+                if local.clock > hours.latest {
+                    return said(REASON, reason.as_deref().unwrap_or_default());
+                }
+                Ok(())
+            }
+            Event::TurnoutReported { .. } => self.turnout(event),
+            Event::PollEnded { election } => self.ended(election),
+            Event::ResultRecorded { .. } => self.recorded(event),
+            Event::TieDecided {
+                election,
+                constituency,
+                decided_by,
+                document,
+                reason,
+                between,
+                elected,
+            } => {
+                self.constituency(election, *constituency)?;
+                self.allows(Right::RecordResult, Place::Constituency(election, *constituency))?;
+                let stand = self.complete(election, *constituency)?;
+                let chosen = elected.iter().filter_map(|&n| usize::from(n).checked_sub(1));
+                let chosen: Vec<usize> = chosen.collect();
+                let decides = |outcome: &Outcome| {
+                    outcome.tied() == *between
+                        && chosen.len() == elected.len()
+                        && outcome.may_choose(&chosen)
+                };
+                if !stand.outcome.as_ref().is_some_and(decides) {
+                    return refuse("election.no_such_tie");
+                }
+                said("election.decided_by_nobody", decided_by)?;
+                said(DOCUMENT, document)?;
+                said(REASON, reason)
+            }
+            Event::ResultAnnounced { election, document } => {
+                let set = self.election(election)?;
+                self.allows(Right::AnnounceResult, Place::Unit(&set.unit))?;
+                if set.constituencies.is_empty() {
+                    return refuse("election.result_missing");
+                }
+                let unfinished = set.constituencies.keys().find(|&&number| {
+                    let stand = self.state.stand(election, number);
+                    stand.is_none_or(|stand| stand.progress != Progress::Final)
+                });
+                if let Some(number) = unfinished {
+                    let refusal = Refusal::new("election.result_missing");
+                    return Err(refusal.with("constituency", number));
+                }
+                said(DOCUMENT, document)
+            }
+            Event::StatusConfirmed {
+                election,
+                constituency,
+                number,
+                confirmed,
+                document,
+                reason,
+            } => {
+                let (set, of) = self.constituency(election, *constituency)?;
+                self.allows(Right::AnnounceResult, Place::Unit(&set.unit))?;
+                if set.announced.is_none() {
+                    return refuse("election.not_announced");
+                }
+                if !of.result().is_some_and(|result| result.elected.contains(number)) {
+                    return refuse("election.not_elected");
+                }
+                said(DOCUMENT, document)?;
+                if *confirmed { Ok(()) } else { said(REASON, reason.as_deref().unwrap_or("")) }
+            }
+            Event::AreaAnnulled { election, area, document, reason } => {
+                let set = self.election(election)?;
+                self.area(area)?;
+                self.allows(Right::AnnounceResult, Place::Unit(&set.unit))?;
+                if set.annulled.contains_key(area) {
+                    return refuse("election.annulled_twice");
+                }
+                if self.state.tally.published(election, area).is_none() {
+                    return refuse("election.nothing_to_annul");
+                }
+                said(DOCUMENT, document)?;
+                said(REASON, reason)
+            }
+        }
+    }
+
+    fn called(&self, event: &Event) -> Result<(), Refusal> {
+        let Event::Called { election, election_kind, name, day, unit, stage, parent, basis } =
+            event
+        else {
+            return Ok(());
+        };
+        self.allows(Right::PrepareElection, Place::Unit(unit))?;
+        if self.state.election.get(election).is_some() {
+            return refuse("election.called_twice");
+        }
+        said("election.nameless", election.as_str())?;
+        said("election.nameless", name)?;
+        said("election.basis_missing", &basis.text)?;
+        let rules = self.state.node.rules_on(*day).ok_or_else(|| Refusal::new("node.no_rules"))?;
+        if !rules.elections.contains_key(election_kind) {
+            return Err(Refusal::new("rules.unknown_election").with("election", election_kind));
+        }
+        if self.state.units.get(unit).is_none() {
+            return refuse("election.unknown_unit");
+        }
+        match (stage, parent) {
+            (Stage::First, None) => Ok(()),
+            (Stage::First, Some(_)) | (_, None) => refuse("election.parent_does_not_fit"),
+            (_, Some(parent)) => {
+                let parent = self.election(parent)?;
+                let fits = parent.kind == *election_kind
+                    && parent.unit == *unit
+                    && parent.day < *day
+                    && parent.stage == Stage::First;
+                if fits { Ok(()) } else { refuse("election.parent_does_not_fit") }
+            }
+        }
+    }
+
+    /// A further poll fills the seats that its parent left, in a constituency of its parent.
+    fn parent_leaves(&self, set: &Election, number: u16, seats: u16) -> Result<(), Refusal> {
+        let Some(parent) = &set.parent else { return Ok(()) };
+        let (_, before) = self.constituency(parent, number)?;
+        let filled = match set.stage {
+            Stage::Supplementary => match before.result() {
+                Some(result) => result.elected.len(),
+                None => return refuse("election.parent_has_no_result"),
+            },
+            _ => 0,
+        };
+        if usize::from(before.seats) == filled + usize::from(seats) {
+            Ok(())
+        } else {
+            refuse("election.seats_are_the_parents")
+        }
+    }
+
+    /// In a supplementary poll only those stand who stood in the first and were not elected. A
+    /// re-election has the list of the first, place by place: its votes are added to the first's.
+    fn may_stand(
+        &self,
+        set: &Election,
+        of: &Constituency,
+        number: u16,
+        candidate: &Candidate,
+    ) -> Result<(), Refusal> {
+        said("election.nameless", &candidate.name)?;
+        let known = &self.rules(set)?.list.biography;
+        if let Some(field) = candidate.biography.keys().find(|field| !known.contains(*field)) {
+            return Err(Refusal::new("election.unknown_biography").with("field", field));
+        }
+        if candidate.born.is_some_and(|born| born >= set.day) {
+            return refuse("election.born_after_election_day");
+        }
+        let Some(parent) = &set.parent else { return Ok(()) };
+        let (_, before) = self.constituency(parent, of.number)?;
+        let is = |listed: &super::Listed| *listed.candidate == *candidate;
+        let Some(place) = before.candidates.iter().position(is) else {
+            return refuse("election.did_not_stand_first");
+        };
+        if set.stage == Stage::ReElection {
+            let same = usize::from(number).checked_sub(1).and_then(|n| before.candidates.get(n));
+            return if same.is_some_and(is) {
+                Ok(())
+            } else {
+                refuse("election.not_the_first_list")
+            };
+        }
+        if before.candidates.get(place).is_some_and(|listed| listed.withdrawn.is_some()) {
+            return refuse("election.did_not_stand_first");
+        }
+        let elected = before.result().into_iter().flat_map(|result| &result.elected);
+        if elected.into_iter().any(|&elected| usize::from(elected) == place + 1) {
+            return refuse("election.elected_already");
+        }
+        if of.candidates.iter().any(is) {
+            return refuse("election.listed_twice");
+        }
+        Ok(())
+    }
+
+    fn roll(&self, event: &Event) -> Result<(), Refusal> {
+        let Event::RollStated { area, version, voters, men, women, reason, .. } = event else {
+            return Ok(());
+        };
+        let known = self.area(area)?;
+        self.allows(Right::PrepareElection, Place::Area(area, None))?;
+        if usize::from(*version) != known.rolls.len() + 1 {
+            return refuse("election.version_out_of_order");
+        }
+        let named: Vec<&ElectionId> = voters.keys().collect();
+        let held: Vec<&ElectionId> = known.constituencies.keys().collect();
+        if named != held {
+            return refuse("election.roll_for_other_elections");
+        }
+        // H11: each person on the roll is counted once, and votes in some election.
+        let people = Count::sum([*men, *women]);
+        if people != voters.values().max().copied() {
+            return Err(Refusal::new("election.men_and_women_differ").with("check", "H11"));
+        }
+        let all = |id| self.state.election.voters_of(&known.unit, id).unwrap_or_default();
+        if voters.iter().any(|(id, &voters)| Count::sum([all(id), voters]).is_none()) {
+            return refuse("election.beyond_counting");
+        }
+        if *version > 1 {
+            said(REASON, reason.as_deref().unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    fn turnout(&self, event: &Event) -> Result<(), Refusal> {
+        let Event::TurnoutReported { election, unit, hour, voted, roll, reason } = event else {
+            return Ok(());
+        };
+        let set = self.election(election)?;
+        self.allows(Right::ReportTurnout, Place::Unit(unit))?;
+        let elections = &self.state.election;
+        if *roll != elections.roll_of(unit) {
+            return refuse("election.another_roll");
+        }
+        let voters = elections.voters_of(unit, election).unwrap_or_default();
+        if *voted > voters {
+            let refusal = Refusal::new("election.more_voted_than_listed").with("check", "H1");
+            return Err(refusal.with("voted", voted).with("voters", voters));
+        }
+        let local = self.local(None)?;
+        if local < (Local { day: set.day, clock: *hour }) {
+            return refuse("election.hour_has_not_come");
+        }
+        // Of several reports for one hour the last counts.
+        let reports = elections.turnout(election, unit);
+        let until = reports.partition_point(|report| report.hour <= *hour);
+        let (until, after) = reports.split_at(until);
+        let next = after.first().map(|first| first.hour);
+        let next = after.iter().rfind(|report| Some(report.hour) == next);
+        let falls = until.last().is_some_and(|last| {
+            last.voted > *voted || (last.hour == *hour && last.voted != *voted)
+        });
+        if falls || next.is_some_and(|next| next.voted < *voted) {
+            return said(REASON, reason.as_deref().unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// All areas have closed, or the latest legal hour of the day is past.
+    fn ended(&self, election: &ElectionId) -> Result<(), Refusal> {
+        let set = self.election(election)?;
+        let areas = || set.constituencies.values().flat_map(|of| &of.areas);
+        // Who may publish minutes of it says that they may be published.
+        let here = |area| self.allows(Right::PublishMinutes, Place::Area(area, Some(election)));
+        if !areas().any(|area| here(area).is_ok()) {
+            return Err(Refusal::new("people.no_right").with("by", &self.head.by));
+        }
+        if set.ended.is_some() {
+            return refuse("election.ended_twice");
+        }
+        if set.closed == set.areas {
+            return Ok(());
+        }
+        let other = |area| self.state.election.area(area)?.early.as_ref().map(|early| early.day);
+        let day = areas().filter_map(other).fold(set.day, std::cmp::max);
+        let local = self.local(None)?;
+        let latest = self.state.rules_at(self.head.at)?.hours.as_ref().map(|hours| hours.latest);
+        let past = latest.is_some_and(|latest| local > Local { day, clock: latest });
+        if past { Ok(()) } else { refuse("election.an_area_may_still_vote") }
+    }
+
+    fn recorded(&self, event: &Event) -> Result<(), Refusal> {
+        let Event::ResultRecorded { election, constituency, version, figures, elected, reason } =
+            event
+        else {
+            return Ok(());
+        };
+        let (_, of) = self.constituency(election, *constituency)?;
+        self.allows(Right::RecordResult, Place::Constituency(election, *constituency))?;
+        if usize::from(*version) != of.results.len() + 1 {
+            return refuse("election.version_out_of_order");
+        }
+        let stand = self.complete(election, *constituency)?;
+        same(stand.figures.as_ref(), figures)?;
+        let outcome = stand.outcome.as_ref().ok_or_else(|| Refusal::new("node.no_rules"))?;
+        if !outcome.unresolved_tie.is_empty() {
+            return refuse("election.tie_needs_a_decision");
+        }
+        if stand.elected() != *elected {
+            return refuse("election.others_are_elected");
+        }
+        if elected.len() > usize::from(of.seats) {
+            return Err(Refusal::new("election.more_elected_than_seats").with("check", "H15"));
+        }
+        if *version > 1 {
+            said(REASON, reason.as_deref().unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    /// Where a constituency stands when the minutes of all its areas count.
+    fn complete(&self, election: &ElectionId, number: u16) -> Result<super::Stand, Refusal> {
+        let stand = self.state.stand(election, number);
+        let stand = stand.ok_or_else(|| Refusal::new("election.unknown_constituency"))?;
+        let (set, of) = self.constituency(election, number)?;
+        let changing = |area| self.state.is_changing(set, area);
+        if stand.areas == 0 || stand.counted < stand.areas || of.areas.iter().any(changing) {
+            let refusal = Refusal::new("election.areas_missing");
+            return Err(refusal.with("counted", stand.counted).with("areas", stand.areas));
+        }
+        Ok(stand)
+    }
+
+    fn belongs(
+        &self,
+        unit: &crate::units::UnitId,
+        election: &ElectionId,
+        number: u16,
+    ) -> Result<&Election, Refusal> {
+        let (set, of) = self.constituency(election, number)?;
+        if set.ended.is_some() {
+            return refuse("election.poll_has_ended");
+        }
+        if of.members.iter().any(|member| self.state.units.lies_in(unit, &member.unit)) {
+            Ok(set)
+        } else {
+            let refusal = Refusal::new("election.area_outside_constituency");
+            Err(refusal.with("unit", unit).with("constituency", number))
+        }
+    }
+
+    fn on_the_day(&self, area: &Area, happened: Option<Millis>) -> Result<Local, Refusal> {
+        if happened.is_some_and(|happened| happened > self.head.at) {
+            return refuse("election.hour_has_not_come");
+        }
+        let local = self.local(happened)?;
+        let early = area.early.as_ref().map(|early| early.day);
+        let elections = area.constituencies.keys().rev();
+        let last = elections.filter_map(|id| self.state.election.get(id)).map(|set| set.day).max();
+        if early.or(last) == Some(local.day) { Ok(local) } else { refuse("election.not_the_day") }
+    }
+
+    fn local(&self, happened: Option<Millis>) -> Result<Local, Refusal> {
+        Ok(self.state.rules_at(self.head.at)?.local(happened.unwrap_or(self.head.at)))
+    }
+
+    fn allows(&self, right: Right, place: Place) -> Result<(), Refusal> {
+        match right {
+            Right::PrepareElection => self.state.allows_setting_up(self.head, right, place),
+            _ => self.state.allows(self.head, right, place),
+        }
+    }
+
+    fn election(&self, id: &ElectionId) -> Result<&Election, Refusal> {
+        let known = self.state.election.get(id);
+        known.map(|e| &**e).ok_or_else(|| Refusal::new("election.unknown").with("election", id))
+    }
+
+    fn constituency(
+        &self,
+        id: &ElectionId,
+        number: u16,
+    ) -> Result<(&Election, &Constituency), Refusal> {
+        let election = self.election(id)?;
+        let unknown = || Refusal::new("election.unknown_constituency").with("constituency", number);
+        Ok((election, election.constituencies.get(&number).ok_or_else(unknown)?))
+    }
+
+    fn listed<'c>(&self, of: &'c Constituency, number: u16) -> Result<&'c super::Listed, Refusal> {
+        let place = usize::from(number).checked_sub(1);
+        let listed = place.and_then(|place| of.candidates.get(place));
+        listed.ok_or_else(|| Refusal::new("election.unknown_candidate").with("number", number))
+    }
+
+    fn area(&self, id: &AreaId) -> Result<&Area, Refusal> {
+        let known = self.state.election.area(id);
+        known.map(|a| &**a).ok_or_else(|| Refusal::new("election.unknown_area").with("area", id))
+    }
+
+    fn rules(&self, election: &Election) -> Result<&ElectionRules, Refusal> {
+        let rules = self.state.node.rules_on(election.day);
+        rules.ok_or_else(|| Refusal::new("node.no_rules"))?.election(&election.kind)
+    }
+}
+
+/// H12: the figures of a constituency are the sum over its areas, field by field.
+fn same(sum: Option<&Figures>, stated: &Figures) -> Result<(), Refusal> {
+    if sum == Some(stated) {
+        return Ok(());
+    }
+    let named = |figures: &Figures| -> BTreeMap<String, String> {
+        figures.fields().map(|(field, count)| (field.to_string(), count.to_string())).collect()
+    };
+    let (ours, theirs) = (sum.map(named).unwrap_or_default(), named(stated));
+    let differs = ours.iter().find(|(field, count)| theirs.get(*field) != Some(count));
+    let refusal = Refusal::new("election.sum_differs").with("check", "H12");
+    Err(match differs {
+        Some((field, count)) => refusal.with("field", field).with("sum", count),
+        None => refusal,
+    })
+}

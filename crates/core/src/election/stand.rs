@@ -1,0 +1,165 @@
+use super::{
+    AreaId, Constituency, Decision, Election, ElectionId, Outcome, Poll, Report, Stage, Standing,
+    outcome,
+};
+use crate::{
+    State,
+    count::Count,
+    tally::{Figures, Published, Sum},
+    units::UnitId,
+};
+use std::sync::Arc;
+
+/// How far the count of a constituency has come. Nothing but `Final` is a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Progress {
+    /// The poll has not ended.
+    Voting,
+    /// No area has published, though it may.
+    Awaited,
+    Counting,
+    /// All areas are in; the board has not recorded the result.
+    Provisional,
+    /// The board recorded it, and no figure has changed since.
+    Final,
+    /// A figure changed, or is being changed, after the board had recorded the result.
+    Reopened,
+}
+
+/// Where a constituency stands: what its published minutes add up to, and what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stand {
+    pub areas: usize,
+    pub counted: usize,
+    pub progress: Progress,
+    /// The sum so far. None: no minutes are in.
+    pub figures: Option<Figures>,
+    /// What the rules say of this sum. Provisional before all areas are in.
+    pub outcome: Option<Outcome>,
+}
+
+impl Stand {
+    /// Those elected, by their numbers on the list.
+    pub fn elected(&self) -> Vec<u16> {
+        let elected = self.outcome.iter().flat_map(|outcome| &outcome.elected);
+        elected.filter_map(|&place| u16::try_from(place + 1).ok()).collect()
+    }
+}
+
+/// What a unit last reported of its turnout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitTurnout<'a> {
+    pub unit: &'a UnitId,
+    pub last: &'a Report,
+}
+
+impl State {
+    /// The published minutes that count for an area: the latest version of its latest lawful stage.
+    /// An area that was annulled counts by its re-election alone.
+    pub fn counted(&self, election: &Election, area: &AreaId) -> Option<&Arc<Published>> {
+        if !election.annulled.contains_key(area) {
+            return self.tally.published(&election.id, area);
+        }
+        self.repeats(election).find_map(|child| self.counted(child, area))
+    }
+
+    /// Whether the minutes that count for an area are being made again.
+    pub fn is_changing(&self, election: &Election, area: &AreaId) -> bool {
+        if !election.annulled.contains_key(area) {
+            return self.tally.is_reopened(&election.id, area);
+        }
+        self.repeats(election).any(|child| self.is_changing(child, area))
+    }
+
+    /// The re-elections of an election, the latest first.
+    fn repeats<'a>(&'a self, election: &'a Election) -> impl Iterator<Item = &'a Arc<Election>> {
+        let children = election.children.iter().rev().filter_map(|id| self.election.get(id));
+        children.filter(|child| child.stage == Stage::ReElection)
+    }
+
+    /// Where a constituency stands. None: there is no such constituency.
+    pub fn stand(&self, election: &ElectionId, number: u16) -> Option<Stand> {
+        let election = self.election.get(election)?;
+        let constituency = election.constituencies.get(&number)?;
+        let mut sum = Sum::default();
+        let mut counted = 0;
+        let mut changing = false;
+        for area in &constituency.areas {
+            if let Some(published) = self.counted(election, area) {
+                sum.add(&published.figures)?;
+                counted += 1;
+            }
+            changing |= self.is_changing(election, area);
+        }
+        let areas = constituency.areas.len();
+        let figures = sum.total();
+        let outcome =
+            figures.as_ref().and_then(|figures| self.outcome(election, constituency, figures));
+        let recorded = constituency.result();
+        let agrees = |recorded: &super::Recorded| Some(&recorded.figures) == figures.as_ref();
+        let progress = match (election.ended, recorded) {
+            (_, Some(recorded)) if !changing && counted == areas && agrees(recorded) => {
+                Progress::Final
+            }
+            (_, Some(_)) => Progress::Reopened,
+            (None, None) if counted == 0 => Progress::Voting,
+            _ if counted == 0 => Progress::Awaited,
+            _ if counted < areas || changing => Progress::Counting,
+            _ => Progress::Provisional,
+        };
+        Some(Stand { areas, counted, progress, figures, outcome })
+    }
+
+    /// What the rules of its day say of figures of a constituency.
+    pub fn outcome(
+        &self,
+        election: &Election,
+        constituency: &Constituency,
+        figures: &Figures,
+    ) -> Option<Outcome> {
+        let rules = self.node.rules_on(election.day)?.election(&election.kind).ok()?;
+        let listed = constituency.candidates.iter();
+        let standings = figures.votes.iter().zip(listed).map(|(&votes, listed)| Standing {
+            votes,
+            born: listed.candidate.born,
+            withdrawn: listed.withdrawn.is_some(),
+        });
+        let poll = Poll {
+            stage: election.stage,
+            seats: constituency.seats,
+            voters_total: figures.voters_total,
+            took_part: figures.took_part,
+            valid: figures.valid,
+            standings: standings.collect(),
+        };
+        let mut outcome = outcome(&poll, rules);
+        if let Some(tie) = &constituency.tie {
+            let chosen =
+                tie.elected.iter().filter_map(|&number| usize::from(number).checked_sub(1));
+            let chosen: Vec<usize> = chosen.collect();
+            // A decision on another tie than the one that stands decides nothing.
+            if outcome.tied() == tie.between && outcome.may_choose(&chosen) {
+                outcome.decisions.push(Decision {
+                    code: "result.tie_decided",
+                    article: tie.document.clone(),
+                    candidates: chosen.clone(),
+                });
+                outcome.elected.extend(chosen);
+                outcome.unresolved_tie.clear();
+                outcome.open_seats = 0;
+            }
+        }
+        Some(outcome)
+    }
+
+    /// The last reports of turnout of all units, and what they add up to: voted, of voters.
+    pub fn turnout<'a>(&'a self, election: &'a Election) -> (Count, Count, Vec<UnitTurnout<'a>>) {
+        let units = self.election.reporting(&election.id);
+        let last: Vec<UnitTurnout> = units
+            .filter_map(|(unit, reports)| Some(UnitTurnout { unit, last: reports.last()? }))
+            .collect();
+        let voted = Count::sum(last.iter().map(|unit| unit.last.voted)).unwrap_or_default();
+        let voters = Count::sum(last.iter().map(|unit| unit.last.voters)).unwrap_or_default();
+        (voted, voters, last)
+    }
+}

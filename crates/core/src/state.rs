@@ -1,0 +1,209 @@
+//! What a node knows, and how one record more changes it.
+
+use crate::{
+    election, node,
+    people::{self, By},
+    refusal::Refusal,
+    rules::Rules,
+    tally,
+    units::{self, UnitId},
+};
+use dienhong_journal::{Millis, Record, canonical::NotCanonical, record::data_of};
+use serde_json::value::RawValue;
+use std::sync::Arc;
+
+/// Everything a node knows: the fold of its journal. Cheap to clone: copies share what is the same.
+#[derive(Debug, Default, Clone)]
+pub struct State {
+    pub node: node::Node,
+    pub units: units::Units,
+    pub people: people::People,
+    pub election: election::Elections,
+    pub tally: tally::Tally,
+}
+
+/// When, by whom and where a record was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Never before the record before it.
+    pub at: Millis,
+    pub by: By,
+    /// The body on whose behalf.
+    pub body: Option<people::BodyId>,
+    /// The unit whose own record it is; none for what concerns all. Follows from the event.
+    pub unit: Option<UnitId>,
+}
+
+/// One official fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    Node(node::Event),
+    Unit(units::Event),
+    People(people::Event),
+    Election(election::Event),
+    Tally(tally::Event),
+}
+
+/// What somebody asks for.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a command is moved once or twice, never kept")]
+pub enum Command {
+    /// To record facts as they are stated, all or none.
+    Record(Vec<Event>),
+    Election(election::Command),
+    Tally(tally::Command),
+}
+
+/// A record says nothing that this program understands.
+#[derive(Debug, thiserror::Error)]
+pub enum NotUnderstood {
+    #[error("records of kind «{0}» are not known: this program is older than the journal")]
+    Kind(String),
+    #[error("the data of a «{kind}» record: {why}")]
+    Data { kind: String, why: serde_json::Error },
+    #[error("{0}")]
+    By(#[from] people::NobodyKnown),
+}
+
+impl Event {
+    /// The event that a record's kind and data say.
+    ///
+    /// # Errors
+    /// [`NotUnderstood`] for an unknown kind, or data that do not have its shape.
+    pub fn decode(kind: &str, data: &str) -> Result<Event, NotUnderstood> {
+        fn read<T>(
+            decoded: Option<Result<T, serde_json::Error>>,
+            event: impl FnOnce(T) -> Event,
+        ) -> Option<Result<Event, serde_json::Error>> {
+            decoded.map(|data| data.map(event))
+        }
+        let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
+            "tally" => read(tally::Event::decode(kind, data), Event::Tally),
+            "election" => read(election::Event::decode(kind, data), Event::Election),
+            "people" => read(people::Event::decode(kind, data), Event::People),
+            "unit" => read(units::Event::decode(kind, data), Event::Unit),
+            _ => read(node::Event::decode(kind, data), Event::Node),
+        };
+        match decoded {
+            None => Err(NotUnderstood::Kind(kind.to_owned())),
+            Some(event) => event.map_err(|why| NotUnderstood::Data { kind: kind.to_owned(), why }),
+        }
+    }
+
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Node(event) => event.kind(),
+            Event::Unit(event) => event.kind(),
+            Event::People(event) => event.kind(),
+            Event::Election(event) => event.kind(),
+            Event::Tally(event) => event.kind(),
+        }
+    }
+
+    /// As the `data` of a record.
+    ///
+    /// # Errors
+    /// [`NotCanonical`] when a text is not NFC or a number is out of bounds.
+    pub fn data(&self) -> Result<Box<RawValue>, NotCanonical> {
+        match self {
+            Event::Node(event) => data_of(event),
+            Event::Unit(event) => data_of(event),
+            Event::People(event) => data_of(event),
+            Event::Election(event) => data_of(event),
+            Event::Tally(event) => data_of(event),
+        }
+    }
+
+    /// The unit whose own record this is: with the context records, those of one unit suffice to
+    /// check all of it.
+    pub fn unit(&self, state: &State, head: &Head) -> Option<UnitId> {
+        match self {
+            Event::Node(_) | Event::Unit(_) => None,
+            Event::People(event) => event.unit(state, head),
+            Event::Election(event) => event.unit(state),
+            Event::Tally(event) => event.unit(state),
+        }
+    }
+}
+
+/// The head and event of a record.
+///
+/// # Errors
+/// [`NotUnderstood`]
+pub fn understand(record: &Record) -> Result<(Head, Event), NotUnderstood> {
+    let head = Head {
+        at: record.at,
+        by: By::try_from(record.by.clone())?,
+        body: record.body.as_deref().map(people::BodyId::from),
+        unit: record.unit.as_deref().map(UnitId::from),
+    };
+    Ok((head, Event::decode(&record.kind, record.data.get())?))
+}
+
+impl State {
+    /// The rules that hold at the instant `at`.
+    ///
+    /// # Errors
+    /// `node.no_rules` when none does.
+    pub fn rules_at(&self, at: Millis) -> Result<&Arc<Rules>, Refusal> {
+        self.node.rules_at(at).ok_or_else(|| Refusal::new("node.no_rules"))
+    }
+
+    /// What happens when `command` is asked now: all of these events, one after another, or none.
+    /// Each comes with the unit that its head shall name.
+    ///
+    /// # Errors
+    /// [`Refusal`] when a rule forbids it; nothing has changed then.
+    pub fn decide(
+        &self,
+        head: &Head,
+        command: Command,
+    ) -> Result<Vec<(Option<UnitId>, Event)>, Refusal> {
+        let events = match command {
+            Command::Record(events) => events,
+            Command::Election(command) => election::decide(self, head, command)?,
+            Command::Tally(command) => tally::decide(self, head, command)?,
+        };
+        let mut after = self.clone();
+        let mut decided = Vec::with_capacity(events.len());
+        for (row, event) in events.into_iter().enumerate() {
+            let head = Head { unit: event.unit(&after, head), ..head.clone() };
+            after.lawful(&head, &event).map_err(|refusal| refusal.with("row", row + 1))?;
+            after.apply(&head, &event);
+            decided.push((head.unit, event));
+        }
+        Ok(decided)
+    }
+
+    /// Whether `event` was allowed at this point: what every citizen can check again.
+    ///
+    /// # Errors
+    /// The first rule that the event would break, with the facts that show it.
+    pub fn lawful(&self, head: &Head, event: &Event) -> Result<(), Refusal> {
+        if self.node.started.is_none() && !matches!(event, Event::Node(node::Event::Started { .. }))
+        {
+            return Err(Refusal::new("node.not_started"));
+        }
+        if head.unit != event.unit(self, head) {
+            return Err(Refusal::new("record.unit_differs"));
+        }
+        match event {
+            Event::Node(event) => node::lawful(self, head, event),
+            Event::Unit(event) => units::lawful(self, head, event),
+            Event::People(event) => people::lawful(self, head, event),
+            Event::Election(event) => election::lawful(self, head, event),
+            Event::Tally(event) => tally::lawful(self, head, event),
+        }
+    }
+
+    /// Takes in a journalled event. Total: what was once journalled always applies.
+    pub fn apply(&mut self, head: &Head, event: &Event) {
+        match event {
+            Event::Node(event) => self.node.apply(event),
+            Event::Unit(event) => self.units.apply(event),
+            Event::People(event) => self.people.apply(event),
+            Event::Election(event) => self.election.apply(head, event),
+            Event::Tally(event) => self.tally.apply(head, event),
+        }
+    }
+}

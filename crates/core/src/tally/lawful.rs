@@ -1,0 +1,207 @@
+use super::{Ballot, Event, Level, Minutes, Sheet, Step, check, check_roll};
+use crate::{
+    Head, State,
+    election::{Area, Election},
+    people::{By, OfficerId, Place, Right},
+    refusal::Refusal,
+    rules::ElectionRules,
+};
+use dienhong_journal::{Opening, Seal};
+
+fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
+    Err(Refusal::new(code))
+}
+
+/// Whether `event` may follow in `state`: every rule on what is public.
+///
+/// # Errors
+/// `tally.*`: the first rule that the event would break, with the facts that show it.
+pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> {
+    let (election_id, area_id) = event.minutes();
+    let unknown = || Refusal::new("tally.unknown_minutes").with("area", area_id);
+    let area = state.election.area(area_id).ok_or_else(unknown)?;
+    let election = state.election.get(election_id).ok_or_else(unknown)?;
+    let number = area.constituency(election_id).ok_or_else(unknown)?;
+    let constituency = election.constituencies.get(&number).ok_or_else(unknown)?;
+    state.allows(head, right(event), Place::Area(area_id, Some(election_id)))?;
+    let By::Officer(by) = &head.by else { return refuse("people.no_right") };
+    let rules = state.node.rules_on(election.day).ok_or_else(|| Refusal::new("node.no_rules"))?;
+    let asked = Asked {
+        by,
+        area,
+        election,
+        ballot: constituency.ballot(),
+        official: constituency.announced.is_some(),
+        rules: rules.election(&election.kind)?,
+        minutes: state.tally.minutes(election_id, area_id),
+    };
+    asked.lawful(event)
+}
+
+fn right(event: &Event) -> Right {
+    match event {
+        Event::Entered { .. } | Event::Corrected { .. } | Event::ScanAttached { .. } => {
+            Right::EnterMinutes
+        }
+        Event::Settled { .. } | Event::Restarted { .. } | Event::Reopened { .. } => {
+            Right::SettleMinutes
+        }
+        Event::Signed { .. } => Right::SignMinutes,
+        Event::Published { .. } => Right::PublishMinutes,
+    }
+}
+
+struct Asked<'a> {
+    by: &'a OfficerId,
+    area: &'a Area,
+    election: &'a Election,
+    ballot: Ballot,
+    official: bool,
+    rules: &'a ElectionRules,
+    minutes: &'a Minutes,
+}
+
+impl Asked<'_> {
+    fn lawful(&self, event: &Event) -> Result<(), Refusal> {
+        let minutes = self.minutes;
+        let (standing, counts) = minutes.standing();
+        match (minutes.step, event) {
+            (Step::Awaited | Step::Once { .. }, Event::Entered { sealed, .. }) => {
+                if self.area.closed.is_none() && self.election.ended.is_none() {
+                    return refuse("tally.area_still_votes");
+                }
+                if !self.official {
+                    return refuse("election.list_not_official");
+                }
+                if standing.iter().any(|entry| entry.by == *self.by) {
+                    return refuse("tally.second_entry_needs_another_officer");
+                }
+                self.fresh(sealed)
+            }
+            (Step::Twice { .. }, Event::Corrected { sealed, replaces, .. }) => {
+                match standing.iter().find(|entry| entry.sealed == *replaces) {
+                    None => refuse("tally.no_such_entry"),
+                    Some(entry) if entry.by != *self.by => refuse("tally.not_your_entry"),
+                    Some(_) => self.fresh(sealed),
+                }
+            }
+            (Step::Twice { .. }, Event::Settled { sealed, reason, .. }) => {
+                if minutes.has_a_hand(self.by) {
+                    return refuse("tally.settling_needs_a_third_officer");
+                }
+                self.fresh(sealed)?;
+                reasoned(reason)
+            }
+            (
+                Step::Twice { .. } | Step::Settled { .. } | Step::Once { .. },
+                Event::Restarted { reason, .. },
+            ) => reasoned(reason),
+            (Step::Twice { .. } | Step::Settled { .. }, Event::Signed { sealed, .. }) => {
+                if !standing.iter().any(|entry| entry.sealed == *sealed) {
+                    return refuse("tally.signs_other_figures");
+                }
+                if minutes.signatures.iter().any(|signature| signature.by == *self.by) {
+                    return refuse("tally.signed_twice");
+                }
+                Ok(())
+            }
+            (step, Event::ScanAttached { media, bytes, .. }) if step != Step::Published => {
+                if minutes.scans.len() >= MAX_SCANS {
+                    return refuse("tally.too_many_scans");
+                }
+                if !SCANS.contains(&media.as_str()) || *bytes == 0 {
+                    return refuse("tally.not_a_scan");
+                }
+                Ok(())
+            }
+            (
+                Step::Twice { .. } | Step::Settled { .. },
+                Event::Published { version, openings, .. },
+            ) => {
+                if *version != minutes.version() {
+                    return refuse("election.version_out_of_order");
+                }
+                if self.election.ended.is_none() {
+                    return refuse("tally.an_area_may_still_vote");
+                }
+                if minutes.has_a_hand(self.by) {
+                    return refuse("tally.publisher_had_a_hand_in_the_figures");
+                }
+                if minutes.signatures.iter().any(|signature| signature.by == *self.by) {
+                    return refuse("tally.publisher_signed");
+                }
+                if minutes.signatures.len() < usize::from(self.rules.release.signatures) {
+                    let refusal = Refusal::new("tally.signatures_missing");
+                    return Err(refusal.with("needed", self.rules.release.signatures));
+                }
+                self.open(openings, counts)
+            }
+            (Step::Published, Event::Reopened { reason, .. }) => reasoned(reason),
+            _ => Err(Refusal::new("tally.not_now").with("area", &self.area.id)),
+        }
+    }
+
+    /// A seal that stands already was copied, not typed: every entry has a salt of its own.
+    fn fresh(&self, sealed: &Seal) -> Result<(), Refusal> {
+        if self.minutes.entries.iter().any(|entry| entry.sealed == *sealed) {
+            return refuse("tally.seal_used_twice");
+        }
+        Ok(())
+    }
+
+    /// The openings open every entry; those that stand agree; what counts breaks no rule.
+    fn open(
+        &self,
+        openings: &[Opening<Sheet>],
+        counts: Option<&super::Entry>,
+    ) -> Result<(), Refusal> {
+        let entries = &self.minutes.entries;
+        if openings.len() != entries.len() {
+            return refuse("tally.openings_missing");
+        }
+        let mut opened = entries.iter().zip(openings);
+        if !opened.clone().all(|(entry, opening)| opening.opens(&entry.sealed)) {
+            return refuse("tally.seal_does_not_open");
+        }
+        let sheet_of = |place: usize| openings.get(place).map(|opening| &opening.value);
+        if let Step::Twice { first, second } = self.minutes.step
+            && sheet_of(first).map(|sheet| &sheet.figures)
+                != sheet_of(second).map(|sheet| &sheet.figures)
+        {
+            return refuse("tally.entries_differ");
+        }
+        let sheet = opened.find(|(entry, _)| Some(*entry) == counts).map(|(_, o)| &o.value);
+        let Some(sheet) = sheet else { return refuse("tally.not_now") };
+        let mut findings = check(&sheet.figures, self.ballot);
+        if let Some(roll) = self.area.rolls.last() {
+            findings.extend(check_roll(&sheet.figures, &self.election.id, roll));
+        }
+        let explained = |code: &super::Check| {
+            openings.iter().any(|opening| {
+                let text = opening.value.explanations.get(code);
+                text.is_some_and(|text| !text.trim().is_empty())
+            })
+        };
+        for finding in findings {
+            match finding.level {
+                Level::Error => {
+                    return Err(Refusal::new("tally.check_broken").with("check", finding.code));
+                }
+                Level::Warning if !explained(&finding.code) => {
+                    let refusal = Refusal::new("tally.warning_unexplained");
+                    return Err(refusal.with("check", finding.code));
+                }
+                Level::Warning => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a scan may be.
+const SCANS: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
+const MAX_SCANS: usize = 20;
+
+fn reasoned(reason: &str) -> Result<(), Refusal> {
+    if reason.trim().is_empty() { refuse("tally.reason_missing") } else { Ok(()) }
+}

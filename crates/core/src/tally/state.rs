@@ -1,0 +1,254 @@
+use super::{Event, Figures, Sheet};
+use crate::{
+    Head,
+    election::{AreaId, ElectionId},
+    people::{By, OfficerId},
+};
+use dienhong_journal::{Hash, Millis, Opening, Seal};
+use imbl::OrdMap;
+use std::sync::Arc;
+
+/// What somebody did to the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hand {
+    First,
+    Second,
+    Corrected,
+    Settled,
+}
+
+/// Figures under seal, and who put them there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub hand: Hand,
+    pub sealed: Seal,
+    pub by: OfficerId,
+    pub at: Millis,
+    /// Why they were settled so.
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    pub by: OfficerId,
+    pub at: Millis,
+}
+
+/// Where the version in the making stands. Places are those of [`Minutes::entries`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Awaited,
+    Once {
+        first: usize,
+    },
+    Twice {
+        first: usize,
+        second: usize,
+    },
+    /// The entries differed: a third officer's stands.
+    Settled {
+        settled: usize,
+    },
+    Published,
+}
+
+/// A version for all to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    pub version: u16,
+    pub at: Millis,
+    pub by: OfficerId,
+    pub figures: Figures,
+    /// Every entry of this version with what it said, oldest first; those set aside too.
+    pub entries: Vec<(Entry, Sheet)>,
+    pub signatures: Vec<Signature>,
+    pub scans: Vec<Hash>,
+}
+
+impl Published {
+    /// The entries that did not say what counts.
+    pub fn differing(&self) -> impl Iterator<Item = &(Entry, Sheet)> {
+        self.entries.iter().filter(|(_, sheet)| sheet.figures != self.figures)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reopening {
+    pub at: Millis,
+    pub by: OfficerId,
+    pub reason: String,
+    pub document: Option<String>,
+}
+
+/// The minutes of one area for one election.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Minutes {
+    pub step: Step,
+    /// Every entry of the version in the making, those set aside too.
+    pub entries: Vec<Entry>,
+    pub signatures: Vec<Signature>,
+    pub scans: Vec<Hash>,
+    /// Oldest first.
+    pub versions: Vec<Arc<Published>>,
+    /// Before each version but the first.
+    pub reopenings: Vec<Reopening>,
+}
+
+/// Minutes of which nothing is known yet.
+static AWAITED: Minutes = Minutes {
+    step: Step::Awaited,
+    entries: Vec::new(),
+    signatures: Vec::new(),
+    scans: Vec::new(),
+    versions: Vec::new(),
+    reopenings: Vec::new(),
+};
+
+impl Minutes {
+    /// The number of the version in the making, or of the last one published.
+    pub fn version(&self) -> u16 {
+        let made = self.versions.len() + usize::from(self.step != Step::Published);
+        u16::try_from(made).unwrap_or(u16::MAX)
+    }
+
+    pub fn published(&self) -> Option<&Arc<Published>> {
+        self.versions.last()
+    }
+
+    /// The entries that stand now, and the one that counts. While two stand, they must be equal for
+    /// the second to count; only an opening shows whether they are.
+    pub fn standing(&self) -> (Vec<&Entry>, Option<&Entry>) {
+        let entry = |place: usize| self.entries.get(place);
+        match self.step {
+            Step::Awaited | Step::Published => (Vec::new(), None),
+            Step::Once { first } => (entry(first).into_iter().collect(), None),
+            Step::Twice { first, second } => {
+                (entry(first).into_iter().chain(entry(second)).collect(), entry(second))
+            }
+            Step::Settled { settled } => (entry(settled).into_iter().collect(), entry(settled)),
+        }
+    }
+
+    /// Whether `officer` had a hand in the figures of the version in the making.
+    pub fn has_a_hand(&self, officer: &OfficerId) -> bool {
+        self.entries.iter().any(|entry| entry.by == *officer)
+    }
+}
+
+/// All minutes.
+#[derive(Debug, Default, Clone)]
+pub struct Tally {
+    minutes: OrdMap<ElectionId, OrdMap<AreaId, Arc<Minutes>>>,
+}
+
+impl Tally {
+    pub fn minutes(&self, election: &ElectionId, area: &AreaId) -> &Minutes {
+        let known = self.minutes.get(election).and_then(|areas| areas.get(area));
+        known.map_or(&AWAITED, |minutes| minutes)
+    }
+
+    /// The latest version for all to see.
+    pub fn published(&self, election: &ElectionId, area: &AreaId) -> Option<&Arc<Published>> {
+        self.minutes.get(election)?.get(area)?.published()
+    }
+
+    /// Whether a published figure is being made again.
+    pub fn is_reopened(&self, election: &ElectionId, area: &AreaId) -> bool {
+        let minutes = self.minutes(election, area);
+        !minutes.versions.is_empty() && minutes.step != Step::Published
+    }
+
+    /// All minutes that somebody has begun.
+    pub fn begun(&self) -> impl Iterator<Item = (&ElectionId, &AreaId, &Arc<Minutes>)> {
+        self.minutes.iter().flat_map(|(election, areas)| {
+            areas.iter().map(move |(area, minutes)| (election, area, minutes))
+        })
+    }
+
+    pub fn apply(&mut self, head: &Head, event: &Event) {
+        // Only officers act here; `lawful` reports any other record.
+        let By::Officer(by) = &head.by else { return };
+        let (election, area) = event.minutes();
+        let areas = self.minutes.entry(election.clone()).or_default();
+        let minutes = areas.entry(area.clone()).or_insert_with(|| Arc::new(AWAITED.clone()));
+        Arc::make_mut(minutes).take(by, head.at, event);
+    }
+}
+
+impl Minutes {
+    fn take(&mut self, by: &OfficerId, at: Millis, event: &Event) {
+        match event {
+            Event::Entered { sealed, .. } => {
+                let (hand, step) = match self.step {
+                    Step::Awaited => (Hand::First, Step::Once { first: self.entries.len() }),
+                    Step::Once { first } => {
+                        (Hand::Second, Step::Twice { first, second: self.entries.len() })
+                    }
+                    // What was not lawful changes nothing; `lawful` reports it.
+                    _ => return,
+                };
+                self.enter(hand, *sealed, by, at, None);
+                self.step = step;
+            }
+            Event::Corrected { sealed, replaces, .. } => {
+                let Step::Twice { first, second } = self.step else { return };
+                let new = self.entries.len();
+                let is =
+                    |place: usize| self.entries.get(place).is_some_and(|e| e.sealed == *replaces);
+                self.step = match (is(first), is(second)) {
+                    (true, _) => Step::Twice { first: new, second },
+                    (_, true) => Step::Twice { first, second: new },
+                    _ => return,
+                };
+                self.enter(Hand::Corrected, *sealed, by, at, None);
+            }
+            Event::Settled { sealed, reason, .. } => {
+                let settled = self.entries.len();
+                self.enter(Hand::Settled, *sealed, by, at, Some(reason.clone()));
+                self.step = Step::Settled { settled };
+            }
+            Event::Restarted { .. } => {
+                self.step = Step::Awaited;
+                self.signatures.clear();
+            }
+            Event::Signed { .. } => self.signatures.push(Signature { by: by.clone(), at }),
+            Event::ScanAttached { blob, .. } => self.scans.push(*blob),
+            Event::Published { version, openings, .. } => {
+                let (_, Some(counts)) = self.standing() else { return };
+                let place = self.entries.iter().position(|entry| entry == counts);
+                let counted = place.and_then(|place| openings.get(place));
+                let Some(Opening { value: counted, .. }) = counted.cloned() else { return };
+                let sheets = openings.iter().map(|opening| opening.value.clone());
+                let published = Published {
+                    version: *version,
+                    at,
+                    by: by.clone(),
+                    figures: counted.figures,
+                    entries: std::mem::take(&mut self.entries).into_iter().zip(sheets).collect(),
+                    signatures: std::mem::take(&mut self.signatures),
+                    scans: std::mem::take(&mut self.scans),
+                };
+                self.versions.push(Arc::new(published));
+                self.step = Step::Published;
+            }
+            Event::Reopened { reason, document, .. } => {
+                let (by, reason, document) = (by.clone(), reason.clone(), document.clone());
+                self.reopenings.push(Reopening { at, by, reason, document });
+                self.step = Step::Awaited;
+            }
+        }
+    }
+
+    fn enter(
+        &mut self,
+        hand: Hand,
+        sealed: Seal,
+        by: &OfficerId,
+        at: Millis,
+        reason: Option<String>,
+    ) {
+        // Whoever signed signed other figures.
+        self.signatures.clear();
+        self.entries.push(Entry { hand, sealed, by: by.clone(), at, reason });
+    }
+}

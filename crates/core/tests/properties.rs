@@ -1,0 +1,382 @@
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! What holds of every night: its order, its sums, its writing, and each commune checked alone.
+
+mod common;
+
+use common::*;
+use dienhong_core::{
+    Event, Head, State,
+    election::{self, Stage, Stand},
+    people, tally, understand,
+    units::{self, UnitId},
+};
+use dienhong_journal::{Record, record::Parts};
+use proptest::{prelude::*, sample::Index};
+use serde_json::Value;
+use std::{collections::BTreeSet, sync::LazyLock};
+
+const AGAIN: &str = "na-again";
+
+/// A night in which everything happens that can.
+static WHOLE: LazyLock<Night> = LazyLock::new(|| {
+    let mut night = Night::vietnam();
+    let tied = sheet(&[600, 500, 500, 550, 0]);
+    let typo = changed(&tied, |figures| figures.votes[4] = n(1));
+    units_and_people(&mut night);
+    night.withdraw(NA, 1, 5).unwrap();
+    night.set_area("3-02", Some("2026-03-12")).unwrap();
+    night.staff_team("3-02");
+    night.state_roll("3-02", 1, None).unwrap();
+    night.vote_on("2026-03-12", "3-02");
+    for area in AREAS {
+        night.vote(area);
+    }
+    night.at("2026-03-15 21:30");
+    for number in 1..=3 {
+        night.report(number, "10:00", 500, None).unwrap();
+        night.report(number, "11:00", 400, Some("Nhập nhầm")).unwrap();
+    }
+    // One area corrects, one settles after a fresh start, one is plain.
+    night.enter(&team("1-01", 1), NA, "1-01", tied.clone()).unwrap();
+    night.enter(&team("1-01", 2), NA, "1-01", typo.clone()).unwrap();
+    night.correct(&team("1-01", 2), NA, "1-01", tied.clone()).unwrap();
+    night.enter(&team("1-02", 1), NA, "1-02", typo.clone()).unwrap();
+    night.restart(&commune(1), NA, "1-02", "Nhầm khu vực").unwrap();
+    night.enter(&team("1-02", 1), NA, "1-02", tied.clone()).unwrap();
+    night.enter(&team("1-02", 2), NA, "1-02", typo).unwrap();
+    night.settle(&commune(1), NA, "1-02", tied.clone(), "Giấy ghi 0").unwrap();
+    let scan = tally::Event::ScanAttached {
+        election: NA.into(),
+        area: "1-02".into(),
+        blob: blob(),
+        media: "image/jpeg".into(),
+        bytes: 1_000_000,
+    };
+    night.record(&team("1-02", 1), Event::Tally(scan)).unwrap();
+    for area in ["1-01", "1-02"] {
+        for member in [1, 2] {
+            night.sign(&team(area, member), NA, area).unwrap();
+        }
+        night.publish(&board(1), NA, area).unwrap();
+    }
+    night.count(NA, "2-01", &tied);
+    for area in ["3-01", "3-02"] {
+        night.count(NA, area, &sheet(&VOTES_2));
+    }
+    for area in AREAS.into_iter().chain(["3-02"]) {
+        night.count(PC, area, &sheet(&VOTES_PC));
+    }
+    night.decide_tie(&board(1), NA, &[2, 3], &[3]).unwrap();
+    night.record_result(&board(1), NA, 1, None).unwrap();
+    night.record_result(&council_board(), PC, 1, None).unwrap();
+    night.announce(PC).unwrap();
+    let confirmed = election::Event::StatusConfirmed {
+        election: PC.into(),
+        constituency: 1,
+        number: 1,
+        confirmed: true,
+        document: "Nghị quyết 95".into(),
+        reason: None,
+    };
+    night.record(&province(), Event::Election(confirmed)).unwrap();
+    night.reopen(&commune(1), NA, "1-01", "Kiểm tra lại").unwrap();
+    night.count(NA, "1-01", &tied);
+    vote_again(&mut night, &tied);
+    night
+});
+
+fn units_and_people(night: &mut Night) {
+    let hamlet = unit("1-a", "hamlet", Some("1"));
+    let registered = units::Event::Registered { unit: Box::new(hamlet) };
+    night.record(&keeper(), Event::Unit(registered)).unwrap();
+    let (unit, to, reason) = ("1-a".into(), day("2026-03-14"), "Sáp nhập thôn".into());
+    night.record(&keeper(), Event::Unit(units::Event::Closed { unit, to, reason })).unwrap();
+    let (officer, body) = (team("3-01", 3).officer, team("3-01", 3).body);
+    let ended = people::Event::RoleEnded {
+        officer: officer.as_str().into(),
+        role: "polling_team".into(),
+        body: body.as_str().into(),
+        reason: "Ứng cử".into(),
+    };
+    night.record(&commune(3), Event::People(ended)).unwrap();
+}
+
+/// The area 2-01 is annulled and votes again.
+fn vote_again(night: &mut Night, sheet: &tally::Sheet) {
+    night.annul(NA, "2-01").unwrap();
+    night.call(AGAIN, "NA", Stage::ReElection, Some(NA), "2026-03-29").unwrap();
+    night.set(AGAIN, 1, 3, &["1", "2"]).unwrap();
+    for place in 1..=5 {
+        night.list(AGAIN, 1, place, candidate(place)).unwrap();
+    }
+    night.announce_list(AGAIN, 1, None).unwrap();
+    night.assign("2-01", AGAIN, 1).unwrap();
+    night.state_roll("2-01", 2, Some("Bầu cử lại")).unwrap();
+    night.vote_on("2026-03-29", "2-01");
+    night.at("2026-03-29 20:00");
+    night.count(AGAIN, "2-01", sheet);
+    night.record_result(&board(1), NA, 1, Some("Bầu cử lại")).unwrap();
+}
+
+fn data(event: &Event) -> String {
+    event.data().unwrap().get().to_owned()
+}
+
+#[test]
+fn in_the_whole_night_every_kind_of_record_occurs() {
+    let texts = ["node", "units", "people", "election", "tally"].map(|module| {
+        let path = format!("{}/src/{module}/event.rs", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap()
+    });
+    let kind = |line: &str| {
+        let (kind, _) = line.trim_start().strip_prefix('"')?.split_once("\" => ")?;
+        Some(kind.to_owned())
+    };
+    let known: BTreeSet<String> =
+        texts.iter().flat_map(|text| text.lines().filter_map(kind)).collect();
+    let occurred: BTreeSet<String> = kinds(&WHOLE).into_iter().map(str::to_owned).collect();
+    assert_eq!(occurred, known);
+}
+
+#[test]
+fn every_record_is_read_as_it_was_written() {
+    for (seq, (head, event)) in (0..).zip(&WHOLE.records) {
+        assert_eq!(&Event::decode(event.kind(), &data(event)).unwrap(), event);
+        let record = Record::new(Parts {
+            seq,
+            act: "a".into(),
+            at: head.at,
+            body: head.body.as_ref().map(ToString::to_string),
+            unit: head.unit.as_ref().map(ToString::to_string),
+            by: head.by.to_string(),
+            kind: event.kind().into(),
+            data: event.data().unwrap(),
+        });
+        let read = Record::decode(&record.encode().unwrap()).unwrap();
+        assert_eq!(understand(&read).unwrap(), (head.clone(), event.clone()));
+    }
+}
+
+/// Every way of adding an unknown field somewhere in `value`. To an object whose keys are values it
+/// adds a value of the wrong type.
+fn with_an_unknown_field(value: &Value) -> Vec<Value> {
+    let mut all = Vec::new();
+    match value {
+        Value::Object(fields) => {
+            let mut own = fields.clone();
+            own.insert("unknown".into(), Value::Bool(true));
+            all.push(Value::Object(own));
+            for (name, field) in fields {
+                let changed = with_an_unknown_field(field).into_iter();
+                all.extend(changed.map(|changed| with(value, name, changed)));
+            }
+        }
+        Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                all.extend(with_an_unknown_field(item).into_iter().map(|changed| {
+                    let mut items = items.clone();
+                    items[place] = changed;
+                    Value::Array(items)
+                }));
+            }
+        }
+        _ => {}
+    }
+    all
+}
+
+fn with(value: &Value, name: &str, field: Value) -> Value {
+    let mut value = value.clone();
+    value[name] = field;
+    value
+}
+
+#[test]
+fn an_unknown_field_is_refused_however_deep_it_stands() {
+    let mut seen = BTreeSet::new();
+    for (_, event) in &WHOLE.records {
+        // One of each kind is enough, and the rules are long.
+        if !seen.insert(event.kind()) {
+            continue;
+        }
+        let written: Value = serde_json::from_str(&data(event)).unwrap();
+        for changed in with_an_unknown_field(&written) {
+            let read = Event::decode(event.kind(), &changed.to_string());
+            assert!(read.is_err(), "{} {changed}", event.kind());
+        }
+    }
+}
+
+#[test]
+fn a_missing_field_is_refused_unless_it_may_be_left_out() {
+    for (_, event) in &WHOLE.records {
+        let Value::Object(fields) = serde_json::from_str(&data(event)).unwrap() else {
+            unreachable!()
+        };
+        for name in fields.keys() {
+            let mut fewer = fields.clone();
+            fewer.remove(name);
+            let read = Event::decode(event.kind(), &Value::Object(fewer).to_string());
+            assert!(read.is_err() || read.unwrap() != *event, "{} without {name}", event.kind());
+        }
+    }
+}
+
+#[test]
+fn an_unknown_kind_is_refused() {
+    for kind in ["tally.guessed", "election", "election.", "units.registered", "", "pack", "closed"]
+    {
+        let refused = Event::decode(kind, "{}").unwrap_err().to_string();
+        assert!(refused.contains("are not known"), "{kind}: {refused}");
+    }
+}
+
+#[test]
+fn the_whole_night_is_lawful_when_it_is_replayed() {
+    let mut state = State::default();
+    for (head, event) in &WHOLE.records {
+        assert_eq!(state.lawful(head, event), Ok(()), "{}", event.kind());
+        state.apply(head, event);
+    }
+    assert_eq!(stands(&state), stands(&WHOLE.state));
+}
+
+fn stands(state: &State) -> Vec<Option<Stand>> {
+    [(NA, 1), (NA, 2), (PC, 1), (AGAIN, 1)]
+        .map(|(election, number)| state.stand(&election.into(), number))
+        .into()
+}
+
+/// What concerns all, and rests on what happened in every commune: with one commune alone it cannot
+/// be checked, only taken as it stands.
+const REST_ON_ALL_COMMUNES: [&str; 4] = [
+    "election.poll_ended",
+    "election.tie_decided",
+    "election.result_recorded",
+    "election.result_announced",
+];
+
+/// With a commune's own records go those of the node (no unit) and of the units in which it lies:
+/// the bodies and officers of the province act in the commune too.
+#[test]
+fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone() {
+    let mut not_checkable = BTreeSet::new();
+    for commune in ["1", "2", "3"] {
+        let commune = UnitId::from(commune);
+        let mut alone = State::default();
+        let mut own = 0;
+        for (head, event) in &WHOLE.records {
+            let above = |unit: &UnitId| WHOLE.state.units.lies_in(&commune, unit);
+            if !head.unit.as_ref().is_none_or(above) {
+                continue;
+            }
+            let lawful = alone.lawful(head, event);
+            if head.unit.as_ref() == Some(&commune) {
+                assert_eq!(lawful, Ok(()), "{} {event:?}", event.kind());
+                own += 1;
+            } else if let Err(refusal) = lawful {
+                assert!(REST_ON_ALL_COMMUNES.contains(&event.kind()), "{} {refusal}", event.kind());
+                not_checkable.insert(event.kind());
+            }
+            alone.apply(head, event);
+        }
+        assert!(own > 20);
+        let published = |state: &State, id: &str| {
+            state.tally.published(&NA.into(), &area(id)).map(|minutes| minutes.figures.clone())
+        };
+        for id in AREAS.into_iter().filter(|id| id.starts_with(commune.as_str())) {
+            assert_eq!(published(&alone, id), published(&WHOLE.state, id));
+        }
+    }
+    assert_eq!(not_checkable, REST_ON_ALL_COMMUNES.into_iter().collect());
+}
+
+/// A sound count of at most 900 ballots on a list of `candidates` for `seats`.
+fn sheets(candidates: usize) -> impl Strategy<Value = tally::Sheet> {
+    (1u64..=890, 0u64..=1000, 0usize..5).prop_map(move |(valid, share, turn)| {
+        let mut votes = vec![0; candidates];
+        (votes[0], votes[1]) = (valid, valid * share / 1000);
+        votes.rotate_right(turn % candidates);
+        changed(&sheet(&votes), |figures| {
+            figures.valid = n(valid);
+            figures.invalid = n(900 - valid);
+        })
+    })
+}
+
+/// The fifth step of an area publishes it.
+fn step(night: &mut Night, area: &str, number: usize, sheet: &tally::Sheet) -> Answer {
+    match number {
+        0 => night.enter(&team(area, 1), NA, area, sheet.clone()),
+        1 => night.enter(&team(area, 2), NA, area, sheet.clone()),
+        2 => night.sign(&team(area, 1), NA, area),
+        3 => night.sign(&team(area, 3), NA, area),
+        _ => night.publish(&commune(number_of(area)), NA, area),
+    }
+}
+
+static CLOSED: LazyLock<Night> = LazyLock::new(Night::closed);
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_in_which_areas_arrive_changes_no_result(
+        first in prop::array::uniform3(sheets(5)),
+        second in sheets(4),
+        order in Just((0..20).map(|step| step % 4).collect::<Vec<usize>>()).prop_shuffle(),
+    ) {
+        let [a, b, c] = first;
+        let sheets = [a, b, c, second];
+        let mut done = [0; 4];
+        let mut mixed = CLOSED.clone();
+        for area in order {
+            step(&mut mixed, AREAS[area], done[area], &sheets[area]).unwrap();
+            done[area] += 1;
+        }
+        let mut straight = CLOSED.clone();
+        for (area, sheet) in AREAS.into_iter().zip(&sheets) {
+            (0..5).for_each(|number| drop(step(&mut straight, area, number, sheet).unwrap()));
+        }
+        for number in [1, 2] {
+            prop_assert_eq!(mixed.stand(NA, number), straight.stand(NA, number));
+        }
+        let total = mixed.stand(NA, 1).figures.unwrap();
+        let sum = |field: fn(&tally::Figures) -> u64| -> u64 {
+            sheets[..3].iter().map(|sheet| field(&sheet.figures)).sum()
+        };
+        prop_assert_eq!(total.voters_total.get(), sum(|f| f.voters_total.get()));
+        prop_assert_eq!(total.took_part.get(), sum(|f| f.took_part.get()));
+        prop_assert_eq!(total.issued.get(), sum(|f| f.issued.get()));
+        prop_assert_eq!(total.returned.get(), sum(|f| f.returned.get()));
+        prop_assert_eq!(total.valid.get(), sum(|f| f.valid.get()));
+        prop_assert_eq!(total.invalid.get(), sum(|f| f.invalid.get()));
+        for place in 0..5 {
+            let votes: u64 = sheets[..3].iter().map(|s| s.figures.votes[place].get()).sum();
+            prop_assert_eq!(total.votes[place].get(), votes);
+        }
+    }
+
+    /// What is not lawful is refused; applied all the same, as a journal demands, it stops nothing.
+    #[test]
+    fn whatever_a_journal_holds_in_whatever_order_is_taken_in(
+        begun in any::<Index>(),
+        picks in prop::collection::vec(any::<Index>(), 1..300),
+    ) {
+        let mut state = State::default();
+        for (head, event) in &WHOLE.records[..begun.index(WHOLE.records.len())] {
+            state.apply(head, event);
+        }
+        for pick in picks {
+            let (head, event): &(Head, Event) = pick.get(&WHOLE.records);
+            let _answer = state.lawful(head, event);
+            state.apply(head, event);
+        }
+        for election in state.election.all() {
+            let _turnout = state.turnout(election);
+            for &number in election.constituencies.keys() {
+                let _stand = state.stand(&election.id, number);
+            }
+        }
+    }
+}

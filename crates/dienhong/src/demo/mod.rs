@@ -1,0 +1,176 @@
+//! `dienhong demo`: an invented election night on Thanh Hoá's real units.
+//!
+//! Everything goes through the same writer as an official's forms do. The journal's first record says
+//! that it is simulated, and so does every view.
+
+mod clock;
+mod night;
+mod setup;
+
+pub use clock::Simulated;
+pub use setup::{OFFICERS, PASSWORD, Setup};
+
+use crate::serve;
+use clap::Args;
+use dienhong_node::{Node, NotDone, NotOpened, Start};
+use dienhong_server::App;
+use dienhong_simulation::{Night, Reference, Seed, Unreadable};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Deliver the whole night at once
+    #[arg(long)]
+    fast: bool,
+    /// Write the public copy here, then exit (with --fast)
+    #[arg(long, value_name = "OUT", requires = "fast")]
+    export: Option<PathBuf>,
+    /// The same number gives the same night
+    #[arg(long, default_value_t = 2026)]
+    seed: u64,
+    /// How long the night takes, in seconds
+    #[arg(long, default_value_t = 120)]
+    seconds: u32,
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: std::net::SocketAddr,
+    /// Keep the journal in this folder, which must be empty or new; a temporary one otherwise
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum NoDemo {
+    #[error(transparent)]
+    Simulation(#[from] Unreadable),
+    #[error(transparent)]
+    Units(#[from] crate::units::reference::Unusable),
+    #[error(transparent)]
+    Pack(#[from] dienhong_packs::NoPack),
+    #[error(transparent)]
+    Node(#[from] NotOpened),
+    #[error("{what}: {why}")]
+    Step { what: &'static str, why: NotDone },
+    #[error(transparent)]
+    Pages(#[from] dienhong_server::NotStarted),
+    #[error(transparent)]
+    Serve(#[from] serve::NotServed),
+    #[error("the accounts: {0}")]
+    Accounts(String),
+    #[error("{0} has a journal already: a demo begins a new one")]
+    NotEmpty(PathBuf),
+    #[error("{0}")]
+    File(#[from] std::io::Error),
+    #[error("the public copy: {0}")]
+    Export(String),
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match start(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("dienhong demo: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A node with Thanh Hoá set up for the night, and the night.
+pub struct Stage {
+    pub app: Arc<App>,
+    pub night: Night,
+    pub setup: Setup,
+    pub clock: Arc<Simulated>,
+}
+
+impl Stage {
+    /// Sets everything up in `directory` to where the polls open.
+    ///
+    /// # Errors
+    /// [`NoDemo`]
+    pub fn build(directory: &Path, seed: u64) -> Result<Stage, NoDemo> {
+        if directory.join("journal.sqlite").exists() {
+            return Err(NoDemo::NotEmpty(directory.to_owned()));
+        }
+        let reference = Reference::thanh_hoa()?;
+        let night = dienhong_simulation::night(&reference, Seed(seed), &["NA", "PC_PROVINCE"]);
+        let clock = Arc::new(Simulated::at_start());
+        let tick = clock.clone();
+        let start = Start {
+            origin: "thanhhoa-mo-phong.example/2026".into(),
+            name: "Bầu cử mô phỏng tại Thanh Hoá".into(),
+            simulated: true,
+        };
+        let node = Node::open(directory, Some(start), Arc::new(move || tick.now()))?;
+        let setup = setup::build(&node, &clock, &reference, &night)?;
+        let map = include_str!("../../../../data/thanhhoa_communes.geojson");
+        let app = Arc::new(App::new(node, directory, Some(map))?);
+        setup::accounts(&app)?;
+        Ok(Stage { app, night, setup, clock })
+    }
+
+    /// Plays the day and the night. `seconds` is how long the night takes; none: as fast as it goes.
+    /// Stops early when `stop` is set.
+    ///
+    /// # Errors
+    /// [`NoDemo::Step`]
+    pub fn play(&self, seconds: Option<u32>, stop: &AtomicBool) -> Result<(), NoDemo> {
+        night::day(self, stop)?;
+        night::night(self, seconds, stop)
+    }
+}
+
+fn start(arguments: &Arguments) -> Result<(), NoDemo> {
+    let begun = Instant::now();
+    let temporary = tempfile::Builder::new().prefix("dienhong-demo-").tempdir()?;
+    let directory = arguments.data.as_deref().unwrap_or(temporary.path());
+    let stage = Arc::new(Stage::build(directory, arguments.seed)?);
+    let stop = Arc::new(AtomicBool::new(false));
+    if let Some(out) = &arguments.export {
+        stage.play(None, &stop)?;
+        let _later = directory;
+        println!("{}", out.display());
+        return Ok(());
+    }
+    let seconds = (!arguments.fast).then_some(arguments.seconds);
+    let (play, halt) = (stage.clone(), stop.clone());
+    let player = thread::spawn(move || {
+        // The first pages should find the machine free.
+        thread::sleep(Duration::from_millis(200));
+        play.play(seconds, &halt)
+    });
+    let app = stage.app.clone();
+    let ready = move |address: std::net::SocketAddr| guide(address, begun.elapsed());
+    serve::until_stopped(app, arguments.listen, ready)?;
+    stop.store(true, Ordering::Relaxed);
+    match player.join() {
+        Ok(played) => played,
+        Err(_) => Ok(()),
+    }
+}
+
+/// What to try, and how to sign in.
+fn guide(address: std::net::SocketAddr, since: Duration) {
+    println!("Diên Hồng: MÔ PHỎNG - không phải kết quả thật / SIMULATED - no real result");
+    println!();
+    println!("  http://{address}/                      kết quả / results");
+    println!("  http://{address}/elections/na-2026     bản đồ đêm bầu cử / the night on the map");
+    println!("  http://{address}/en                    in English");
+    println!("  http://{address}/sign-in               bàn làm việc / the officers' desk");
+    println!();
+    println!("  Mật khẩu / password: {PASSWORD}");
+    for (login, what) in OFFICERS {
+        println!("  {login:<12} {what}");
+    }
+    println!();
+    println!("Ctrl-C: dừng / stop.   ({} ms)", since.as_millis());
+}

@@ -1,0 +1,208 @@
+//! The public copy of a node.
+
+use super::{folder::Folder, log};
+use dienhong_journal::{
+    Batch, Hash, Journal, Storage,
+    checkpoint::{BadNote, Checkpoint, Signer, Verifier},
+    tiles::BadTile,
+};
+use dienhong_node::{NotOpened, View, replay};
+use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
+use dienhong_verifier::{MANIFEST, open_data};
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Writes the pages of a view: each path below `site/` with its bytes.
+pub type Site<'a> =
+    &'a dyn Fn(&View, &mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<()>;
+
+/// How many records are copied at a time.
+const PORTION: u64 = 8192;
+
+/// What was written.
+#[derive(Debug)]
+pub struct Exported {
+    pub size: u64,
+    pub root: Hash,
+    pub files: u64,
+    /// Scans of published minutes that are lost or damaged here.
+    pub missing: Vec<Hash>,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum NotExported {
+    #[error("there is no journal in {}", .0.display())]
+    NoJournal(PathBuf),
+    #[error("{}: {why}", path.display())]
+    Key { path: PathBuf, why: String },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Journal(#[from] NotOpened),
+    #[error(transparent)]
+    Note(#[from] BadNote),
+    #[error(transparent)]
+    Tile(#[from] BadTile),
+    #[error("{} is there already and is no public copy of this node", .0.display())]
+    NotOurs(PathBuf),
+    #[error(
+        "{} has {published} records whose root is not ours: this node has published another history",
+        path.display()
+    )]
+    OtherHistory { path: PathBuf, published: u64 },
+    #[error("the copy could not be written: {0}")]
+    Writing(io::Error),
+    #[error("{}: {why}", path.display())]
+    Out { path: PathBuf, why: io::Error },
+}
+
+impl NotExported {
+    pub(super) fn writing(why: io::Error) -> NotExported {
+        NotExported::Writing(why)
+    }
+}
+
+/// Writes the public copy of the node in `data` to `out`, all of it or nothing. The node may be
+/// running: the copy is of the records that are durable when this begins.
+///
+/// # Errors
+/// [`NotExported`]; `out` is as it was then.
+pub fn public(
+    data: &Path,
+    out: &Path,
+    site: Site,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Exported, NotExported> {
+    let file = data.join("journal.sqlite");
+    if !file.is_file() {
+        return Err(NotExported::NoJournal(data.to_owned()));
+    }
+    let out_is = |why| NotExported::Out { path: out.to_owned(), why };
+    let earlier = earlier(out)?;
+    let mut folder = Folder::begin(out).map_err(out_is)?;
+    let (journal, view) = fold(&file, folder.workplace(), progress)?;
+    let signer = signer(data, &view)?;
+    if let Some(earlier) = earlier {
+        follows(&journal, &signer, out, &earlier)?;
+    }
+    log::write(&journal, &mut folder, progress)?;
+    progress("pictures, open data and pages");
+    let missing = pictures(&Blobs::open(data)?, &view, &mut folder)?;
+    for (path, bytes) in open_data::files(&view.state) {
+        folder.write_listed(&path, &bytes).map_err(NotExported::Writing)?;
+    }
+    let mut write = |path: &str, bytes: &[u8]| folder.write_listed(&format!("site/{path}"), bytes);
+    site(&view, &mut write).map_err(NotExported::Writing)?;
+    let list = folder.list();
+    let key = format!("{}\n", signer.verifier());
+    let checkpoint = view.checkpoint(&signer)?;
+    // The checkpoint comes last: without it nobody takes the files for a log.
+    for (path, text) in [(MANIFEST, list), ("log.vkey", key), ("checkpoint", checkpoint)] {
+        folder.write(path, text.as_bytes()).map_err(NotExported::Writing)?;
+    }
+    drop(journal);
+    let files = folder.files;
+    progress("making it durable");
+    folder.finish(out).map_err(out_is)?;
+    Ok(Exported { size: view.size, root: view.root, files, missing })
+}
+
+/// The journal as it is now, folded. A copy of the records is folded, so that whoever writes them
+/// is not held up; what the node keeps to itself is not copied.
+fn fold(
+    file: &Path,
+    workplace: &Path,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(Journal<Sqlite>, View), NotExported> {
+    let reader = Reader::open(file)?;
+    let size = reader.len()?;
+    let mut copy = Sqlite::open(workplace.join("journal.sqlite"))?;
+    for first in (0..size).step_by(usize::try_from(PORTION).unwrap_or(1)) {
+        let mut batch = Batch { first, ..Batch::default() };
+        let mut next = first;
+        let mut hole = false;
+        reader.read(first..size.min(first + PORTION), &mut |seq, bytes| {
+            hole |= seq != next;
+            next += 1;
+            batch.records.push(bytes.to_vec());
+        })?;
+        if hole || next != size.min(first + PORTION) {
+            // The journal says by itself which record is missing.
+            Journal::open(Reader::open(file)?).map_err(NotOpened::Journal)?;
+        }
+        copy.append(&batch)?;
+        progress(&format!("reading: {next} of {size} records"));
+    }
+    Ok(replay(copy, None)?)
+}
+
+/// The node's own key: nobody else signs its checkpoints.
+fn signer(data: &Path, view: &View) -> Result<Signer, NotExported> {
+    let path = data.join("node.key");
+    let bad = |why: String| NotExported::Key { path: path.clone(), why };
+    let text = fs::read_to_string(&path).map_err(|why| bad(why.to_string()))?;
+    let secret: Hash =
+        text.trim().parse().map_err(|_| bad("it is not 64 hexadecimal digits".to_owned()))?;
+    let started = view.state.node.started.as_ref();
+    let origin = started.map_or("", |started| &started.origin);
+    Ok(Signer::new(origin, secret.as_bytes())?)
+}
+
+/// The checkpoint of the copy that `out` is; none when there is nothing there.
+fn earlier(out: &Path) -> Result<Option<String>, NotExported> {
+    let not_ours = || NotExported::NotOurs(out.to_owned());
+    match fs::read_dir(out) {
+        Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(why) if why.kind() == io::ErrorKind::NotADirectory => return Err(not_ours()),
+        Err(why) => return Err(NotExported::Out { path: out.to_owned(), why }),
+        Ok(mut entries) => {
+            if entries.next().is_none() {
+                return Ok(None);
+            }
+        }
+    }
+    fs::read_to_string(out.join("checkpoint")).map(Some).map_err(|_| not_ours())
+}
+
+/// What is replaced was published by this node, and this copy goes on from it.
+fn follows(
+    journal: &Journal<Sqlite>,
+    signer: &Signer,
+    out: &Path,
+    earlier: &str,
+) -> Result<(), NotExported> {
+    let key: &Verifier = signer.verifier();
+    let checkpoint =
+        Checkpoint::verify(earlier, key).map_err(|_| NotExported::NotOurs(out.to_owned()))?;
+    let published = checkpoint.size;
+    if journal.tree().root_at(published) == Ok(checkpoint.root) {
+        Ok(())
+    } else {
+        Err(NotExported::OtherHistory { path: out.to_owned(), published })
+    }
+}
+
+/// The scans of published minutes, and no others. Answers those that are not to be had.
+fn pictures(blobs: &Blobs, view: &View, folder: &mut Folder) -> Result<Vec<Hash>, NotExported> {
+    let minutes = view.state.tally.begun();
+    let versions = minutes.flat_map(|(_, _, minutes)| &minutes.versions);
+    let names: BTreeSet<Hash> = versions.flat_map(|version| version.scans.clone()).collect();
+    let mut missing = Vec::new();
+    for name in names {
+        match blobs.get(&name) {
+            Ok(Some(bytes)) => {
+                let digits = name.to_string();
+                let shelf: String = digits.chars().take(2).collect();
+                let path = format!("blobs/{shelf}/{digits}");
+                folder.write(&path, &bytes).map_err(NotExported::Writing)?;
+            }
+            Ok(None) | Err(StoreError::Damaged { .. }) => missing.push(name),
+            Err(why) => return Err(why.into()),
+        }
+    }
+    Ok(missing)
+}

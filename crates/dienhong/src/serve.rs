@@ -1,0 +1,84 @@
+//! `dienhong serve`: the pages of a node.
+
+use clap::Args;
+use dienhong_node::{Node, NotOpened};
+use dienhong_server::{App, NotStarted};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use tokio::net::TcpListener;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The node's folder
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The GeoJSON of the map, with each unit's `code`
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum NotServed {
+    #[error("{address}: {why}")]
+    Listen { address: SocketAddr, why: std::io::Error },
+    #[error("{0}")]
+    Runtime(std::io::Error),
+}
+
+#[derive(Debug, thiserror::Error)]
+enum NoPages {
+    #[error(transparent)]
+    Node(#[from] NotOpened),
+    #[error(transparent)]
+    Pages(#[from] NotStarted),
+    #[error(transparent)]
+    Serve(#[from] NotServed),
+    #[error("the map: {0}")]
+    Map(std::io::Error),
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match start(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("dienhong serve: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn start(arguments: &Arguments) -> Result<(), NoPages> {
+    let map = arguments.map.as_ref().map(std::fs::read_to_string).transpose();
+    let map = map.map_err(NoPages::Map)?;
+    let node = Node::open(&arguments.data, None, dienhong_node::system_clock())?;
+    let app = Arc::new(App::new(node, &arguments.data, map.as_deref())?);
+    until_stopped(app, arguments.listen, |address| println!("http://{address}/"))?;
+    Ok(())
+}
+
+/// Serves until Ctrl-C. `ready` is told the address once it can be asked for pages.
+///
+/// # Errors
+/// [`NotServed`]
+pub fn until_stopped(
+    app: Arc<App>,
+    address: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), NotServed> {
+    let runtime = tokio::runtime::Runtime::new().map_err(NotServed::Runtime)?;
+    runtime.block_on(async {
+        let failed = |why| NotServed::Listen { address, why };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        ready(listener.local_addr().map_err(failed)?);
+        let stop = async {
+            // A signal that cannot be waited for stops at once rather than never.
+            let _stopped = tokio::signal::ctrl_c().await;
+        };
+        tokio::select! {
+            served = dienhong_server::serve(app, listener, std::future::pending()) => served.map_err(failed),
+            () = stop => Ok(()),
+        }
+    })
+}

@@ -1,0 +1,223 @@
+use crate::{
+    Ask, Clock, Done, History, NotDone, View,
+    key::{self, NoKey},
+    vault::Vault,
+    writer::{self, Job},
+};
+use arc_swap::ArcSwap;
+use dienhong_core::{
+    Event, NotUnderstood, State, node, refusal::Refusal, tally::Sheet, understand,
+};
+use dienhong_journal::{
+    Failed, Journal, Opening, Record, Seal,
+    checkpoint::{BadNote, Signer},
+};
+use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+    thread::JoinHandle,
+};
+
+/// Why a node did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    #[error("{path}: {source}", path = path.display())]
+    Folder { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Journal(#[from] Failed<StoreError>),
+    #[error("record {seq}: {why}")]
+    Record { seq: u64, why: NotUnderstood },
+    #[error(transparent)]
+    Key(#[from] NoKey),
+    #[error("the name «{origin}» cannot sign checkpoints: {why}")]
+    Origin { origin: String, why: BadNote },
+    #[error("there is no journal in {path}", path = .0.display())]
+    Empty(PathBuf),
+    #[error("the journal could not be begun: {0}")]
+    NotBegun(NotDone),
+    #[error("a thread could not be started: {0}")]
+    Thread(io::Error),
+}
+
+/// How a new journal begins.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub origin: String,
+    pub name: String,
+    pub simulated: bool,
+}
+
+/// A running node. Dropping it waits for the writer to finish what is queued.
+pub struct Node {
+    view: Arc<ArcSwap<View>>,
+    vault: Arc<Vault>,
+    queue: Option<mpsc::Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
+    signer: Signer,
+    blobs: Blobs,
+    journal: PathBuf,
+    clock: Clock,
+}
+
+/// The journal's file in a node's folder.
+pub(crate) fn journal_file(directory: &Path) -> PathBuf {
+    directory.join("journal.sqlite")
+}
+
+impl Node {
+    /// Opens the node in `directory`; where there is no journal yet, `start` begins one.
+    ///
+    /// # Errors
+    /// [`NotOpened`] names the first record that is not what it should be: such a node does not start.
+    pub fn open(directory: &Path, start: Option<Start>, clock: Clock) -> Result<Node, NotOpened> {
+        let file = journal_file(directory);
+        if start.is_none() && !file.exists() {
+            return Err(NotOpened::Empty(directory.to_owned()));
+        }
+        let folder = |source| NotOpened::Folder { path: directory.to_owned(), source };
+        fs::create_dir_all(directory).map_err(folder)?;
+        let (journal, view) = replay(Sqlite::open(&file)?, None)?;
+        let (origin, start) = match (&view.state.node.started, start) {
+            (Some(started), _) => (started.origin.clone(), None),
+            (None, Some(start)) => (start.origin.clone(), Some(start)),
+            (None, None) => return Err(NotOpened::Empty(directory.to_owned())),
+        };
+        let signer = Signer::new(&origin, &key::load(directory)?)
+            .map_err(|why| NotOpened::Origin { origin, why })?;
+        let vault = Arc::new(Vault::default());
+        vault.load(journal.storage(), &view.state)?;
+        let view = Arc::new(ArcSwap::from_pointee(view));
+        let (queue, jobs) = mpsc::channel();
+        let writer = writer::Writer::new(journal, view.clone(), vault.clone(), clock.clone());
+        let writer = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || writer.run(&jobs))
+            .map_err(NotOpened::Thread)?;
+        let node = Node {
+            view,
+            vault,
+            queue: Some(queue),
+            writer: Some(writer),
+            signer,
+            blobs: Blobs::open(directory)?,
+            journal: journal_file(directory),
+            clock,
+        };
+        if let Some(Start { origin, name, simulated }) = start {
+            let begins = Event::Node(node::Event::Started { origin, name, simulated });
+            node.ask(Ask::node(vec![begins])).map_err(NotOpened::NotBegun)?;
+        }
+        Ok(node)
+    }
+
+    /// The node as it stands.
+    pub fn view(&self) -> Arc<View> {
+        self.view.load_full()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    /// Asks and waits for the answer. Success means durable.
+    ///
+    /// # Errors
+    /// [`NotDone`]
+    pub fn ask(&self, ask: Ask) -> Result<Done, NotDone> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        // Nobody waits any more: the answer is not missed.
+        self.send(ask, move |done| drop(answer.send(done)));
+        answered.recv().unwrap_or(Err(NotDone::Stopped))
+    }
+
+    /// Asks and goes on; `answer` is called by the writer once the outcome is durable.
+    pub fn send(&self, ask: Ask, answer: impl FnOnce(Result<Done, NotDone>) + Send + 'static) {
+        let job = Job { ask, answer: Box::new(answer) };
+        let unsent = match &self.queue {
+            Some(queue) => queue.send(job).err().map(|unsent| unsent.0),
+            None => Some(job),
+        };
+        if let Some(job) = unsent {
+            (job.answer)(Err(NotDone::Stopped));
+        }
+    }
+
+    /// What opens a seal that no record has laid open. For those who may see it only.
+    pub fn opening(&self, seal: &Seal) -> Option<Opening<Sheet>> {
+        self.vault.get(seal)
+    }
+
+    /// What opens these seals, in their order; those not known are left out.
+    pub fn openings<'a>(&self, seals: impl IntoIterator<Item = &'a Seal>) -> Vec<Opening<Sheet>> {
+        seals.into_iter().filter_map(|seal| self.opening(seal)).collect()
+    }
+
+    /// A reader of this journal's records, for one thread.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.journal)
+    }
+
+    /// Who signs the checkpoints of this node.
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has said so already.
+            let _said = writer.join();
+        }
+    }
+}
+
+/// Is told of each record before it is applied: where it was, and whether it was allowed.
+pub type Watch<'a> = &'a mut dyn FnMut(&State, &Record, Result<(), Refusal>);
+
+/// Folds a whole journal. With a `watch`, every record is also asked whether it was lawful.
+///
+/// # Errors
+/// [`NotOpened`] names the first record that is broken or not understood.
+pub fn replay(
+    storage: Sqlite,
+    mut watch: Option<Watch>,
+) -> Result<(Journal<Sqlite>, View), NotOpened> {
+    let mut state = State::default();
+    let mut history = History::default();
+    let mut trouble = None;
+    let journal = Journal::replay(storage, None, |record| {
+        if trouble.is_some() {
+            return;
+        }
+        match understand(record) {
+            Err(why) => trouble = Some(NotOpened::Record { seq: record.seq, why }),
+            Ok((head, event)) => {
+                if let Some(watch) = &mut watch {
+                    watch(&state, record, state.lawful(&head, &event));
+                }
+                state.apply(&head, &event);
+                history.take(record.seq, &head, &event);
+            }
+        }
+    })?;
+    match trouble {
+        Some(trouble) => Err(trouble),
+        None => {
+            let (size, root, at) = (journal.len(), journal.tree().root(), journal.chain().at());
+            Ok((journal, View { state, history, size, root, at }))
+        }
+    }
+}

@@ -1,0 +1,220 @@
+use crate::{
+    Clock, View,
+    vault::{self, Vault},
+};
+use arc_swap::ArcSwap;
+use dienhong_core::{
+    Command, Event, Head, State,
+    people::{BodyId, By},
+    refusal::Refusal,
+    tally::{self, Sheet},
+    units::UnitId,
+};
+use dienhong_journal::{
+    Act, Draft, Journal, Millis, Opening, Seal, Visibility,
+    canonical::{self, NotCanonical},
+};
+use dienhong_store::Sqlite;
+use std::{
+    collections::HashSet,
+    sync::{Arc, mpsc},
+};
+
+/// The most commands that share one transaction: more would let the first wait too long.
+const MAX_BATCH: usize = 512;
+
+/// What somebody asks of the node.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The id of the act. A form that is sent twice carries the same one, and is done once.
+    pub act: String,
+    pub by: By,
+    pub body: Option<BodyId>,
+    pub command: Command,
+    /// What the command seals, to be kept until it is laid open.
+    pub seals: Vec<Opening<Sheet>>,
+}
+
+impl Ask {
+    /// The node's own act.
+    #[must_use]
+    pub fn node(events: Vec<Event>) -> Ask {
+        Ask {
+            act: crate::fresh_id(),
+            by: By::Node,
+            body: None,
+            command: Command::Record(events),
+            seals: Vec::new(),
+        }
+    }
+}
+
+/// What was done: durable, and in the view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    pub at: Millis,
+    /// The number of the first record, and how many there are.
+    pub first: u64,
+    pub records: usize,
+}
+
+/// Why nothing was done.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotDone {
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    #[error("this was done already")]
+    DoneAlready,
+    #[error("{0}")]
+    NotCanonical(#[from] NotCanonical),
+    #[error("it could not be written down: {0}")]
+    NotWritten(Arc<str>),
+    #[error("the node has stopped")]
+    Stopped,
+}
+
+pub(crate) struct Job {
+    pub ask: Ask,
+    pub answer: Box<dyn FnOnce(Result<Done, NotDone>) + Send>,
+}
+
+pub(crate) struct Writer {
+    journal: Journal<Sqlite>,
+    view: Arc<ArcSwap<View>>,
+    vault: Arc<Vault>,
+    clock: Clock,
+}
+
+/// One command of a batch, decided but not yet durable.
+struct Decided {
+    done: Done,
+    answer: Box<dyn FnOnce(Result<Done, NotDone>) + Send>,
+    act: Act,
+    kept: Vec<(Seal, Opening<Sheet>)>,
+    opened: Vec<Seal>,
+}
+
+impl Writer {
+    pub fn new(
+        journal: Journal<Sqlite>,
+        view: Arc<ArcSwap<View>>,
+        vault: Arc<Vault>,
+        clock: Clock,
+    ) -> Writer {
+        Writer { journal, view, vault, clock }
+    }
+
+    /// Works until nobody can ask any more.
+    pub fn run(mut self, jobs: &mpsc::Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let more = jobs.try_iter().take(MAX_BATCH - 1);
+            let batch: Vec<Job> = std::iter::once(first).chain(more).collect();
+            self.take(batch);
+        }
+    }
+
+    fn take(&mut self, jobs: Vec<Job>) {
+        let mut view = View::clone(&self.view.load());
+        let mut used = HashSet::new();
+        let mut batch = Vec::new();
+        for Job { ask, answer } in jobs {
+            let id = ask.act.clone();
+            if self.journal.chain().has_act(&id) || used.contains(&id) {
+                answer(Err(NotDone::DoneAlready));
+                continue;
+            }
+            match self.decide(&mut view, ask) {
+                Err(why) => answer(Err(why)),
+                Ok((done, act, kept, opened)) => {
+                    used.insert(id);
+                    batch.push(Decided { done, answer, act, kept, opened });
+                }
+            }
+        }
+        if batch.is_empty() {
+            return;
+        }
+        let mut acts = Vec::with_capacity(batch.len());
+        let mut waiting = Vec::with_capacity(batch.len());
+        for Decided { done, answer, act, kept, opened } in batch {
+            acts.push(act);
+            waiting.push((done, answer, kept, opened));
+        }
+        if let Err(why) = self.journal.append_all(acts) {
+            // What was decided on top of the old state is forgotten with this copy of it.
+            let why: Arc<str> = why.to_string().into();
+            for (_, answer, ..) in waiting {
+                answer(Err(NotDone::NotWritten(why.clone())));
+            }
+            return;
+        }
+        view.root = self.journal.tree().root();
+        for (_, _, kept, opened) in &mut waiting {
+            for (seal, opening) in kept.drain(..) {
+                self.vault.keep(seal, opening);
+            }
+            for seal in opened {
+                self.vault.forget(seal);
+            }
+        }
+        self.view.store(Arc::new(view));
+        for (done, answer, ..) in waiting {
+            answer(Ok(done));
+        }
+    }
+
+    /// Decides, and applies to the copy. Nothing is applied when it is refused.
+    #[expect(clippy::type_complexity, reason = "taken apart at once by its only caller")]
+    fn decide(
+        &self,
+        view: &mut View,
+        ask: Ask,
+    ) -> Result<(Done, Act, Vec<(Seal, Opening<Sheet>)>, Vec<Seal>), NotDone> {
+        let Ask { act, by, body, command, seals } = ask;
+        let at = (self.clock)().max(view.at);
+        let head = Head { at, by, body, unit: None };
+        let events = view.state.decide(&head, command)?;
+        if events.is_empty() {
+            return Err(Refusal::new("record.nothing_asked").into());
+        }
+        let drafts = events.iter().map(|(unit, event)| draft(&head, unit.as_ref(), event));
+        let drafts = drafts.collect::<Result<Vec<_>, _>>()?;
+        let sealed = |opening: Opening<Sheet>| Ok((opening.seal()?, opening));
+        let kept = seals.into_iter().map(sealed).collect::<Result<Vec<_>, NotCanonical>>()?;
+        let keep =
+            kept.iter().map(|(seal, opening)| Ok((vault::key(seal), canonical::to_vec(opening)?)));
+        let keep = keep.collect::<Result<Vec<_>, NotCanonical>>()?;
+        let opened: Vec<Seal> =
+            events.iter().flat_map(|(_, event)| opened(&view.state, event)).collect();
+        let forget = opened.iter().map(vault::key).collect();
+        let done = Done { at, first: view.size, records: events.len() };
+        for (unit, event) in &events {
+            let head = Head { unit: unit.clone(), ..head.clone() };
+            view.state.apply(&head, event);
+            view.history.take(view.size, &head, event);
+            view.size += 1;
+        }
+        view.at = at;
+        Ok((done, Act { id: act, at, drafts, keep, forget }, kept, opened))
+    }
+}
+
+fn draft(head: &Head, unit: Option<&UnitId>, event: &Event) -> Result<Draft, NotCanonical> {
+    Ok(Draft {
+        body: head.body.as_ref().map(ToString::to_string),
+        unit: unit.map(ToString::to_string),
+        by: head.by.to_string(),
+        kind: event.kind().to_owned(),
+        data: event.data()?,
+        visibility: Visibility::Public,
+    })
+}
+
+/// The seals that an event lays open.
+fn opened(state: &State, event: &Event) -> Vec<Seal> {
+    let Event::Tally(tally::Event::Published { election, area, .. }) = event else {
+        return Vec::new();
+    };
+    let minutes = state.tally.minutes(election, area);
+    minutes.entries.iter().map(|entry| entry.sealed).collect()
+}

@@ -1,0 +1,50 @@
+use crate::cache::Cache;
+use dienhong_journal::Record;
+use dienhong_look::map::{Atlas, NoMap};
+use dienhong_node::Node;
+use dienhong_store::{Desk, Reader, StoreError};
+use std::{path::Path, sync::Mutex};
+
+/// Why the pages could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NotStarted {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the map: {0}")]
+    Map(#[from] NoMap),
+}
+
+/// What every request may use.
+pub struct App {
+    pub node: Node,
+    pub desk: Desk,
+    pub atlas: Option<Atlas>,
+    pub(crate) cache: Cache,
+    /// One reader at a time: a page reads a few dozen records at most.
+    reader: Mutex<Reader>,
+}
+
+impl App {
+    /// The pages of `node`, whose folder is `directory`; `map` is the GeoJSON of its units.
+    ///
+    /// # Errors
+    /// [`NotStarted`]
+    pub fn new(node: Node, directory: &Path, map: Option<&str>) -> Result<App, NotStarted> {
+        let desk = Desk::open(directory.join("desk.sqlite"))?;
+        let reader = Mutex::new(node.reader()?);
+        let atlas = map.map(Atlas::read).transpose()?;
+        Ok(App { node, desk, atlas, cache: Cache::default(), reader })
+    }
+
+    /// The record of this number; none when it is not there or cannot be read just now.
+    pub fn record(&self, seq: u64) -> Option<Record> {
+        let reader = self.reader.lock().ok()?;
+        let bytes = reader.record(seq).ok()??;
+        Record::decode(&bytes).ok()
+    }
+
+    /// What the node's clock says, in milliseconds.
+    pub fn now(&self) -> u64 {
+        (self.node.clock())().get()
+    }
+}

@@ -1,0 +1,57 @@
+use super::Desk;
+use crate::{App, session::Officer};
+use axum::{extract::State, http::Uri, response::Response};
+use dienhong_core::people::Right;
+use dienhong_look::{Link, html, part};
+use std::sync::Arc;
+
+/// What lies on this officer's desk: the bodies he acts for, and what he may do there.
+pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let speech = desk.speech;
+    let rules = desk.view.state.rules_at(desk.view.at).ok().cloned();
+    let seats: Vec<_> = desk.view.state.people.seats(&desk.officer.id).collect();
+    let gives = |right: Right| {
+        rules.as_ref().is_some_and(|rules| {
+            seats.iter().flat_map(|(_, roles)| roles.iter()).any(|r| rules.people.gives(r, right))
+        })
+    };
+    let any = |rights: &[Right]| rights.iter().any(|&right| gives(right));
+    let all = [
+        (&[Right::EnterMinutes][..], "desk.to_entry", "/desk/entry"),
+        (
+            &[Right::SettleMinutes, Right::SignMinutes, Right::PublishMinutes, Right::Observe][..],
+            "desk.to_board",
+            "/desk/board",
+        ),
+        (&[Right::ReportTurnout][..], "desk.to_polling", "/desk/polling"),
+        (&[Right::RecordResult, Right::AnnounceResult][..], "desk.to_results", "/desk/results"),
+        (
+            &[Right::KeepSystem, Right::PrepareElection, Right::Appoint][..],
+            "desk.to_setup",
+            "/desk/setup",
+        ),
+    ];
+    let links: Vec<(Link, Option<String>)> = all
+        .iter()
+        .filter(|(rights, ..)| any(rights))
+        .map(|(_, key, path)| {
+            (Link::new(speech.t(key), speech.url(path)), Some(speech.t(&format!("{key}_about"))))
+        })
+        .collect();
+    let title = speech.t("site.nav_desk");
+    let role = |role: &String| speech.t(&format!("desk.role_{role}"));
+    let body = html! {
+        (part::head(&title, None))
+        @if links.is_empty() { (part::empty(&speech.t("desk.no_role"), None)) }
+        (part::links(&links))
+        (part::section("seats", &speech.t("desk.your_seats"), &html! {
+            ul {
+                @for (body, roles) in &seats {
+                    li { b { (body.name) } ": " (roles.iter().map(role).collect::<Vec<_>>().join(", ")) }
+                }
+            }
+        }))
+    };
+    desk.shown(title, &body)
+}

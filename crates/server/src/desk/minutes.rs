@@ -1,0 +1,437 @@
+use super::{
+    Desk, Typed,
+    entry::{drafts_findings, may_see, paper},
+    sheet::{Paper, Wrong},
+};
+use crate::{App, public, session::Officer, site};
+use axum::{
+    Form,
+    extract::{Multipart, Path, State},
+    http::{StatusCode, Uri},
+    response::{IntoResponse, Response},
+};
+use dienhong_core::{
+    Command, Event,
+    people::{OfficerId, Place, Right},
+    tally::{self, Entry, Finding, Minutes, Sheet, Step},
+};
+use dienhong_journal::{Hash, Opening};
+use dienhong_look::{
+    Link, Markup, form, html, part,
+    table::{Column, Narrow, Table},
+};
+use std::sync::Arc;
+
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path((election, area)): Path<(String, String)>,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let Some(paper) = paper(&desk, &election, &area) else { return desk.missing() };
+    page(&desk, &paper, StatusCode::OK, &Typed::new(), &Wrong::new(), &[], None)
+}
+
+/// What a seal holds, for who may see the paper.
+fn opened(desk: &Desk, entry: &Entry) -> Option<Opening<Sheet>> {
+    desk.app.node.opening(&entry.sealed)
+}
+
+/// Whether the entries that stand say different figures.
+fn differ(desk: &Desk, minutes: &Minutes) -> bool {
+    let (standing, _) = minutes.standing();
+    let known = desk.app.node.openings(standing.iter().map(|entry| &entry.sealed));
+    matches!(known.as_slice(), [a, b] if a.value.figures != b.value.figures)
+}
+
+fn page(
+    desk: &Desk,
+    paper: &Paper,
+    status: StatusCode,
+    values: &Typed,
+    wrong: &Wrong,
+    findings: &[Finding],
+    refused: Option<&str>,
+) -> Response {
+    let speech = &desk.speech;
+    let (election, area) = (&paper.election.id, &paper.area.id);
+    let minutes = desk.view.state.tally.minutes(election, area);
+    let place = Place::Area(area, Some(election));
+    let may = |right| desk.may(right, place);
+    let sees = [Right::SettleMinutes, Right::SignMinutes, Right::PublishMinutes, Right::Observe];
+    let title = format!(
+        "{} · {}",
+        paper.area.name,
+        desk.view.state.units.get(&paper.area.unit).map_or_else(String::new, |u| u.name.clone())
+    );
+    let differ = differ(desk, minutes);
+    let body = html! {
+        (part::head(&title, None))
+        p { (paper.election.name) " · " (area) " · " (speech.tell("desk.version", &[("version", &minutes.version().to_string())])) }
+        (desk.trouble(refused))
+        (steps(desk, minutes, differ))
+        @for (officer, findings) in drafts_findings(desk, paper) {
+            (part::notice(part::Tone::Look, &speech.tell("desk.draft_findings", &[
+                ("who", &name(desk, &OfficerId::from(officer.as_str()))),
+                ("codes", &findings.iter().map(|f| f.code.to_string()).collect::<Vec<_>>().join(", ")),
+            ]), &html! {}))
+        }
+        @if sees.into_iter().any(may) {
+            @match minutes.step {
+                Step::Awaited => (part::empty(&speech.t("desk.step_awaited"), None)),
+                Step::Once { .. } => (part::empty(&speech.t("desk.step_once"), None)),
+                Step::Twice { .. } if differ => (part::section("differs", &speech.t("desk.differs"), &differences(desk, paper, minutes))),
+                Step::Twice { .. } | Step::Settled { .. } => (agreed(desk, paper, minutes)),
+                Step::Published => (part::links(&[(
+                    Link::new(speech.t("desk.see_published"), speech.url(&format!("/elections/{election}/areas/{area}"))), None)])),
+            }
+            @if differ && may(Right::SettleMinutes) && !minutes.has_a_hand(&desk.officer.id) {
+                (part::section("settle", &speech.t("desk.settle"), &settle(desk, paper, minutes, values, wrong, findings)))
+            }
+            @let signed = minutes.signatures.iter().any(|s| s.by == desk.officer.id);
+            @let ready = matches!(minutes.step, Step::Twice { .. } | Step::Settled { .. }) && !differ;
+            @if ready && may(Right::SignMinutes) && !signed { (act(desk, paper, "sign", form::Weight::Strong, None)) }
+            @if ready && may(Right::PublishMinutes) { (act(desk, paper, "publish", form::Weight::Strong, None)) }
+            @if minutes.step == Step::Published && may(Right::SettleMinutes) {
+                (part::more(&speech.t("desk.reopen"), &act(desk, paper, "reopen", form::Weight::Grave, Some("desk.reason"))))
+            }
+            @if !matches!(minutes.step, Step::Awaited | Step::Published) && may(Right::SettleMinutes) {
+                (part::more(&speech.t("desk.restart"), &act(desk, paper, "restart", form::Weight::Grave, Some("desk.reason"))))
+            }
+        } @else { (part::empty(&speech.t("desk.not_yours_to_see"), None)) }
+    };
+    desk.page(status, title, &body)
+}
+
+fn name(desk: &Desk, id: &OfficerId) -> String {
+    let known = desk.view.state.people.officer(id);
+    known.map_or_else(|| id.to_string(), |officer| officer.name.clone())
+}
+
+/// Who did what so far, and what comes next.
+fn steps(desk: &Desk, minutes: &Minutes, differ: bool) -> Markup {
+    let speech = &desk.speech;
+    let when = |at| site::when(&desk.view.state.node, at);
+    let next = match (minutes.step, differ) {
+        (Step::Awaited, _) => "desk.next_first",
+        (Step::Once { .. }, _) => "desk.next_second",
+        (Step::Twice { .. }, true) => "desk.next_settle",
+        (Step::Twice { .. } | Step::Settled { .. }, _) if minutes.signatures.len() < 2 => {
+            "desk.next_sign"
+        }
+        (Step::Twice { .. } | Step::Settled { .. }, _) => "desk.next_publish",
+        (Step::Published, _) => "desk.next_none",
+    };
+    html! {
+        ol.hands {
+            @for entry in &minutes.entries {
+                li { time { (when(entry.at)) } " " (speech.t(hand(entry))) ": " (name(desk, &entry.by))
+                    @if let Some(reason) = &entry.reason { " · " (reason) } }
+            }
+            @for signature in &minutes.signatures {
+                li { time { (when(signature.at)) } " " (speech.t("site.signed_by")) ": " (name(desk, &signature.by)) }
+            }
+        }
+        p { b { (speech.t("desk.next")) } " " (speech.t(next)) }
+    }
+}
+
+fn hand(entry: &Entry) -> &'static str {
+    match entry.hand {
+        tally::Hand::First => "site.hand_first",
+        tally::Hand::Second => "site.hand_second",
+        tally::Hand::Corrected => "site.hand_corrected",
+        tally::Hand::Settled => "site.hand_settled",
+    }
+}
+
+/// The two entries side by side: the rows that differ, and nothing else.
+fn differences(desk: &Desk, paper: &Paper, minutes: &Minutes) -> Markup {
+    let speech = &desk.speech;
+    let (standing, _) = minutes.standing();
+    let known: Vec<_> = standing.iter().filter_map(|entry| opened(desk, entry)).collect();
+    let [first, second] = known.as_slice() else { return html! {} };
+    let (a, b) = (&first.value.figures, &second.value.figures);
+    let rows = a.fields().zip(b.fields()).filter(|(a, b)| a != b).map(|((field, a), (_, b))| {
+        vec![
+            html! { (paper.label(&field.to_string())) },
+            html! { (speech.n(a)) },
+            html! { (speech.n(b)) },
+        ]
+    });
+    let by = |place: usize| standing.get(place).map_or_else(String::new, |e| name(desk, &e.by));
+    let shape = a.fields().count() != b.fields().count();
+    html! {
+        (Table {
+            id: "differing".into(),
+            caption: speech.t("desk.differs"),
+            columns: vec![
+                Column::words(speech.t("desk.col_field")),
+                Column::figures(format!("{} ({})", speech.t("site.hand_first"), by(0))),
+                Column::figures(format!("{} ({})", speech.t("site.hand_second"), by(1))),
+            ],
+            rows: rows.collect(),
+            foot: None,
+            narrow: Narrow::Stack,
+        })
+        @if shape { p { (speech.t("desk.sheets_differ")) } }
+        @for (opening, which) in [(first, "site.hand_first"), (second, "site.hand_second")] {
+            @let found = paper.findings(&opening.value.figures);
+            @if !found.is_empty() {
+                p { (speech.t(which)) ": "
+                    @for finding in &found { (finding.code) " " (speech.t(&format!("check.{}", finding.code.to_string().to_lowercase()))) " " } }
+            }
+        }
+        p { (speech.t("desk.correct_or_settle")) }
+    }
+}
+
+/// The figures that will be signed and published.
+fn agreed(desk: &Desk, paper: &Paper, minutes: &Minutes) -> Markup {
+    let speech = &desk.speech;
+    let (_, counts) = minutes.standing();
+    let Some(opening) = counts.and_then(|entry| opened(desk, entry)) else {
+        return html! {};
+    };
+    let found = paper.findings(&opening.value.figures);
+    let rows = opening.value.figures.fields().map(|(field, count)| {
+        vec![html! { (paper.label(&field.to_string())) }, html! { (speech.n(count)) }]
+    });
+    html! {
+        (part::notice(part::Tone::Done, &speech.t("desk.agreed"), &html! {}))
+        @for finding in &found {
+            @let why = opening.value.explanations.get(&finding.code);
+            p { b { (finding.code) } " " (speech.t(&format!("check.{}", finding.code.to_string().to_lowercase())))
+                @if let Some(why) = why { " · " (why) } }
+        }
+        (part::more(&speech.t("desk.see_figures"), &html! { (Table {
+            id: "agreed".into(),
+            caption: speech.t("desk.agreed"),
+            columns: vec![Column::words(speech.t("desk.col_field")), Column::figures(speech.t("desk.col_count"))],
+            rows: rows.collect(),
+            foot: None,
+            narrow: Narrow::Scroll,
+        }) }))
+    }
+}
+
+/// The third person's form: what both typed alike is there, what differs is empty.
+fn settle(
+    desk: &Desk,
+    paper: &Paper,
+    minutes: &Minutes,
+    values: &Typed,
+    wrong: &Wrong,
+    findings: &[Finding],
+) -> Markup {
+    let speech = &desk.speech;
+    let (standing, _) = minutes.standing();
+    let known: Vec<_> = standing.iter().filter_map(|entry| opened(desk, entry)).collect();
+    let mut start = Typed::new();
+    if let ([first, second], true) = (known.as_slice(), values.is_empty()) {
+        let alike = first.value.figures.fields().zip(second.value.figures.fields());
+        let alike = alike.filter(|(a, b)| a == b);
+        start.extend(alike.map(|((field, count), _)| (field.to_string(), count.to_string())));
+        for opening in &known {
+            for (check, text) in &opening.value.explanations {
+                start.insert(format!("explain.{check}"), text.clone());
+            }
+        }
+    } else {
+        start.clone_from(values);
+    }
+    let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
+    html! {
+        p { (speech.t("desk.settle_about")) }
+        form method="post" action=(action) autocomplete="off" {
+            (desk.stamps())
+            (form::hidden("step", "settle"))
+            (paper.found(findings, &start))
+            (paper.fields(&start, wrong, findings))
+            (form::Field {
+                name: "reason", label: &speech.t("desk.reason"), value: start.get("reason").map_or("", String::as_str),
+                kind: form::Kind::Long, required: true, hint: Some(&speech.t("desk.reason_hint")), ..form::Field::default()
+            })
+            (form::button(form::Weight::Strong, &speech.t("desk.settle_do")))
+        }
+    }
+}
+
+/// A form with one button, and a reason where one is needed.
+fn act(
+    desk: &Desk,
+    paper: &Paper,
+    step: &str,
+    weight: form::Weight,
+    reason: Option<&str>,
+) -> Markup {
+    let speech = &desk.speech;
+    let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
+    html! {
+        form method="post" action=(action) {
+            (desk.stamps())
+            (form::hidden("step", step))
+            p { (speech.t(&format!("desk.{step}_about"))) }
+            @if let Some(reason) = reason {
+                (form::Field {
+                    name: "reason", id: Some(&format!("reason-{step}")), label: &speech.t(reason), kind: form::Kind::Long, required: true,
+                    ..form::Field::default()
+                })
+            }
+            (form::button(weight, &speech.t(&format!("desk.{step}_do"))))
+        }
+    }
+}
+
+pub(super) async fn take(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path((election, area)): Path<(String, String)>,
+    Form(values): Form<Typed>,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let Some(paper) = paper(&desk, &election, &area) else { return desk.missing() };
+    let (election, area) = (paper.election.id.clone(), paper.area.id.clone());
+    let minutes = desk.view.state.tally.minutes(&election, &area);
+    let (standing, _) = minutes.standing();
+    let known = || desk.app.node.openings(standing.iter().map(|entry| &entry.sealed));
+    let reason: String =
+        values.get("reason").map_or("", |reason| reason.trim()).chars().take(2_000).collect();
+    let mut seals = Vec::new();
+    let (right, command) = match values.get("step").map_or("", String::as_str) {
+        "settle" => {
+            let sheet = match paper.read(&values) {
+                Ok(sheet) => sheet,
+                Err(wrong) => {
+                    let status = StatusCode::UNPROCESSABLE_ENTITY;
+                    return page(&desk, &paper, status, &values, &wrong, &[], None);
+                }
+            };
+            let findings = paper.findings(&sheet.figures);
+            let answered = |f: &Finding| {
+                f.level == tally::Level::Error || sheet.explanations.contains_key(&f.code)
+            };
+            if !findings.iter().all(answered) {
+                return page(
+                    &desk,
+                    &paper,
+                    StatusCode::OK,
+                    &values,
+                    &Wrong::new(),
+                    &findings,
+                    None,
+                );
+            }
+            let entry = Opening { value: sheet, salt: dienhong_node::salt() };
+            seals.push(entry.clone());
+            let known = known();
+            (
+                Right::SettleMinutes,
+                Command::Tally(tally::Command::Settle { election, area, entry, reason, known }),
+            )
+        }
+        "sign" => (
+            Right::SignMinutes,
+            Command::Tally(tally::Command::Sign { election, area, known: known() }),
+        ),
+        "publish" => {
+            let openings =
+                desk.app.node.openings(minutes.entries.iter().map(|entry| &entry.sealed));
+            (
+                Right::PublishMinutes,
+                Command::Tally(tally::Command::Publish { election, area, openings }),
+            )
+        }
+        "restart" => {
+            let event = tally::Event::Restarted { election, area, reason };
+            (Right::SettleMinutes, Command::Record(vec![Event::Tally(event)]))
+        }
+        "reopen" => {
+            let event = tally::Event::Reopened { election, area, reason, document: None };
+            (Right::SettleMinutes, Command::Record(vec![Event::Tally(event)]))
+        }
+        _ => return desk.missing(),
+    };
+    let place = Place::Area(&paper.area.id, Some(&paper.election.id));
+    match desk.ask(&values, (right, place), command, seals).await {
+        Ok(()) => desk.to(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id)),
+        Err(why) => {
+            page(&desk, &paper, StatusCode::CONFLICT, &values, &Wrong::new(), &[], Some(&why))
+        }
+    }
+}
+
+/// A photograph or scan of the paper, kept as a blob with its hash in a record.
+pub(super) async fn attach(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path((election, area)): Path<(String, String)>,
+    mut form: Multipart,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let Some(paper) = paper(&desk, &election, &area) else { return desk.missing() };
+    let mut values = Typed::new();
+    let mut scan = None;
+    while let Ok(Some(field)) = form.next_field().await {
+        match field.name().unwrap_or_default().to_owned().as_str() {
+            "scan" => scan = field.bytes().await.ok(),
+            name => {
+                let text = field.text().await.unwrap_or_default();
+                values.insert(name.to_owned(), text);
+            }
+        }
+    }
+    let back = format!("/desk/entry/{}/{}", paper.election.id, paper.area.id);
+    let no = |why: String| {
+        let refused = Some(why);
+        page(
+            &desk,
+            &paper,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &Typed::new(),
+            &Wrong::new(),
+            &[],
+            refused.as_deref(),
+        )
+    };
+    let place = Place::Area(&paper.area.id, Some(&paper.election.id));
+    if !desk.sent(&values) || !desk.may(Right::EnterMinutes, place) {
+        return no(desk.speech.t("desk.form_is_old"));
+    }
+    let Some(bytes) = scan.filter(|bytes| !bytes.is_empty()) else {
+        return no(desk.speech.t("desk.no_file"));
+    };
+    let Some(media) = public::kind(&bytes) else { return no(desk.speech.t("desk.not_a_scan")) };
+    // Durable before the record names it.
+    let blob: Hash = match desk.app.node.blobs().put(&bytes) {
+        Ok(blob) => blob,
+        Err(why) => return no(desk.speech.tell("desk.not_done", &[("why", &why.to_string())])),
+    };
+    let event = tally::Event::ScanAttached {
+        election: paper.election.id.clone(),
+        area: paper.area.id.clone(),
+        blob,
+        media: media.to_owned(),
+        bytes: bytes.len() as u64,
+    };
+    let command = Command::Record(vec![Event::Tally(event)]);
+    match desk.ask(&values, (Right::EnterMinutes, place), command, Vec::new()).await {
+        Ok(()) => desk.to(&back),
+        Err(why) => no(why),
+    }
+}
+
+pub(super) async fn scan(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path(hash): Path<String>,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let hash = hash.parse::<Hash>().ok();
+    hash.and_then(|hash| may_see(&desk, &hash))
+        .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+}

@@ -1,0 +1,240 @@
+//! The tally sheet as a form: read from what was typed, shown with what was found.
+
+use super::frame::Typed;
+use crate::Speech;
+use dienhong_core::{
+    count::Count,
+    election::{Area, Constituency, Election},
+    rules::ElectionRules,
+    tally::{Check, Figures, Finding, Inventory, Level, Sheet, check, check_roll},
+};
+use dienhong_look::{Markup, figure, form};
+use maud::html;
+use std::collections::BTreeMap;
+
+/// What the sheet of one area for one election asks for.
+pub(super) struct Paper<'a> {
+    pub election: &'a Election,
+    pub of: &'a Constituency,
+    pub area: &'a Area,
+    pub rules: &'a ElectionRules,
+    pub speech: Speech,
+}
+
+/// The ballots of the form, each with its name.
+const BALLOTS: [&str; 6] = ["voters_total", "took_part", "issued", "returned", "valid", "invalid"];
+const INVENTORY: [&str; 3] = ["inventory.received", "inventory.exchanged", "inventory.unused"];
+
+/// What is wrong with what was typed, by field.
+pub(super) type Wrong = BTreeMap<String, String>;
+
+impl Paper<'_> {
+    /// Reads the form. A field left empty is an error, but in the sheets that need not be filled in.
+    pub fn read(&self, typed: &Typed) -> Result<Sheet, Wrong> {
+        let mut wrong = Wrong::new();
+        let mut must = |name: &str| {
+            let said = typed.get(name).map_or("", |said| said.trim());
+            match self.count(said) {
+                Ok(count) => count,
+                Err(why) => {
+                    wrong.insert(name.to_owned(), why);
+                    Count::ZERO
+                }
+            }
+        };
+        let [voters_total, took_part, issued, returned, valid, invalid] = BALLOTS.map(&mut must);
+        let votes = self.vote_names().iter().map(|name| must(name)).collect();
+        // A sheet of which one field is filled in must be whole.
+        let begun = |names: &[String]| {
+            names.iter().any(|name| typed.get(name).is_some_and(|said| !said.trim().is_empty()))
+        };
+        let stacks = self.stack_names();
+        let stacks = begun(&stacks).then(|| stacks.iter().map(|name| must(name)).collect());
+        let grounds: Vec<_> = self.ground_names();
+        let named: Vec<String> = grounds.iter().map(|(_, name)| name.clone()).collect();
+        let invalid_by_ground = begun(&named)
+            .then(|| grounds.iter().map(|(ground, name)| (*ground, must(name))).collect());
+        let inventory = begun(&INVENTORY.map(str::to_owned)).then(|| {
+            let [received, exchanged, unused] = INVENTORY.map(&mut must);
+            Inventory { received, exchanged, unused }
+        });
+        let figures = Figures {
+            voters_total,
+            took_part,
+            issued,
+            returned,
+            valid,
+            invalid,
+            votes,
+            stacks,
+            invalid_by_ground,
+            inventory,
+        };
+        let explanations = Check::ALL.into_iter().filter_map(|check| {
+            let text = typed.get(&format!("explain.{check}"))?.trim();
+            let text: String = text.chars().take(500).collect();
+            (!text.is_empty()).then_some((check, text))
+        });
+        let explanations = explanations.collect();
+        if wrong.is_empty() { Ok(Sheet { figures, explanations }) } else { Err(wrong) }
+    }
+
+    /// A number as people write it: `1.234`, `1,234`, `1 234`.
+    fn count(&self, said: &str) -> Result<Count, String> {
+        let digits: String = said
+            .chars()
+            .filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}'))
+            .collect();
+        if digits.is_empty() {
+            return Err(self.speech.t("desk.number_missing"));
+        }
+        if digits.starts_with('-') || digits.starts_with('−') {
+            return Err(self.speech.t("desk.number_negative"));
+        }
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            let said: String = said.chars().take(40).collect();
+            return Err(self.speech.tell("desk.not_a_number", &[("said", &said)]));
+        }
+        let number = digits.parse::<u64>().ok().and_then(|n| Count::try_from(n).ok());
+        number.ok_or_else(|| self.speech.t("desk.number_too_large"))
+    }
+
+    fn vote_names(&self) -> Vec<String> {
+        (1..=self.of.candidates.len()).map(|place| format!("votes.{place}")).collect()
+    }
+
+    fn stack_names(&self) -> Vec<String> {
+        (1..=self.of.seats).map(|names| format!("stacks.{names}")).collect()
+    }
+
+    fn ground_names(&self) -> Vec<(dienhong_core::rules::Ground, String)> {
+        let grounds = self.rules.ballot.invalid.iter();
+        grounds.map(|&ground| (ground, format!("invalid_by_ground.{}", ground.name()))).collect()
+    }
+
+    /// Everything about the figures that does not fit.
+    pub fn findings(&self, figures: &Figures) -> Vec<Finding> {
+        let mut findings = check(figures, self.of.ballot());
+        if let Some(roll) = self.area.rolls.last() {
+            findings.extend(check_roll(figures, &self.election.id, roll));
+        }
+        findings
+    }
+
+    /// What a field is called.
+    pub fn label(&self, name: &str) -> String {
+        match name.split_once('.') {
+            Some(("votes", place)) => {
+                let listed =
+                    place.parse::<usize>().ok().and_then(|p| self.of.candidates.get(p - 1));
+                let name = listed.map(|listed| listed.candidate.name.as_str()).unwrap_or_default();
+                format!("{place}. {name}")
+            }
+            Some(("stacks", names)) => self.speech.tell("site.field_stacks", &[("of", names)]),
+            Some((sheet, name)) => self.speech.t(&format!("site.field_{sheet}_{name}")),
+            None => self.speech.t(&format!("site.field_{name}")),
+        }
+    }
+
+    /// The fields of the form in the order of the paper. `values` are as typed.
+    pub fn fields(&self, values: &Typed, wrong: &Wrong, findings: &[Finding]) -> Markup {
+        let speech = &self.speech;
+        let field = |name: &str, focus: bool| {
+            let label = self.label(name);
+            let about = |finding: &&Finding| {
+                finding.fields.iter().any(|of| name == *of || name.split('.').next() == Some(of))
+            };
+            let about: Vec<String> =
+                findings.iter().filter(about).map(|f| format!("finding-{}", f.code)).collect();
+            let about = about.join(" ");
+            form::Field {
+                name,
+                label: &label,
+                value: values.get(name).map_or("", String::as_str),
+                kind: form::Kind::Count,
+                error: wrong.get(name).map(String::as_str),
+                findings: (!about.is_empty()).then_some(about.as_str()),
+                focus,
+                ..form::Field::default()
+            }
+            .into_markup()
+        };
+        let group = |key: &str, names: &[String], first: bool| {
+            let fields = html! {
+                @for (at, name) in names.iter().enumerate() { (field(name, first && at == 0)) }
+            };
+            form::group(&speech.t(key), &fields)
+        };
+        let grounds: Vec<String> = self.ground_names().into_iter().map(|(_, name)| name).collect();
+        let votes = self.vote_names();
+        let of: Vec<&str> = votes.iter().map(String::as_str).collect();
+        html! {
+            (group("desk.part_ballots", &BALLOTS.map(str::to_owned), true))
+            (group("desk.part_stacks", &self.stack_names(), false))
+            (group("desk.part_votes", &votes, false))
+            (form::total("votes-total", &speech.t("desk.votes_total"), &of, "", None))
+            details open[grounds.iter().chain(&INVENTORY.map(str::to_owned)).any(|n| values.get(n).is_some_and(|v| !v.is_empty()))] {
+                summary { (speech.t("desk.part_more")) }
+                (group("desk.part_grounds", &grounds, false))
+                (group("desk.part_inventory", &INVENTORY.map(str::to_owned), false))
+            }
+        }
+    }
+
+    /// What was found, each in a sentence, with a field to explain what only warns.
+    pub fn found(&self, findings: &[Finding], values: &Typed) -> Markup {
+        let speech = &self.speech;
+        let label = |name: &&'static str| (speech.t(&format!("site.field_{name}")), first_of(name));
+        html! {
+            @for finding in findings {
+                @let labels: Vec<(String, String)> = finding.fields.iter().map(label).collect();
+                @let fields: Vec<(&str, &str)> = labels.iter().map(|(l, id)| (l.as_str(), id.as_str())).collect();
+                (figure::Finding {
+                    id: &format!("finding-{}", finding.code),
+                    code: &finding.code.to_string(),
+                    level: match finding.level { Level::Error => figure::Level::Error, Level::Warning => figure::Level::Warning },
+                    word: &speech.t(match finding.level { Level::Error => "desk.error", Level::Warning => "desk.warning" }),
+                    sentence: &speech.t(&format!("check.{}", finding.code.to_string().to_lowercase())),
+                    fields: &fields,
+                })
+                @if finding.level == Level::Warning {
+                    @let name = format!("explain.{}", finding.code);
+                    (form::Field {
+                        name: &name, label: &speech.tell("desk.explain", &[("code", &finding.code.to_string())]),
+                        value: values.get(&name).map_or("", String::as_str), kind: form::Kind::Long,
+                        required: true, ..form::Field::default()
+                    })
+                }
+            }
+        }
+    }
+}
+
+/// The id of the first field of this name.
+fn first_of(name: &str) -> String {
+    match name {
+        "votes" | "stacks" => format!("{name}.1"),
+        "inventory" => "inventory.received".to_owned(),
+        "invalid_by_ground" => "invalid_by_ground.overvote".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// A sheet as it would be typed.
+pub(super) fn typed(sheet: &Sheet) -> Typed {
+    let figures =
+        sheet.figures.fields().map(|(field, count)| (field.to_string(), count.to_string()));
+    let explanations =
+        sheet.explanations.iter().map(|(check, text)| (format!("explain.{check}"), text.clone()));
+    figures.chain(explanations).collect()
+}
+
+trait IntoMarkup {
+    fn into_markup(self) -> Markup;
+}
+
+impl IntoMarkup for form::Field<'_> {
+    fn into_markup(self) -> Markup {
+        html! { (self) }
+    }
+}

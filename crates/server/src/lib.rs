@@ -1,0 +1,53 @@
+//! Pages over a running node.
+//!
+//! [`site`] is what everybody may see, pure functions of a view; [`desk`] is the officers' side,
+//! behind a sign-in. Every page works without scripts; forms carry the session's token and the id
+//! of the act that they ask for, so that sending one twice does it once.
+
+mod answer;
+mod app;
+mod cache;
+mod desk;
+mod live;
+mod public;
+mod session;
+mod sign_in;
+pub mod site;
+mod words;
+
+pub use app::{App, NotStarted};
+pub use sign_in::hash_password;
+pub use words::{LANGUAGES, Speech};
+
+use axum::{Router, middleware};
+use std::{future::Future, sync::Arc};
+use tokio::net::TcpListener;
+use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
+
+/// The most that a request may carry: scans and imports.
+const MAX_BODY: usize = 24 * 1024 * 1024;
+
+/// All pages of the node.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .merge(public::routes())
+        .merge(desk::routes())
+        .merge(sign_in::routes())
+        .fallback(public::page)
+        .layer(middleware::from_fn(answer::harden))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Serves until `stop` comes, then finishes what has begun.
+///
+/// # Errors
+/// Those of the listener.
+pub async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}

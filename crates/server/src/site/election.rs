@@ -1,0 +1,226 @@
+use super::{Shown, Site, bp, slowest};
+use dienhong_core::{
+    count::Count,
+    election::{Constituency, Election, Progress, Stand},
+    rules::Clock,
+};
+use dienhong_look::{
+    Link, Markup, chart, figure, html, part,
+    table::{Column, Narrow, Table},
+};
+use dienhong_node::Subject;
+use std::collections::BTreeMap;
+
+impl Site<'_> {
+    pub(super) fn results(&self, election: &Election) -> Option<Shown> {
+        let speech = &self.speech;
+        let of = |(&n, of): (&u16, &_)| Some((std::sync::Arc::clone(of), self.stand(election, n)?));
+        let stands: Vec<(std::sync::Arc<Constituency>, Stand)> =
+            election.constituencies.iter().filter_map(of).collect();
+        let tallied = self.view.state.tallied_everywhere(election);
+        let progress = slowest(stands.iter().map(|(_, stand)| stand.progress));
+        let at = format!("elections/{}", election.id);
+        let ballots = &tallied.ballots;
+        let facts = [
+            figure::Fact {
+                label: speech.t("site.voters_counted"),
+                value: self.figure(&format!("{at}/voters_total"), ballots.voters_total),
+                base: None,
+            },
+            figure::Fact {
+                label: speech.t("site.took_part"),
+                value: self.figure(&format!("{at}/took_part"), ballots.took_part),
+                base: Some(html! { (self.of_voters(ballots.took_part, ballots.voters_total)) }),
+            },
+            figure::Fact {
+                label: speech.t("site.valid"),
+                value: self.figure(&format!("{at}/valid"), ballots.valid),
+                base: Some(html! { (self.of_returned(ballots.valid, ballots.returned)) }),
+            },
+            figure::Fact {
+                label: speech.t("site.areas_counted"),
+                value: self.many(&format!("{at}/counted"), tallied.counted),
+                base: Some(html! { "/ " (self.many(&format!("{at}/areas"), tallied.areas)) }),
+            },
+        ];
+        let tiles: Vec<figure::Tile> =
+            stands.iter().map(|(of, stand)| self.tile(election, of, stand)).collect();
+        let live = html! {
+            (part::live_part("standing", None, &html! {
+                p.standing { (self.standing(progress, tallied.areas, tallied.counted)) }
+                (figure::facts(&facts))
+            }))
+            (part::live_part("tiles", None, &figure::tiles(&tiles)))
+            (part::two(
+                &part::section("constituencies", &speech.t("site.by_constituency"),
+                    &part::live_part("table", None, &self.table(election, &stands))),
+                &part::section("map", &speech.t("site.map_heading"),
+                    &part::live_part("map-part", None, &self.commune_map(election))),
+            ))
+            (part::section("turnout", &speech.t("site.turnout_heading"),
+                &part::live_part("turnout-part", None, &self.turnout(election))))
+        };
+        let id = &election.id;
+        let body = html! {
+            (part::head(&election.name, None))
+            @if let Some(document) = &election.announced {
+                (part::notice(part::Tone::Done, &speech.t("site.announced"), &html! { p { (document) } }))
+            }
+            @if self.live {
+                (part::Live {
+                    url: &format!("/live/{id}"),
+                    lost: &speech.t("site.line_lost"),
+                    body: live,
+                })
+            } @else { (live) }
+            (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
+                (Link::new(speech.t("site.report_pdf"), format!("/documents/{id}/report.pdf")), None),
+                (Link::new("constituencies.csv", format!("/open-data/{id}/constituencies.csv")), None),
+                (Link::new("areas.csv", format!("/open-data/{id}/areas.csv")), None),
+                (Link::new("areas.json", format!("/open-data/{id}/areas.json")), None),
+                (Link::new(speech.t("site.calendar"), speech.url(&format!("/elections/{id}/calendar"))), None),
+            ])))
+            (self.history(&[Subject::Election(election.id.clone())]))
+        };
+        Some(Shown { title: election.name.clone(), crumbs: Vec::new(), body })
+    }
+
+    /// «99,62% của 2.412 cử tri»: a percentage never goes without its base.
+    pub(super) fn of_voters(&self, part: Count, base: Count) -> String {
+        self.of("site.of_voters", part, base)
+    }
+
+    pub(super) fn of_returned(&self, part: Count, base: Count) -> String {
+        self.of("site.of_returned", part, base)
+    }
+
+    pub(super) fn of_valid(&self, part: Count, base: Count) -> String {
+        self.of("site.of_valid", part, base)
+    }
+
+    fn of(&self, key: &str, part: Count, base: Count) -> String {
+        let (share, base) = (self.speech.share(part, base), self.speech.n(base));
+        self.speech.tell(key, &[("share", &share), ("base", &base)])
+    }
+
+    fn tile(&self, election: &Election, of: &Constituency, stand: &Stand) -> figure::Tile {
+        let link = self.constituency_link(election, of);
+        let (areas, counted) = (stand.areas as u64, stand.counted as u64);
+        figure::Tile {
+            label: link.label,
+            url: link.url,
+            shown: format!("{}/{}", self.speech.many(stand.counted), self.speech.many(stand.areas)),
+            bp: u32::try_from(counted * 10_000 / areas.max(1)).unwrap_or(0),
+            note: self.speech.t(super::word(stand.progress)),
+            current: false,
+        }
+    }
+
+    fn table(
+        &self,
+        election: &Election,
+        stands: &[(std::sync::Arc<Constituency>, Stand)],
+    ) -> Markup {
+        let speech = &self.speech;
+        let row = |(of, stand): &(std::sync::Arc<Constituency>, Stand)| {
+            let at = format!("elections/{}/constituencies/{}", election.id, of.number);
+            let link = self.constituency_link(election, of);
+            let figures = stand.figures.as_ref();
+            let took = figures.map(|f| (f.took_part, f.voters_total)).unwrap_or_default();
+            vec![
+                html! { a href=(link.url) { (link.label) } },
+                html! { (of.seats) },
+                html! { (self.many(&format!("{at}/counted"), stand.counted)) "/" (speech.many(stand.areas)) },
+                html! { @if figures.is_some() { (self.of_voters(took.0, took.1)) } @else { "–" } },
+                html! {
+                    (self.progress(stand.progress))
+                    @if stand.progress == Progress::Final {
+                        br; (speech.tell("site.elected_count", &[("count", &stand.elected().len().to_string())]))
+                    }
+                },
+            ]
+        };
+        html! {
+            (Table {
+                id: "constituency-table".into(),
+                caption: speech.t("site.by_constituency"),
+                columns: vec![
+                    Column::words(speech.t("site.col_constituency")),
+                    Column::figures(speech.t("site.col_seats")),
+                    Column::figures(speech.t("site.col_counted")),
+                    Column::words(speech.t("site.col_turnout")),
+                    Column::words(speech.t("site.col_state")),
+                ],
+                rows: stands.iter().map(row).collect(),
+                foot: None,
+                narrow: Narrow::Stack,
+            })
+        }
+    }
+
+    /// Turnout by the hour: at each hour what all units had reported by then.
+    pub(super) fn turnout(&self, election: &Election) -> Markup {
+        let speech = &self.speech;
+        let elections = &self.view.state.election;
+        let mut hours: BTreeMap<Clock, Vec<(Count, Count)>> = BTreeMap::new();
+        for (_, reports) in elections.reporting(&election.id) {
+            for report in reports {
+                hours.entry(report.hour).or_default().push((report.voted, report.voters));
+            }
+        }
+        if hours.is_empty() {
+            return part::empty(&speech.t("site.no_turnout"), None);
+        }
+        let sum = |counts: Vec<Count>| Count::sum(counts).unwrap_or_default();
+        let rows: Vec<(Clock, usize, Count, Count)> = hours
+            .into_iter()
+            .map(|(hour, reports)| {
+                let voted = sum(reports.iter().map(|(voted, _)| *voted).collect());
+                let voters = sum(reports.iter().map(|(_, voters)| *voters).collect());
+                (hour, reports.len(), voted, voters)
+            })
+            .collect();
+        let points: Vec<chart::Turnout> = rows
+            .iter()
+            .map(|(hour, _, voted, voters)| chart::Turnout {
+                minute: hour.minutes(),
+                bp: bp(*voted, *voters),
+            })
+            .collect();
+        let base = rows.last().map(|(.., voters)| speech.n(*voters)).unwrap_or_default();
+        let mark = self.mark();
+        let title = speech.t("site.turnout_heading");
+        let description = speech.tell("site.turnout_about", &[("base", &base)]);
+        let about = chart::About {
+            id: "turnout-chart",
+            title: &title,
+            description: &description,
+            simulated: mark.as_deref(),
+            lang: speech.lang(),
+        };
+        let cells = |(hour, units, voted, voters): &(Clock, usize, Count, Count)| {
+            vec![
+                html! { (hour) },
+                html! { (speech.many(*units)) },
+                html! { (speech.n(*voted)) },
+                html! { (self.of_voters(*voted, *voters)) },
+            ]
+        };
+        html! {
+            (chart::turnout(&about, &points, &speech.tell("site.turnout_base", &[("base", &base)])))
+            (part::more(&speech.t("site.as_table"), &html! { (Table {
+                id: "turnout-table".into(),
+                caption: title.clone(),
+                columns: vec![
+                    Column::words(speech.t("site.col_hour")),
+                    Column::figures(speech.t("site.col_units")),
+                    Column::figures(speech.t("site.col_voted")),
+                    Column::words(speech.t("site.col_turnout")),
+                ],
+                rows: rows.iter().map(cells).collect(),
+                foot: None,
+                narrow: Narrow::Stack,
+            }) }))
+        }
+    }
+}

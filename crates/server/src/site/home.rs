@@ -1,0 +1,51 @@
+use super::{Shown, Site, slowest};
+use dienhong_core::election::Election;
+use dienhong_look::{Link, figure, html, part};
+
+impl Site<'_> {
+    pub(super) fn home(&self) -> Shown {
+        let speech = &self.speech;
+        let started = self.view.state.node.started.as_ref();
+        let title = started.map_or_else(|| "Diên Hồng".to_owned(), |started| started.name.clone());
+        let mut elections: Vec<&Election> =
+            self.view.state.election.all().map(|election| &**election).collect();
+        elections.sort_by_key(|election| (std::cmp::Reverse(election.day), election.unit.clone()));
+        let body = html! {
+            (part::head(&title, None))
+            p.lead { (speech.t("site.lead")) }
+            @if elections.is_empty() {
+                (part::empty(&speech.t("site.no_elections"), None))
+            }
+            @for election in elections { (self.summary(election)) }
+            (part::section("check", &speech.t("site.check_heading"), &html! {
+                p { (speech.t("site.check_lead")) }
+                (part::links(&[
+                    (Link::new(speech.t("site.nav_verify"), speech.url("/verify")), None),
+                    (Link::new(speech.t("site.nav_units"), speech.url("/units")), None),
+                ]))
+            }))
+        };
+        Shown { title, crumbs: Vec::new(), body }
+    }
+
+    fn summary(&self, election: &Election) -> maud::Markup {
+        let speech = &self.speech;
+        let tallied = self.view.state.tallied_everywhere(election);
+        let stands = election.constituencies.keys().filter_map(|&n| self.stand(election, n));
+        let progress = slowest(stands.map(|stand| stand.progress));
+        let link = self.election_link(election);
+        let sentence = speech.tell(
+            "site.counted_of",
+            &[("counted", &speech.many(tallied.counted)), ("areas", &speech.many(tallied.areas))],
+        );
+        part::section(
+            &format!("e-{}", election.id),
+            &link.label,
+            &html! {
+                p { (self.progress(progress)) " " small { (super::day(election.day)) } }
+                (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
+                p { a.button href=(link.url) { (speech.t("site.see_results")) } }
+            },
+        )
+    }
+}

@@ -1,0 +1,277 @@
+//! What everybody may see, as pure functions of a view: the server renders these pages when asked,
+//! the public copy holds the same pages as files.
+
+mod area;
+mod calendar;
+mod constituency;
+mod election;
+mod history;
+mod home;
+mod map;
+mod places;
+mod trust;
+mod unit;
+
+pub use history::Records;
+
+use crate::words::{LANGUAGES, Speech};
+use dienhong_core::{
+    count::Count,
+    election::{Area, AreaId, Constituency, Election, ElectionId, Progress, Stand},
+    percent::Percent,
+    rules::{Local, Rules},
+    units::UnitId,
+};
+use dienhong_journal::Millis;
+use dienhong_look::{
+    Link, Markup, figure,
+    map::Atlas,
+    shell::{Checkpoint, Page, User},
+};
+use dienhong_node::View;
+use maud::html;
+use std::sync::Arc;
+
+/// Everything that a public page is made from.
+pub struct Site<'a> {
+    pub view: &'a View,
+    /// None: there is no map of these units.
+    pub atlas: Option<&'a Atlas>,
+    /// Reads a record by its number.
+    pub records: Records<'a>,
+    pub speech: Speech,
+    /// The path asked for, without the language.
+    pub path: &'a str,
+    pub user: Option<User>,
+    /// Whether there is a server to follow the count with.
+    pub live: bool,
+}
+
+/// A page and what it is called.
+pub(crate) struct Shown {
+    title: String,
+    crumbs: Vec<Link>,
+    body: Markup,
+}
+
+impl Site<'_> {
+    /// The page at this site's path, or none.
+    pub fn page(&self) -> Option<Markup> {
+        let shown = self.shown()?;
+        let mut crumbs = vec![Link::new(self.speech.t("site.home"), self.speech.url("/"))];
+        crumbs.extend(shown.crumbs);
+        if self.path == "/" {
+            crumbs.clear();
+        }
+        Some(self.dress(shown.title, crumbs, &shown.body, false))
+    }
+
+    fn shown(&self) -> Option<Shown> {
+        let parts: Vec<&str> = self.path.trim_matches('/').split('/').collect();
+        match parts.as_slice() {
+            [""] => Some(self.home()),
+            ["verify"] => Some(self.trust()),
+            ["units"] => Some(self.places("")),
+            ["units", code] => self.place(&UnitId::from(*code)),
+            ["elections", id] => self.results(&*self.election(id)?.clone()),
+            ["elections", id, "calendar"] => self.calendar(&*self.election(id)?.clone()),
+            ["elections", id, "constituencies", number] => {
+                let election = self.election(id)?;
+                let of = election.constituencies.get(&number.parse::<u16>().ok()?)?;
+                self.constituency(election, of)
+            }
+            ["elections", id, "units", code] => self.unit(self.election(id)?, &UnitId::from(*code)),
+            ["elections", id, "areas", area] => {
+                let area = self.view.state.election.area(&AreaId::from(*area))?;
+                self.area(self.election(id)?, area)
+            }
+            _ => None,
+        }
+    }
+
+    /// A body in the page's frame.
+    pub fn dress(&self, title: String, crumbs: Vec<Link>, body: &Markup, private: bool) -> Markup {
+        let speech = &self.speech;
+        let mut page = Page::new(speech, title);
+        page.path = self.path.to_owned();
+        page.description = speech.t("site.description");
+        page.alternate = LANGUAGES
+            .iter()
+            .filter(|(lang, _)| *lang != speech.lang())
+            .map(|(lang, _)| ((*lang).to_owned(), Speech::of(lang).url(self.path)))
+            .collect();
+        page.simulated = self.simulated();
+        page.user = self.user.clone();
+        let here = |path: &str| self.path == path || (path != "/" && self.path.starts_with(path));
+        let nav =
+            |key: &str, path: &str| Link::new(speech.t(key), speech.url(path)).current(here(path));
+        page.nav = vec![
+            nav("site.nav_results", "/"),
+            nav("site.nav_units", "/units"),
+            nav("site.nav_verify", "/verify"),
+        ];
+        if self.user.is_some() {
+            page.nav.push(nav("site.nav_desk", "/desk"));
+        } else if self.live {
+            page.nav.push(nav("site.nav_sign_in", "/sign-in"));
+        }
+        page.crumbs = crumbs;
+        page.verify = Some(speech.url("/verify"));
+        page.checkpoint = Some(Checkpoint { size: self.view.size, url: "/checkpoint".into() });
+        page.private = private;
+        page.render(body)
+    }
+
+    /// The sentence that says that everything is invented, when it is.
+    pub fn simulated(&self) -> Option<String> {
+        self.view.state.node.simulated().then(|| self.speech.t("site.simulated"))
+    }
+
+    /// The short mark for pictures.
+    fn mark(&self) -> Option<String> {
+        self.view.state.node.simulated().then(|| self.speech.t("site.simulated_mark"))
+    }
+
+    fn election(&self, id: &str) -> Option<&Arc<Election>> {
+        self.view.state.election.get(&ElectionId::from(id))
+    }
+
+    fn rules(&self, election: &Election) -> Option<&Arc<Rules>> {
+        self.view.state.node.rules_on(election.day)
+    }
+
+    /// An instant by the legal clock, for readers.
+    pub fn when(&self, at: Millis) -> String {
+        when(&self.view.state.node, at)
+    }
+
+    /// A count that can be traced to its path in the published figures.
+    fn figure(&self, path: &str, count: Count) -> Markup {
+        figure::figure(path, count.get(), &self.speech.n(count))
+    }
+
+    fn many(&self, path: &str, count: usize) -> Markup {
+        figure::figure(path, count as u64, &self.speech.many(count))
+    }
+
+    fn unit_name(&self, id: &UnitId) -> String {
+        self.view.state.units.get(id).map_or_else(|| id.to_string(), |unit| unit.name.clone())
+    }
+
+    fn election_link(&self, election: &Election) -> Link {
+        Link::new(election.name.clone(), self.speech.url(&format!("/elections/{}", election.id)))
+    }
+
+    fn constituency_link(&self, election: &Election, of: &Constituency) -> Link {
+        let name = self.speech.tell("site.constituency", &[("number", &of.number.to_string())]);
+        let url = format!("/elections/{}/constituencies/{}", election.id, of.number);
+        Link::new(name, self.speech.url(&url))
+    }
+
+    fn unit_link(&self, election: &Election, unit: &UnitId) -> Link {
+        let url = format!("/elections/{}/units/{unit}", election.id);
+        Link::new(self.unit_name(unit), self.speech.url(&url))
+    }
+
+    fn area_link(&self, election: &Election, area: &Area) -> Link {
+        let url = format!("/elections/{}/areas/{}", election.id, area.id);
+        Link::new(area.name.clone(), self.speech.url(&url))
+    }
+
+    fn stand(&self, election: &Election, number: u16) -> Option<Stand> {
+        self.view.state.stand(&election.id, number)
+    }
+
+    /// How far the count has come, in a word and a sign.
+    fn progress(&self, progress: Progress) -> Markup {
+        figure::badge(sign(progress), &self.speech.t(word(progress)))
+    }
+
+    /// «17 trên 52 khu vực đã công bố, còn thiếu 35», and since when.
+    fn standing(&self, progress: Progress, areas: usize, counted: usize) -> Markup {
+        let speech = &self.speech;
+        let facts = [
+            ("counted", speech.many(counted)),
+            ("areas", speech.many(areas)),
+            ("missing", speech.many(areas.saturating_sub(counted))),
+        ];
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let key = if counted == areas { "site.all_counted" } else { "site.some_counted" };
+        html! {
+            (self.progress(progress)) " "
+            span { (speech.tell(key, &facts)) } " "
+            small { (speech.tell("site.as_of", &[("when", &self.when(self.view.at))])) }
+        }
+    }
+}
+
+/// Progress of a whole election: that of its slowest constituency.
+fn slowest(progress: impl Iterator<Item = Progress>) -> Progress {
+    let mut all: Vec<Progress> = progress.collect();
+    all.sort_unstable();
+    match (all.first(), all.last()) {
+        (Some(first), Some(last)) if first == last => *first,
+        (Some(_), Some(Progress::Reopened)) => Progress::Reopened,
+        (Some(Progress::Voting), Some(Progress::Voting)) | (None, _) => Progress::Voting,
+        (Some(Progress::Provisional), _) => Progress::Provisional,
+        _ => Progress::Counting,
+    }
+}
+
+fn sign(progress: Progress) -> figure::State {
+    match progress {
+        Progress::Voting | Progress::Awaited => figure::State::Awaited,
+        Progress::Counting => figure::State::Counting,
+        Progress::Provisional => figure::State::Provisional,
+        Progress::Final => figure::State::Final,
+        Progress::Reopened => figure::State::Corrected,
+    }
+}
+
+fn word(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Voting => "site.progress_voting",
+        Progress::Awaited => "site.progress_awaited",
+        Progress::Counting => "site.progress_counting",
+        Progress::Provisional => "site.progress_provisional",
+        Progress::Final => "site.progress_final",
+        Progress::Reopened => "site.progress_reopened",
+    }
+}
+
+fn bp(part: Count, base: Count) -> u32 {
+    Percent::of(part, base).map_or(0, |p| u32::try_from(p.basis_points()).unwrap_or(u32::MAX))
+}
+
+/// `21:04 15/03/2026` by the legal clock of the rules that hold then.
+pub(crate) fn when(node: &dienhong_core::node::Node, at: Millis) -> String {
+    node.rules_at(at).map_or_else(|| at.to_string(), |rules| written(rules.local(at)))
+}
+
+pub(crate) fn written(local: Local) -> String {
+    format!("{} {}", local.clock, day(local.day))
+}
+
+pub(crate) fn day(day: dienhong_core::Date) -> String {
+    format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
+}
+
+/// Every public page of a view, for the public copy.
+pub fn paths(view: &View) -> Vec<String> {
+    let mut paths: Vec<String> = ["/", "/verify", "/units"].map(str::to_owned).to_vec();
+    for election in view.state.election.all() {
+        let id = &election.id;
+        paths.push(format!("/elections/{id}"));
+        paths.push(format!("/elections/{id}/calendar"));
+        let mut units = std::collections::BTreeSet::new();
+        for (number, of) in &election.constituencies {
+            paths.push(format!("/elections/{id}/constituencies/{number}"));
+            for area in of.areas.iter().filter_map(|area| view.state.election.area(area)) {
+                units.insert(area.unit.clone());
+                paths.push(format!("/elections/{id}/areas/{}", area.id));
+            }
+        }
+        paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
+    }
+    paths
+}

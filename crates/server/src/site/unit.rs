@@ -1,0 +1,149 @@
+use super::{Shown, Site};
+use dienhong_core::{
+    election::{Area, Election},
+    tally::{Figures, Step},
+    units::UnitId,
+};
+use dienhong_look::{
+    Markup, figure, html, part,
+    table::{Column, Narrow, Table},
+};
+use dienhong_node::Subject;
+use std::sync::Arc;
+
+impl Site<'_> {
+    /// A commune in an election: its areas, and what they add up to.
+    pub(super) fn unit(&self, election: &Election, unit: &UnitId) -> Option<Shown> {
+        let speech = &self.speech;
+        let state = &self.view.state;
+        state.units.get(unit)?;
+        let areas: Vec<&Arc<Area>> = state
+            .election
+            .areas_of(unit)
+            .filter(|area| area.constituency(&election.id).is_some())
+            .collect();
+        let tallied = state.tallied_in(election, unit);
+        let at = format!("elections/{}/units/{unit}", election.id);
+        let b = tallied.ballots;
+        let figures = Figures {
+            voters_total: b.voters_total,
+            took_part: b.took_part,
+            issued: b.issued,
+            returned: b.returned,
+            valid: b.valid,
+            invalid: b.invalid,
+            votes: Vec::new(),
+            stacks: None,
+            invalid_by_ground: None,
+            inventory: None,
+        };
+        let title = self.unit_name(unit);
+        let constituency =
+            areas.first().and_then(|area| area.constituency(&election.id)).and_then(|number| {
+                let of = election.constituencies.get(&number)?;
+                Some(self.constituency_link(election, of))
+            });
+        let sentence = speech.tell(
+            "site.counted_of",
+            &[("counted", &speech.many(tallied.counted)), ("areas", &speech.many(tallied.areas))],
+        );
+        let body = html! {
+            (part::head(&format!("{title} · {}", election.name), None))
+            (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
+            (self.ballots(&at, &figures))
+            (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
+            (part::section("reports", &speech.t("site.turnout_heading"), &self.reports(election, unit)))
+            p { a href=(speech.url(&format!("/units/{unit}"))) { (speech.t("site.about_unit")) } }
+            (self.history(&[Subject::Unit(unit.clone())]))
+        };
+        let mut crumbs = vec![self.election_link(election)];
+        crumbs.extend(constituency);
+        Some(Shown { title, crumbs, body })
+    }
+
+    fn areas(&self, election: &Election, areas: &[&Arc<Area>]) -> Markup {
+        let speech = &self.speech;
+        let row = |area: &&Arc<Area>| {
+            let link = self.area_link(election, area);
+            let counted = self.view.state.counted(election, &area.id);
+            let at = format!("elections/{}/areas/{}", election.id, area.id);
+            let took = counted.map(|published| {
+                let f = &published.figures;
+                html! {
+                    (self.figure(&format!("{at}/took_part"), f.took_part))
+                    " (" (self.of_voters(f.took_part, f.voters_total)) ")"
+                }
+            });
+            let valid = counted.map(|p| self.figure(&format!("{at}/valid"), p.figures.valid));
+            vec![
+                html! { a href=(link.url) { (link.label) } br; small { (area.id) } },
+                took.unwrap_or_else(|| html! { "–" }),
+                valid.unwrap_or_else(|| html! { "–" }),
+                self.area_state(election, area),
+            ]
+        };
+        html! { (Table {
+            id: "area-table".into(),
+            caption: speech.t("site.areas"),
+            columns: vec![
+                Column::words(speech.t("site.col_area")),
+                Column::figures(speech.t("site.col_voted")),
+                Column::figures(speech.t("site.valid")),
+                Column::words(speech.t("site.col_state")),
+            ],
+            rows: areas.iter().map(row).collect(),
+            foot: None,
+            narrow: Narrow::Stack,
+        }) }
+    }
+
+    /// Where the minutes of an area stand, for everybody to see.
+    pub(super) fn area_state(&self, election: &Election, area: &Area) -> Markup {
+        let minutes = self.view.state.tally.minutes(&election.id, &area.id);
+        let (state, key) = match minutes.step {
+            Step::Published if minutes.versions.len() > 1 => {
+                (figure::State::Corrected, "site.area_corrected")
+            }
+            Step::Published => (figure::State::Final, "site.area_published"),
+            _ if !minutes.versions.is_empty() => (figure::State::Corrected, "site.area_reopened"),
+            Step::Awaited if area.closed.is_none() && election.ended.is_none() => {
+                (figure::State::Awaited, "site.area_voting")
+            }
+            Step::Awaited => (figure::State::Awaited, "site.area_awaited"),
+            Step::Once { .. } => (figure::State::Counting, "site.area_entered_once"),
+            Step::Twice { .. } | Step::Settled { .. } => {
+                (figure::State::Provisional, "site.area_entered_twice")
+            }
+        };
+        figure::badge(state, &self.speech.t(key))
+    }
+
+    fn reports(&self, election: &Election, unit: &UnitId) -> Markup {
+        let speech = &self.speech;
+        let reports = self.view.state.election.turnout(&election.id, unit);
+        if reports.is_empty() {
+            return part::empty(&speech.t("site.no_turnout"), None);
+        }
+        let row = |report: &dienhong_core::election::Report| {
+            vec![
+                html! { (report.hour) },
+                html! { (speech.n(report.voted)) },
+                html! { (self.of_voters(report.voted, report.voters)) },
+                html! { (speech.tell("site.roll_version", &[("version", &report.roll.to_string())])) },
+            ]
+        };
+        html! { (Table {
+            id: "report-table".into(),
+            caption: speech.t("site.turnout_heading"),
+            columns: vec![
+                Column::words(speech.t("site.col_hour")),
+                Column::figures(speech.t("site.col_voted")),
+                Column::words(speech.t("site.col_turnout")),
+                Column::words(speech.t("site.col_roll")),
+            ],
+            rows: reports.iter().map(row).collect(),
+            foot: None,
+            narrow: Narrow::Stack,
+        }) }
+    }
+}

@@ -1,0 +1,27 @@
+//! Recomputes a published node from its public files, and says exactly where it differs.
+//!
+//! Pure over a source of [`Files`]: a directory, a web site, memory. The citizen's browser runs the
+//! same code as `dienhong verify`. Nothing here believes the node: what it published is compared
+//! with what follows from its records.
+//!
+//! - [`figures`]: every published figure of a state by its path.
+//! - [`open_data`]: the files of open data that follow from a state, byte for byte.
+//! - [`pages`]: the figures that a page claims.
+//! - [`verify`]: all of it together.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod directory;
+pub mod figures;
+mod files;
+mod name;
+pub mod open_data;
+pub mod pages;
+mod report;
+mod verify;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use directory::Directory;
+pub use files::{Files, MANIFEST, NotRead};
+pub use name::segment;
+pub use report::{Counted, Difference, NotChecked, Place, Report, What};
+pub use verify::{Unreadable, verify};

@@ -1,0 +1,162 @@
+//! What each JSON file says: an array of items, one a line, each in canonical form.
+
+use super::tables::{how, sex, unit_name, withdrawn};
+use crate::figures::{self, Fields, Subject};
+use dienhong_core::{
+    State,
+    election::{Area, Basis, Constituency, Election, Listed, Stage},
+};
+use dienhong_journal::canonical;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+pub(super) fn write(items: &[Value]) -> Vec<u8> {
+    let mut out = b"[".to_vec();
+    for (place, item) in items.iter().enumerate() {
+        out.extend(if place == 0 { &b"\n"[..] } else { b",\n" });
+        // Texts of records are canonical already, and counts are small: this is never empty.
+        out.extend(canonical::to_vec(item).unwrap_or_default());
+    }
+    out.extend(b"\n]\n");
+    out
+}
+
+pub(super) fn figures(items: &[Value]) -> u64 {
+    let figures = |item: &Value| item.get("figures").and_then(Value::as_object).map_or(0, Map::len);
+    items.iter().map(|item| figures(item) as u64).sum()
+}
+
+/// Fields by name: numbers as numbers.
+fn values(fields: Fields) -> Value {
+    let number = |text: &str| text.parse::<u64>().map_or_else(|_| json!(text), |n| json!(n));
+    let pairs = fields.into_iter().map(|(name, value)| (name.into_owned(), number(&value)));
+    Value::Object(pairs.collect())
+}
+
+fn basis(basis: &Basis) -> Value {
+    json!({ "how": how(basis.how), "text": basis.text })
+}
+
+/// Sets a field that may be unknown; what is unknown is left out.
+fn set(item: &mut Value, name: &str, value: Option<impl Into<Value>>) {
+    if let (Some(fields), Some(value)) = (item.as_object_mut(), value) {
+        fields.insert(name.to_owned(), value.into());
+    }
+}
+
+fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::First => "first",
+        Stage::ReElection => "re_election",
+        Stage::Supplementary => "supplementary",
+    }
+}
+
+pub(super) fn elections(state: &State) -> Vec<Value> {
+    let each = |election: &Arc<Election>| {
+        let subject = Subject::Election(election.clone());
+        let mut item = json!({
+            "election": election.id.as_str(),
+            "kind": election.kind,
+            "name": election.name,
+            "stage": stage(election.stage),
+            "day": election.day.to_string(),
+            "unit": election.unit.as_str(),
+            "unit_name": unit_name(state, &election.unit),
+            "basis": basis(&election.basis),
+            "simulated": state.node.simulated(),
+            "path": subject.path(),
+            "figures": values(subject.fields(state)),
+        });
+        set(&mut item, "parent", election.parent.as_ref().map(|parent| parent.as_str()));
+        set(&mut item, "poll_ended_at", election.ended.map(|ended| ended.to_string()));
+        set(&mut item, "announced", election.announced.clone());
+        item
+    };
+    state.election.all().map(each).collect()
+}
+
+pub(super) fn constituencies(state: &State, election: &Arc<Election>) -> Vec<Value> {
+    let each = |of: &Arc<Constituency>| {
+        let subject = Subject::Constituency(election.clone(), of.clone());
+        let members = of.members.iter().map(|member| {
+            json!({
+                "unit": member.unit.as_str(),
+                "unit_name": unit_name(state, &member.unit),
+                "basis": basis(&member.basis),
+            })
+        });
+        let members: Vec<Value> = members.collect();
+        let candidates: Vec<Value> = (1..).zip(&of.candidates).map(candidate).collect();
+        let mut item = json!({
+            "election": election.id.as_str(),
+            "constituency": of.number,
+            "seats": of.seats,
+            "seats_basis": basis(&of.seats_basis),
+            "members": members,
+            "candidates": candidates,
+            "simulated": state.node.simulated(),
+            "path": subject.path(),
+            "figures": values(subject.fields(state)),
+        });
+        set(&mut item, "list_announced", of.announced.clone());
+        let result = of.result().map(|result| {
+            let mut recorded = json!({
+                "version": of.results.len(),
+                "at": result.at.to_string(),
+                "elected": result.elected,
+            });
+            set(&mut recorded, "reason", result.reason.clone());
+            recorded
+        });
+        set(&mut item, "result", result);
+        item
+    };
+    election.constituencies.values().map(each).collect()
+}
+
+fn candidate((number, listed): (u16, &Listed)) -> Value {
+    let known = &listed.candidate;
+    let mut item = json!({
+        "number": number,
+        "name": known.name,
+        "biography": known.biography,
+    });
+    set(&mut item, "born", known.born.map(|born| born.to_string()));
+    set(&mut item, "sex", known.sex.map(sex));
+    let left = listed.withdrawn.as_ref();
+    let left = left.map(|left| json!({ "how": withdrawn(left.how), "reason": left.reason }));
+    set(&mut item, "withdrawn", left);
+    set(&mut item, "confirmed", listed.confirmed.as_ref().map(|(confirmed, _)| *confirmed));
+    item
+}
+
+pub(super) fn areas(state: &State, election: &Arc<Election>) -> Vec<Value> {
+    let each = |subject: Subject| match &subject {
+        Subject::Area(_, area) => Some(self::area(state, election, area, &subject)),
+        _ => None,
+    };
+    figures::areas(state, election).filter_map(each).collect()
+}
+
+fn area(state: &State, election: &Election, area: &Area, subject: &Subject) -> Value {
+    let mut item = json!({
+        "election": election.id.as_str(),
+        "area": area.id.as_str(),
+        "name": area.name,
+        "unit": area.unit.as_str(),
+        "unit_name": unit_name(state, &area.unit),
+        "voting_day": area.early.as_ref().map_or(election.day, |early| early.day).to_string(),
+        "simulated": state.node.simulated(),
+        "path": subject.path(),
+        "figures": values(subject.fields(state)),
+    });
+    set(&mut item, "constituency", area.constituency(&election.id));
+    let published = state.counted(election, &area.id);
+    set(&mut item, "published_at", published.map(|published| published.at.to_string()));
+    let scans = published.map(|published| {
+        published.scans.iter().map(|scan| json!(scan.to_string())).collect::<Vec<_>>()
+    });
+    set(&mut item, "scans", scans.filter(|scans| !scans.is_empty()));
+    item
+}
