@@ -13,6 +13,7 @@ const WORDS: [(&str, &[&str]); 2] = [
         &[
             include_str!("../vn/words/vi/count.ftl"),
             include_str!("../vn/words/vi/tally.ftl"),
+            include_str!("../vn/words/vi/refusal.ftl"),
             include_str!("../vn/words/vi/site.ftl"),
             include_str!("../vn/words/vi/desk.ftl"),
         ],
@@ -22,6 +23,7 @@ const WORDS: [(&str, &[&str]); 2] = [
         &[
             include_str!("../vn/words/en/count.ftl"),
             include_str!("../vn/words/en/tally.ftl"),
+            include_str!("../vn/words/en/refusal.ftl"),
             include_str!("../vn/words/en/site.ftl"),
             include_str!("../vn/words/en/desk.ftl"),
         ],

@@ -182,7 +182,7 @@ impl<'a> Page<'a> {
                                 @if self.verify.is_some() { " · " }
                                 a href=(at.url) {
                                     (self.say.say("shell-checkpoint")) " "
-                                    data value=(at.size) { (number(at.size, self.say.lang())) }
+                                    span.num { (number(at.size, self.say.lang())) }
                                 }
                             }
                         }

@@ -19,6 +19,8 @@ pub struct App {
     pub node: Node,
     pub desk: Desk,
     pub atlas: Option<Atlas>,
+    /// Where the public pages are, as papers print it: `https://bau-cu.example`.
+    pub home: String,
     pub(crate) cache: Cache,
     /// One reader at a time: a page reads a few dozen records at most.
     reader: Mutex<Reader>,
@@ -33,7 +35,9 @@ impl App {
         let desk = Desk::open(directory.join("desk.sqlite"))?;
         let reader = Mutex::new(node.reader()?);
         let atlas = map.map(Atlas::read).transpose()?;
-        Ok(App { node, desk, atlas, cache: Cache::default(), reader })
+        let origin = node.signer().verifier().name();
+        let home = format!("https://{}", origin.split('/').next().unwrap_or(origin));
+        Ok(App { node, desk, atlas, home, cache: Cache::default(), reader })
     }
 
     /// The record of this number; none when it is not there or cannot be read just now.

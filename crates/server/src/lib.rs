@@ -9,6 +9,7 @@ mod app;
 mod cache;
 mod desk;
 mod live;
+pub mod papers;
 mod public;
 mod session;
 mod sign_in;

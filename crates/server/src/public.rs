@@ -11,9 +11,9 @@ use axum::{
     routing::get,
 };
 use bytes::Bytes;
-use dienhong_core::election::{AreaId, ElectionId};
 use dienhong_journal::Hash;
 use dienhong_look::{assets, part};
+use dienhong_verifier::open_data;
 use maud::html;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/checkpoint", get(checkpoint))
         .route("/log.vkey", get(vkey))
         .route("/blobs/{hash}", get(blob))
+        .route("/documents/{election}/{*rest}", get(crate::papers::paper))
+        .route("/open-data/{*path}", get(open_data))
         .route("/live/{election}", get(crate::live::follow))
 }
 
@@ -123,6 +125,24 @@ async fn vkey(State(app): State<Arc<App>>) -> Response {
     answer::bytes("text/plain; charset=utf-8", format!("{}\n", app.node.signer().verifier()))
 }
 
+/// The same files as in the public copy, as the count stands now.
+async fn open_data(State(app): State<Arc<App>>, uri: Uri) -> Response {
+    let path = uri.path().trim_start_matches('/').to_owned();
+    let view = app.node.view();
+    let key = uri.path().to_owned();
+    let made = tokio::task::spawn_blocking(move || {
+        let kind = open_data::media_type(&path);
+        let file =
+            app.cache.get(&key, view.size, || open_data::file(&view.state, &path).map(Bytes::from));
+        file.map(|bytes| (kind, bytes))
+    });
+    match made.await {
+        Ok(Some((kind, bytes))) => answer::bytes(kind, bytes),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
 /// A scan, once its minutes are published.
 async fn blob(State(app): State<Arc<App>>, Path(hash): Path<String>) -> Response {
     let Ok(hash) = hash.parse::<Hash>() else { return StatusCode::NOT_FOUND.into_response() };
@@ -154,9 +174,4 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
         _ => None,
     }
-}
-
-/// Ids that stand in an address.
-pub(crate) fn ids(election: &str, area: &str) -> (ElectionId, AreaId) {
-    (ElectionId::from(election), AreaId::from(area))
 }

@@ -9,7 +9,7 @@ use dienhong_core::{
         Stand,
     },
     node,
-    people::{self, Body, By, Charge, Officer, Right},
+    people::{self, Body, By, Charge, Officer},
     rules::{Clock, Rules},
     tally::{self, Check, Figures, Sheet},
     units::{self, Unit, UnitId},
@@ -189,16 +189,8 @@ impl Night {
     }
 
     /// A small society elects its chair: two candidates, one room.
-    ///
-    /// The pack as it stands gives nobody the right to open and close a room, so that no poll could
-    /// end, nor to announce a result: both are given here.
     pub fn society() -> Night {
-        let mut rules = dienhong_packs::rules("generic").unwrap();
-        let mut give = |role: &str, right| {
-            rules.people.roles.get_mut(role).unwrap().rights.insert(right);
-        };
-        give("teller", Right::ReportTurnout);
-        give("keeper", Right::AnnounceResult);
+        let rules = dienhong_packs::rules("generic").unwrap();
         let mut night = Night::begun(rules);
         night.register("S", "society", None);
         night.staff(None, &body("keepers", "system", None, None), "keeper", "keeper");

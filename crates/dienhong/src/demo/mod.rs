@@ -71,7 +71,7 @@ pub enum NoDemo {
     #[error("{0}")]
     File(#[from] std::io::Error),
     #[error("the public copy: {0}")]
-    Export(String),
+    Export(#[from] crate::export::public::NotExported),
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -137,8 +137,9 @@ fn start(arguments: &Arguments) -> Result<(), NoDemo> {
     let stop = Arc::new(AtomicBool::new(false));
     if let Some(out) = &arguments.export {
         stage.play(None, &stop)?;
-        let _later = directory;
-        println!("{}", out.display());
+        let copy =
+            crate::export::write(directory, out, &mut |what| eprintln!("dienhong demo: {what}"))?;
+        println!("{}: {} records, {} files", out.display(), copy.size, copy.files);
         return Ok(());
     }
     let seconds = (!arguments.fast).then_some(arguments.seconds);

@@ -143,19 +143,32 @@ fn called(night: &Night, ids: &[ElectionId]) -> Vec<Event> {
     night.elections.iter().zip(ids).map(call).collect()
 }
 
+/// The reference's ground for a fact, as the pages say it.
+fn basis(basis: &Basis, council: bool) -> Basis {
+    let text = match (basis.how, council) {
+        (How::Stated, _) => "Thông báo 24/TB-UBBC, Nghị quyết 151/NQ-HĐBCQG (theo báo chí)",
+        (How::Inferred, _) => "suy ra từ số người ứng cử đã công bố",
+        (How::Derived, _) => "suy ra từ huyện cũ; danh sách công bố chúng tôi có bị cắt",
+        (How::Assumed, true) => "mô phỏng chọn: mỗi huyện cũ một đơn vị bầu cử, tổng 85 đại biểu",
+        (How::Assumed, false) => "mô phỏng chọn 3, 3, 2; không có nguồn cho ba đơn vị này",
+    };
+    Basis { how: basis.how, text: text.into() }
+}
+
 fn constituencies(night: &Night, ids: &[ElectionId]) -> Vec<Event> {
     let mut events = Vec::new();
     for (election, id) in night.elections.iter().zip(ids) {
+        let council = election.kind != "NA";
         for of in &election.constituencies {
             let member = |part: &dienhong_simulation::Part| Member {
                 unit: UnitId::from(part.commune.as_str()),
-                basis: part.basis.clone(),
+                basis: basis(&part.basis, council),
             };
             events.push(Event::Election(election::Event::ConstituencySet {
                 election: id.clone(),
                 constituency: of.number,
                 seats: of.seats,
-                seats_basis: of.seats_basis.clone(),
+                seats_basis: basis(&of.seats_basis, council),
                 members: of.communes.iter().map(member).collect(),
             }));
         }

@@ -1,60 +1,29 @@
-//! One page that says what the copy is, for nodes whose pages are not exported.
+//! The pages of the public copy: those that the server shows, as files.
 
+use dienhong_journal::Record;
+use dienhong_look::map::Atlas;
 use dienhong_node::View;
-use dienhong_verifier::figures::{self, Subject};
-use std::{fmt::Write, io};
+use dienhong_server::site;
+use dienhong_store::Reader;
+use std::{io, path::Path};
 
-/// Writes the page.
+/// The map of the demo's province, for journals on its units.
+const MAP: &str = include_str!("../../../../data/thanhhoa_communes.geojson");
+
+/// Writes every page of the node in `data`, in every language.
 ///
 /// # Errors
-/// Those of `write`.
-pub fn pages(view: &View, write: &mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<()> {
-    write("index.html", page(view).as_bytes())
-}
-
-fn page(view: &View) -> String {
-    let started = view.state.node.started.as_ref();
-    let name = started.map_or("", |started| &started.name);
-    let name = escaped(name);
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"vi\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{name}</title>\n<h1>{name}</h1>\n"
-    );
-    let mut line = |text: &str| {
-        page.push_str(text);
-        page.push('\n');
-    };
-    if view.state.node.simulated() {
-        line("<p><strong>Mô phỏng: mọi số liệu ở đây đều là giả định.</strong></p>");
-    }
-    line("<p>Đây là bản sao công khai. Kiểm tra lại: <code>dienhong verify</code>.</p>");
-    line("<p><a href=\"../open-data/elections.json\">Dữ liệu mở</a></p>");
-    for election in view.state.election.all() {
-        line(&format!("<h2>{}</h2>\n<ul>", escaped(&election.name)));
-        let subject = Subject::Election(election.clone());
-        let path = subject.path();
-        for (field, value) in subject.fields(&view.state) {
-            line(&format!("<li>{field}: {}</li>", figure(&format!("{path}/{field}"), &value)));
-        }
-        line("</ul>");
-        for subject in figures::constituencies(election) {
-            let path = subject.path();
-            let mut items = String::new();
-            for (field, value) in subject.fields(&view.state) {
-                // Writing to a string does not fail.
-                let _ = write!(items, " {field}: {};", figure(&format!("{path}/{field}"), &value));
-            }
-            line(&format!("<p>{}:{items}</p>", escaped(&path)));
-        }
-    }
-    page
-}
-
-fn figure(path: &str, value: &str) -> String {
-    let (path, value) = (escaped(path), escaped(value));
-    format!("<data value=\"{value}\" data-figure=\"{path}\">{value}</data>")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+/// Those of `write`, and of a journal or map that cannot be read.
+pub fn pages(
+    data: &Path,
+    view: &View,
+    write: &mut dyn FnMut(&str, &[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let reader = Reader::open(data.join("journal.sqlite")).map_err(io::Error::other)?;
+    let record = |seq| Record::decode(&reader.record(seq).ok()??).ok();
+    let atlas = Atlas::read(MAP).map_err(io::Error::other)?;
+    // The map is shown only where it is of these units.
+    let known = |code: &str| view.state.units.get(&code.into()).is_some();
+    let ours = atlas.communes.iter().any(|shape| known(&shape.code));
+    site::write(view, ours.then_some(&atlas), &record, write)
 }

@@ -4,12 +4,17 @@
 mod folder;
 mod index;
 mod log;
-mod public;
+pub mod public;
 
 use clap::{Args, Subcommand};
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode, time::Instant};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
 
-use public::{Exported, public};
+use public::{Exported, NotExported, public};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -40,7 +45,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             eprintln!("dienhong export: {what}");
         }
     };
-    match public(data, out, &index::pages, &mut progress) {
+    match write(data, out, &mut progress) {
         Ok(Exported { size, root, files, missing }) => {
             let seconds = started.elapsed().as_secs();
             println!("{}: {size} records, {files} files, {seconds} s", out.display());
@@ -55,4 +60,16 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Writes the public copy of the node in `data`, with its pages.
+///
+/// # Errors
+/// Says why nothing was written.
+pub fn write(
+    data: &Path,
+    out: &Path,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Exported, NotExported> {
+    public(data, out, &|view, write| index::pages(data, view, write), progress)
 }

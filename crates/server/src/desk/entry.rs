@@ -336,7 +336,7 @@ pub(super) async fn take(
     let unexplained = findings
         .iter()
         .any(|f| f.level == Level::Warning && !sheet.explanations.contains_key(&f.code));
-    let insisted = values.get("as_on_paper").is_some();
+    let insisted = values.contains_key("as_on_paper");
     // A sheet without findings is entered at once; with some, after they were seen and answered.
     if !findings.is_empty() && (step != "enter" || unexplained || (errors && !insisted)) {
         keep_draft(&desk, &paper, &values);

@@ -34,10 +34,10 @@ impl Site<'_> {
                     (part::section("hands", &speech.t("site.hands"), &self.hands(published)))
                     (self.versions(minutes))
                     (self.scans(published))
-                    (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
+                    @if self.live { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                         (Link::new(speech.t("site.minutes_pdf"),
                             format!("/documents/{id}/areas/{}.pdf", area.id)), None),
-                    ])))
+                    ]))) }
                 }
                 None => (part::empty(&speech.t("site.no_minutes_yet"), None)),
             }
@@ -59,9 +59,10 @@ impl Site<'_> {
             figure::Ranked {
                 name: format!("{}. {}", place + 1, listed.candidate.name),
                 note: None,
-                share: Some((bp(votes, valid), self.of_valid(votes, valid))),
+                share: Some((bp(votes, valid), self.speech.share(votes, valid))),
                 votes: html! {
-                    (self.figure(&format!("{at}/votes.{}", place + 1), votes)) " " (speech.t("site.votes_word"))
+                    (self.figure(&format!("{at}/votes.{}", place + 1), votes)) " "
+                    (speech.tell("site.votes_of_valid", &[("base", &speech.n(valid))]))
                 },
                 standing: None,
                 reached: false,

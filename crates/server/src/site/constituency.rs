@@ -9,6 +9,7 @@ use dienhong_look::{
     table::{Column, Narrow, Table},
 };
 use dienhong_node::Subject;
+use dienhong_verifier::figures::progress;
 
 /// The mark of «more than half», in basis points.
 const HALF: u32 = 5_000;
@@ -21,7 +22,11 @@ impl Site<'_> {
         let at = format!("elections/{}/constituencies/{}", election.id, of.number);
         let live = html! {
             (part::live_part("standing", None, &html! {
-                p.standing { (self.standing(stand.progress, stand.areas, stand.counted)) }
+                p.standing {
+                    data value=(progress(stand.progress)) data-figure={ (at) "/progress" } {
+                        (self.standing(stand.progress, stand.areas, stand.counted))
+                    }
+                }
                 @if let Some(figures) = &stand.figures { (self.ballots(&at, figures)) }
             }))
             (part::live_part("candidates-part", None, &part::section(
@@ -41,10 +46,10 @@ impl Site<'_> {
             } @else { (live) }
             (self.corrections(election, of))
             (part::section("members", &speech.t("site.members"), &self.members(election, of)))
-            (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
+            @if self.live { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                 (Link::new(speech.t("site.minutes_pdf"),
                     format!("/documents/{id}/constituencies/{}.pdf", of.number)), None),
-            ])))
+            ]))) }
             (self.history(&[Subject::Constituency(election.id.clone(), of.number)]))
         };
         Some(Shown { title, crumbs: vec![self.election_link(election)], body })
@@ -112,10 +117,11 @@ impl Site<'_> {
                 name: format!("{number}. {}", listed.candidate.name),
                 note: born
                     .map(|born| speech.tell("site.born", &[("year", &born.year().to_string())])),
-                share: votes.map(|(votes, valid)| (bp(votes, valid), self.of_valid(votes, valid))),
+                share: votes.map(|(votes, valid)| (bp(votes, valid), speech.share(votes, valid))),
                 votes: match votes {
-                    Some((votes, _)) => html! {
-                        (self.figure(&format!("{at}/votes.{number}"), votes)) " " (speech.t("site.votes_word"))
+                    Some((votes, valid)) => html! {
+                        (self.figure(&format!("{at}/votes.{number}"), votes)) " "
+                        (speech.tell("site.votes_of_valid", &[("base", &speech.n(valid))]))
                     },
                     None => html! { (speech.t("site.no_figure_yet")) },
                 },
@@ -135,6 +141,7 @@ impl Site<'_> {
     fn decisions(&self, election: &Election, of: &Constituency, stand: &Stand) -> Markup {
         let speech = &self.speech;
         let Some(outcome) = &stand.outcome else { return html! {} };
+        let at = format!("elections/{}/constituencies/{}", election.id, of.number);
         let heading = match stand.progress {
             Progress::Final => "site.result_heading",
             _ => "site.result_so_far",
@@ -144,8 +151,21 @@ impl Site<'_> {
             &speech.t(heading),
             &html! {
                 @if stand.progress != Progress::Final { p { (speech.t("site.provisional_note")) } }
+                @if stand.progress == Progress::Final {
+                    p { b { (speech.t("site.elected")) ":" } }
+                    ol {
+                        @for (place, number) in (1..).zip(stand.elected()) {
+                            @let listed = of.candidates.get(usize::from(number) - 1);
+                            li {
+                                data value=(number) data-figure={ (at) "/elected." (place) } {
+                                    (listed.map(|l| l.candidate.name.as_str()).unwrap_or_default())
+                                }
+                            }
+                        }
+                    }
+                }
                 @for decision in &outcome.decisions {
-                    (part::article(&self.decision(of, decision), &decision.article, None))
+                    p { (self.decision(of, decision)) }
                 }
                 @if !outcome.unresolved_tie.is_empty() {
                     (part::notice(part::Tone::Look, &speech.t("site.tie_stops"), &html! {}))

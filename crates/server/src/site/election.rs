@@ -5,7 +5,7 @@ use dienhong_core::{
     rules::Clock,
 };
 use dienhong_look::{
-    Link, Markup, chart, figure, html, part,
+    Link, Markup, chart, figure, form, html, part,
     table::{Column, Narrow, Table},
 };
 use dienhong_node::Subject;
@@ -73,8 +73,10 @@ impl Site<'_> {
                     body: live,
                 })
             } @else { (live) }
+            @if self.live {
+                p { (form::link_button(form::Weight::Plain, &speech.t("site.report_pdf"), &format!("/documents/{id}/report.pdf"))) }
+            }
             (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
-                (Link::new(speech.t("site.report_pdf"), format!("/documents/{id}/report.pdf")), None),
                 (Link::new("constituencies.csv", format!("/open-data/{id}/constituencies.csv")), None),
                 (Link::new("areas.csv", format!("/open-data/{id}/areas.csv")), None),
                 (Link::new("areas.json", format!("/open-data/{id}/areas.json")), None),
@@ -94,10 +96,6 @@ impl Site<'_> {
         self.of("site.of_returned", part, base)
     }
 
-    pub(super) fn of_valid(&self, part: Count, base: Count) -> String {
-        self.of("site.of_valid", part, base)
-    }
-
     fn of(&self, key: &str, part: Count, base: Count) -> String {
         let (share, base) = (self.speech.share(part, base), self.speech.n(base));
         self.speech.tell(key, &[("share", &share), ("base", &base)])
@@ -105,9 +103,11 @@ impl Site<'_> {
 
     fn tile(&self, election: &Election, of: &Constituency, stand: &Stand) -> figure::Tile {
         let link = self.constituency_link(election, of);
+        let short =
+            self.speech.tell("site.constituency_short", &[("number", &of.number.to_string())]);
         let (areas, counted) = (stand.areas as u64, stand.counted as u64);
         figure::Tile {
-            label: link.label,
+            label: short,
             url: link.url,
             shown: format!("{}/{}", self.speech.many(stand.counted), self.speech.many(stand.areas)),
             bp: u32::try_from(counted * 10_000 / areas.max(1)).unwrap_or(0),

@@ -73,8 +73,8 @@ impl Site<'_> {
             ["verify"] => Some(self.trust()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
-            ["elections", id] => self.results(&*self.election(id)?.clone()),
-            ["elections", id, "calendar"] => self.calendar(&*self.election(id)?.clone()),
+            ["elections", id] => self.results(self.election(id)?),
+            ["elections", id, "calendar"] => self.calendar(self.election(id)?),
             ["elections", id, "constituencies", number] => {
                 let election = self.election(id)?;
                 let of = election.constituencies.get(&number.parse::<u16>().ok()?)?;
@@ -228,7 +228,7 @@ fn sign(progress: Progress) -> figure::State {
     }
 }
 
-fn word(progress: Progress) -> &'static str {
+pub(crate) fn word(progress: Progress) -> &'static str {
     match progress {
         Progress::Voting => "site.progress_voting",
         Progress::Awaited => "site.progress_awaited",
@@ -274,4 +274,40 @@ pub fn paths(view: &View) -> Vec<String> {
         paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
     }
     paths
+}
+
+/// Every public page in every language and what the pages need, as files of a folder that any web
+/// server can hold: `elections/na-2026/index.html`.
+///
+/// # Errors
+/// Those of `write`.
+pub fn write(
+    view: &View,
+    atlas: Option<&Atlas>,
+    records: Records,
+    write: &mut dyn FnMut(&str, &[u8]) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    for name in dienhong_look::assets::all() {
+        let href = dienhong_look::assets::href(name);
+        let path = href.trim_start_matches('/');
+        if let Some(asset) = dienhong_look::assets::asset(path.trim_start_matches("assets/")) {
+            write(path, asset.bytes)?;
+        }
+    }
+    for path in paths(view) {
+        for (lang, prefix) in LANGUAGES {
+            let speech = Speech::of(lang);
+            let site = Site { view, atlas, records, speech, path: &path, user: None, live: false };
+            let Some(page) = site.page() else { continue };
+            let folder = format!("{prefix}{path}");
+            let folder = folder.trim_matches('/');
+            let file = if folder.is_empty() {
+                "index.html".into()
+            } else {
+                format!("{folder}/index.html")
+            };
+            write(&file, page.into_string().as_bytes())?;
+        }
+    }
+    Ok(())
 }

@@ -16,7 +16,7 @@ impl Site<'_> {
             }
             (part::section("state", &speech.t("site.verify_state"), &html! {
                 dl.particulars {
-                    div { dt { (speech.t("site.verify_size")) } dd { (self.many("journal/size", usize::try_from(self.view.size).unwrap_or(usize::MAX))) } }
+                    div { dt { (speech.t("site.verify_size")) } dd { (speech.many(usize::try_from(self.view.size).unwrap_or(usize::MAX))) } }
                     div { dt { (speech.t("site.verify_root")) } dd { (part::hash(&self.view.root.to_string())) } }
                 }
                 (part::links(&[

@@ -1,0 +1,90 @@
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! `dienhong export public` as an operator runs it.
+
+#[path = "../../verifier/tests/night/mod.rs"]
+mod night;
+
+use dienhong_verifier::{Directory, What, verify};
+use night::{AREAS, Night};
+use std::{fs, path::Path, process::Command};
+
+fn export(data: &Path, out: &Path) -> (i32, String) {
+    let (data, out) = (data.to_str().unwrap(), out.to_str().unwrap());
+    let output = Command::new(env!("CARGO_BIN_EXE_dienhong"))
+        .args(["export", "public", "--data", data, "--out", out])
+        .output()
+        .unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+fn size(out: &Path) -> u64 {
+    let report = verify(&Directory(out.to_owned()), None).unwrap();
+    assert!(report.agrees(), "{:#?}", report.differences);
+    report.size
+}
+
+#[test]
+fn a_later_copy_replaces_the_earlier_one_while_the_node_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    let night = Night::closed(&data);
+    assert_eq!(export(&data, &out), (0, String::new()));
+    let before = size(&out);
+    for area in AREAS {
+        night.count(area, [800, 100, 40]);
+    }
+    assert_eq!(export(&data, &out).0, 0);
+    assert!(size(&out) > before);
+    assert_eq!(export(&data, &out).0, 0);
+    // Nothing is left beside it.
+    let left: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    night.reopen(AREAS[0]);
+    assert_eq!(export(&data, &out).0, 0);
+    size(&out);
+}
+
+#[test]
+fn what_is_no_earlier_copy_of_this_node_is_never_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    drop(Night::closed(&data));
+    fs::create_dir(&out).unwrap();
+    assert_eq!(export(&data, &out).0, 0, "an empty folder is nobody's");
+    let file = folder.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    let mine = folder.path().join("mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("letter"), "mine").unwrap();
+    for place in [&file, &mine] {
+        let (code, said) = export(&data, place);
+        assert!(code == 2 && said.contains("no public copy"), "{said}");
+    }
+    assert_eq!(fs::read_to_string(mine.join("letter")).unwrap(), "mine");
+    // Another node's copy, and a longer history of the same node.
+    let other = folder.path().join("other");
+    drop(Night::closed(&other));
+    let (code, said) = export(&other, &out);
+    assert!(code == 2 && said.contains("no public copy"), "{said}");
+    fs::copy(data.join("node.key"), other.join("node.key")).unwrap();
+    let (code, said) = export(&other, &out);
+    assert!(code == 2 && said.contains("another history"), "{said}");
+    size(&out);
+    let (code, said) = export(&folder.path().join("nowhere"), &out);
+    assert!(code == 2 && said.contains("no journal"), "{said}");
+}
+
+#[test]
+fn a_lost_picture_is_named_and_the_rest_is_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    let night = Night::closed(&data);
+    let scan = night.scan(AREAS[0]);
+    night.count(AREAS[0], [800, 100, 40]);
+    fs::remove_file(night.node.blobs().path(&scan)).unwrap();
+    let (code, said) = export(&data, &out);
+    assert!(code == 1 && said.contains(&scan.to_string()), "{said}");
+    let differences = verify(&Directory(out), None).unwrap().differences;
+    assert_eq!(differences.iter().map(|d| d.what).collect::<Vec<_>>(), [What::Missing]);
+}

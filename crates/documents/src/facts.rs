@@ -1,0 +1,142 @@
+use serde::Serialize;
+
+/// What stands at the head of every paper. Dates and hours are as they are to be read.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Heading {
+    /// The body above the one that issues it; none: it has none.
+    pub above: Option<String>,
+    pub body: String,
+    pub place: String,
+    /// `15`, `03`, `2026`.
+    pub day: [String; 3],
+    /// The kind of paper, in capitals: «BIÊN BẢN KIỂM PHIẾU».
+    pub title: String,
+    pub subject: String,
+    /// Whether all of it is invented: then every page says so.
+    pub simulated: bool,
+}
+
+/// What stands at the foot of every page: where the record is, and where to check it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Foot {
+    /// SHA-256 of the record, as 64 hexadecimal digits.
+    pub record_hash: String,
+    pub seq: u64,
+    /// The public page; the QR code leads there.
+    pub url: String,
+    pub printed_at: String,
+}
+
+/// Voters and ballots; shares in basis points of their base.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Ballots {
+    pub voters_total: u64,
+    pub took_part: u64,
+    pub turnout_bp: u64,
+    pub issued: u64,
+    pub returned: u64,
+    pub valid: u64,
+    pub valid_bp: u64,
+    pub invalid: u64,
+    pub invalid_bp: u64,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Candidate {
+    pub number: u64,
+    pub name: String,
+    pub votes: u64,
+    /// Of the valid ballots.
+    pub share_bp: u64,
+    pub elected: bool,
+}
+
+/// A count with the words of the form: «Phiếu bầu 1 người».
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NamedCount {
+    pub label: String,
+    pub count: u64,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Signer {
+    pub office: String,
+    pub name: String,
+    /// When, as a record says; empty: not yet.
+    pub signed: String,
+}
+
+/// The minutes of one polling area (Law 85/2015/QH13 art. 76).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AreaMinutes {
+    pub heading: Heading,
+    pub foot: Foot,
+    pub area: String,
+    pub area_code: String,
+    pub commune: String,
+    pub constituency: u64,
+    pub seats: u64,
+    pub version: u64,
+    /// Why there is more than one version.
+    pub correction: Option<String>,
+    pub ballots: Ballots,
+    pub candidates: Vec<Candidate>,
+    /// Stacks, grounds and inventory, where they were recorded.
+    pub sheets: Vec<NamedCount>,
+    pub signers: Vec<Signer>,
+}
+
+/// The minutes of one constituency (art. 77).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ConstituencyMinutes {
+    pub heading: Heading,
+    pub foot: Foot,
+    pub constituency: u64,
+    pub seats: u64,
+    /// How far the count has come, in words.
+    pub state: String,
+    pub areas: u64,
+    pub counted: u64,
+    pub ballots: Ballots,
+    pub candidates: Vec<Candidate>,
+    /// Each rule that was applied, as a sentence with its article.
+    pub decisions: Vec<String>,
+    pub signers: Vec<Signer>,
+}
+
+/// One line of a table of areas.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CommuneRow {
+    pub name: String,
+    pub state: String,
+    pub voters: u64,
+    pub took_part: u64,
+    pub turnout_bp: u64,
+    pub valid: u64,
+    pub invalid: u64,
+}
+
+/// A constituency of the report, or a commune with its areas.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Section {
+    pub title: String,
+    pub ballots: Ballots,
+    pub candidates: Vec<Candidate>,
+    pub rows: Vec<CommuneRow>,
+}
+
+/// The report of a whole election.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Report {
+    pub heading: Heading,
+    pub foot: Foot,
+    pub state: String,
+    pub constituencies: u64,
+    pub areas: u64,
+    pub counted: u64,
+    pub ballots: Ballots,
+    /// By constituency.
+    pub sections: Vec<Section>,
+    /// By commune, with each polling area.
+    pub annex: Vec<Section>,
+}

@@ -1,0 +1,175 @@
+use crate::{AreaMinutes, ConstituencyMinutes, Foot, Report};
+use qrcode::{QrCode, render::svg};
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::OnceLock;
+use typst::{
+    Library, LibraryExt, World,
+    diag::{FileError, FileResult},
+    foundations::{Bytes, Datetime, Duration},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+const FONTS: [&[u8]; 4] = [
+    include_bytes!("../../../assets/fonts/tinos/Tinos-Regular.ttf"),
+    include_bytes!("../../../assets/fonts/tinos/Tinos-Bold.ttf"),
+    include_bytes!("../../../assets/fonts/tinos/Tinos-Italic.ttf"),
+    include_bytes!("../../../assets/fonts/tinos/Tinos-BoldItalic.ttf"),
+];
+
+const BASE: &str = include_str!("../../../packs/vn/forms/base.typ");
+const AREA: &str = include_str!("../../../packs/vn/forms/area_minutes.typ");
+const CONSTITUENCY: &str = include_str!("../../../packs/vn/forms/constituency_minutes.typ");
+const REPORT: &str = include_str!("../../../packs/vn/forms/report.typ");
+
+/// Why a paper was not printed.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPrinted {
+    #[error("the facts: {0}")]
+    Facts(#[from] serde_json::Error),
+    #[error("the form: {0}")]
+    Form(String),
+    #[error("the QR code: {0}")]
+    Code(#[from] qrcode::types::QrError),
+}
+
+/// Fonts and library, read once; prints from many threads.
+pub struct Press {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+impl Press {
+    /// The one press of the program.
+    pub fn shared() -> &'static Press {
+        static PRESS: OnceLock<Press> = OnceLock::new();
+        PRESS.get_or_init(|| {
+            let fonts = FONTS.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes)));
+            let fonts: Vec<Font> = fonts.collect();
+            let library = LazyHash::new(Library::default());
+            Press { library, book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+        })
+    }
+
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn area_minutes(&self, facts: &AreaMinutes) -> Result<Vec<u8>, NotPrinted> {
+        self.print(AREA, facts, &facts.foot)
+    }
+
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn constituency_minutes(&self, facts: &ConstituencyMinutes) -> Result<Vec<u8>, NotPrinted> {
+        self.print(CONSTITUENCY, facts, &facts.foot)
+    }
+
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn report(&self, facts: &Report) -> Result<Vec<u8>, NotPrinted> {
+        self.print(REPORT, facts, &facts.foot)
+    }
+
+    /// The same facts with what the typeface does not have, such as control characters, as «?»: a
+    /// PDF/A shows every character or is none.
+    fn printable(&self, value: Value) -> Value {
+        let shown = |c: char| self.fonts.iter().all(|font| font.info().coverage.contains(c.into()));
+        match value {
+            Value::String(text) => {
+                Value::String(text.chars().map(|c| if shown(c) { c } else { '?' }).collect())
+            }
+            Value::Array(items) => items.into_iter().map(|item| self.printable(item)).collect(),
+            Value::Object(fields) => {
+                fields.into_iter().map(|(name, value)| (name, self.printable(value))).collect()
+            }
+            other => other,
+        }
+    }
+
+    fn print(
+        &self,
+        form: &str,
+        facts: &impl Serialize,
+        foot: &Foot,
+    ) -> Result<Vec<u8>, NotPrinted> {
+        let code = QrCode::new(foot.url.as_bytes())?;
+        let code = code.render::<svg::Color>().quiet_zone(false).build();
+        let job = Job {
+            press: self,
+            form: Source::new(id("form.typ"), form.to_owned()),
+            base: Source::new(id("base.typ"), BASE.to_owned()),
+            facts: Bytes::new(serde_json::to_vec(&self.printable(serde_json::to_value(facts)?))?),
+            code: Bytes::from_string(code),
+        };
+        let said = |errors: &[typst::diag::SourceDiagnostic]| {
+            let all: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+            NotPrinted::Form(all.join("; "))
+        };
+        let document: PagedDocument = typst::compile(&job).output.map_err(|why| said(&why))?;
+        let standards = PdfStandards::new(&[PdfStandard::A_2a]);
+        let standards = standards.map_err(|why| NotPrinted::Form(why.message().to_string()))?;
+        let options = PdfOptions { standards, ..PdfOptions::default() };
+        let pdf = typst_pdf::pdf(&document, &options).map_err(|why| said(&why));
+        // What was remembered of this paper is of no use to the next.
+        comemo::evict(3);
+        pdf
+    }
+}
+
+/// One paper on the press.
+struct Job<'a> {
+    press: &'a Press,
+    form: Source,
+    base: Source,
+    facts: Bytes,
+    code: Bytes,
+}
+
+fn id(name: &str) -> FileId {
+    #[expect(clippy::expect_used, reason = "the names are this file's own")]
+    let path = VirtualPath::new(name).expect("a plain name is a path");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}
+
+impl World for Job<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.press.book
+    }
+
+    fn main(&self) -> FileId {
+        self.form.id()
+    }
+
+    fn source(&self, wanted: FileId) -> FileResult<Source> {
+        [&self.form, &self.base]
+            .into_iter()
+            .find(|source| source.id() == wanted)
+            .cloned()
+            .ok_or_else(|| FileError::AccessDenied)
+    }
+
+    fn file(&self, wanted: FileId) -> FileResult<Bytes> {
+        match wanted {
+            wanted if wanted == id("facts.json") => Ok(self.facts.clone()),
+            wanted if wanted == id("code.svg") => Ok(self.code.clone()),
+            _ => Err(FileError::AccessDenied),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.press.fonts.get(index).cloned()
+    }
+
+    /// A paper says when it was printed by its facts; the form has no clock.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

@@ -1,0 +1,178 @@
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+use super::*;
+use std::{io::Write, process::Command};
+
+fn foot() -> Foot {
+    Foot {
+        record_hash: "ab".repeat(32),
+        seq: 39_049,
+        url: "https://bau-cu.example/elections/na-2026".into(),
+        printed_at: "21:04 15/03/2026".into(),
+    }
+}
+
+fn heading(simulated: bool) -> Heading {
+    Heading {
+        above: Some("Uỷ ban bầu cử tỉnh Thanh Hoá".into()),
+        body: "Tổ bầu cử khu vực số 3".into(),
+        place: "Thanh Hoá".into(),
+        day: ["15".into(), "03".into(), "2026".into()],
+        title: "Biên bản kiểm phiếu".into(),
+        subject: "Bầu cử đại biểu Quốc hội khoá XVI".into(),
+        simulated,
+    }
+}
+
+fn ballots() -> Ballots {
+    Ballots {
+        voters_total: 1_234_567,
+        took_part: 1_229_876,
+        turnout_bp: 9_962,
+        issued: 1_229_876,
+        returned: 1_229_870,
+        valid: 1_200_000,
+        valid_bp: 9_757,
+        invalid: 29_870,
+        invalid_bp: 243,
+    }
+}
+
+fn candidates() -> Vec<Candidate> {
+    let row = |n: u64| Candidate {
+        number: n,
+        name: format!("Ứng cử viên A{n}"),
+        votes: 900_000 - n * 1000,
+        share_bp: 7_503,
+        elected: n < 3,
+    };
+    (1..=5).map(row).collect()
+}
+
+fn minutes(simulated: bool) -> AreaMinutes {
+    let signer = |office: &str| Signer {
+        office: office.into(),
+        name: "Nguyễn Thị Quỳnh Ẩn".into(),
+        signed: "20:10 15/03/2026".into(),
+    };
+    AreaMinutes {
+        heading: heading(simulated),
+        foot: foot(),
+        area: "Khu vực bỏ phiếu số 3".into(),
+        area_code: "14797-003".into(),
+        commune: "Phường Hạc Thành".into(),
+        constituency: 1,
+        seats: 3,
+        version: 2,
+        correction: Some("tổ bầu cử cộng lại".into()),
+        ballots: ballots(),
+        candidates: candidates(),
+        sheets: vec![NamedCount { label: "Phiếu bầu 1 người".into(), count: 40 }],
+        signers: vec![signer("Tổ trưởng"), signer("Thư ký")],
+    }
+}
+
+/// What a reader finds in the file, by the program that others read it with.
+fn text(pdf: &[u8]) -> String {
+    tool("pdftotext", &["-layout"], pdf, &["-"])
+}
+
+fn info(pdf: &[u8]) -> String {
+    tool("pdfinfo", &[], pdf, &[])
+}
+
+fn tool(name: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    let out = Command::new(name).args(before).arg(file.path()).args(after).output().unwrap();
+    assert!(out.status.success(), "{name}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap()
+}
+
+#[test]
+fn the_minutes_of_an_area_say_what_they_are_given() {
+    let pdf = Press::shared().area_minutes(&minutes(false)).unwrap();
+    let said = text(&pdf);
+    for words in [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "BIÊN BẢN KIỂM PHIẾU",
+        "1.234.567",
+        "99,62%",
+        "2,43%",
+        "Ứng cử viên A1",
+        "899.000",
+        "Nguyễn Thị Quỳnh Ẩn",
+        "Phường Hạc Thành",
+        "tổ bầu cử cộng lại",
+        &"ab".repeat(32),
+    ] {
+        assert!(said.contains(words), "«{words}» is not in\n{said}");
+    }
+    assert!(!said.contains("MÔ PHỎNG"));
+    let info = info(&pdf);
+    assert!(info.contains("Tagged:          yes"), "{info}");
+    assert!(String::from_utf8_lossy(&pdf).contains("pdfaid"));
+}
+
+#[test]
+fn a_simulated_paper_says_so_on_every_page() {
+    let row = |n: usize| CommuneRow {
+        name: format!("Khu vực {n}"),
+        voters: 900,
+        ..CommuneRow::default()
+    };
+    let report = Report {
+        heading: heading(true),
+        foot: foot(),
+        state: "Chính thức".into(),
+        ballots: ballots(),
+        annex: vec![Section {
+            title: "Xã".into(),
+            rows: (0..200).map(row).collect(),
+            ..Section::default()
+        }],
+        ..Report::default()
+    };
+    let said = text(&Press::shared().report(&report).unwrap());
+    let pages: Vec<&str> = said.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert!(pages.len() > 3);
+    assert!(pages.iter().all(|page| page.contains("MÔ PHỎNG")));
+}
+
+#[test]
+fn what_a_name_contains_is_printed_and_never_run() {
+    let mut facts = minutes(true);
+    let hostile = "#panic(\"x\") *đậm* $x$ @ref <b> \\u{0} //";
+    facts.candidates[0].name = hostile.into();
+    facts.area = "x".repeat(3_000);
+    facts.signers[0].name = "\u{202e}abc\u{7}".into();
+    let pdf = Press::shared().area_minutes(&facts).unwrap();
+    assert!(text(&pdf).contains("#panic(\"x\") *đậm*"));
+}
+
+#[test]
+fn the_same_facts_give_the_same_bytes() {
+    let press = Press::shared();
+    let facts = minutes(true);
+    assert_eq!(press.area_minutes(&facts).unwrap(), press.area_minutes(&facts).unwrap());
+}
+
+#[test]
+fn a_constituency_names_who_is_elected_and_by_which_rule() {
+    let facts = ConstituencyMinutes {
+        heading: heading(false),
+        foot: foot(),
+        constituency: 5,
+        seats: 2,
+        state: "Chính thức".into(),
+        areas: 681,
+        counted: 681,
+        ballots: ballots(),
+        candidates: candidates(),
+        decisions: vec!["Quá nửa số phiếu hợp lệ (Điều 78 khoản 2).".into()],
+        signers: Vec::new(),
+    };
+    let said = text(&Press::shared().constituency_minutes(&facts).unwrap());
+    assert_eq!(said.matches("Trúng cử").count(), 2, "{said}");
+    assert!(said.contains("Điều 78 khoản 2"));
+}

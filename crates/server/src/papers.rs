@@ -1,0 +1,362 @@
+//! The facts of official papers, taken from a view. The same figures as the pages', by the same
+//! functions of the state.
+
+use crate::{App, Speech, answer, site};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use dienhong_core::{
+    count::Count,
+    election::{AreaId, Constituency, Election, ElectionId, Progress, Tallied},
+    people::OfficerId,
+    percent::Percent,
+    tally::Figures,
+    units::UnitId,
+};
+use dienhong_documents::{
+    AreaMinutes, Ballots, Candidate, CommuneRow, ConstituencyMinutes, Foot, Heading, NamedCount,
+    NotPrinted, Press, Report, Section, Signer,
+};
+use dienhong_journal::{Hash, Millis};
+use dienhong_node::{Subject, View};
+use std::sync::Arc;
+
+/// What papers are made from.
+pub struct Desk<'a> {
+    pub view: &'a View,
+    pub records: site::Records<'a>,
+    /// Where the public pages are: `https://bau-cu.example`.
+    pub home: &'a str,
+}
+
+fn bp(part: Count, base: Count) -> u64 {
+    Percent::of(part, base).map_or(0, Percent::basis_points)
+}
+
+fn ballots(f: &Figures) -> Ballots {
+    Ballots {
+        voters_total: f.voters_total.get(),
+        took_part: f.took_part.get(),
+        turnout_bp: bp(f.took_part, f.voters_total),
+        issued: f.issued.get(),
+        returned: f.returned.get(),
+        valid: f.valid.get(),
+        valid_bp: bp(f.valid, f.returned),
+        invalid: f.invalid.get(),
+        invalid_bp: bp(f.invalid, f.returned),
+    }
+}
+
+fn summed(tallied: &Tallied) -> Ballots {
+    let b = tallied.ballots;
+    Ballots {
+        voters_total: b.voters_total.get(),
+        took_part: b.took_part.get(),
+        turnout_bp: bp(b.took_part, b.voters_total),
+        issued: b.issued.get(),
+        returned: b.returned.get(),
+        valid: b.valid.get(),
+        valid_bp: bp(b.valid, b.returned),
+        invalid: b.invalid.get(),
+        invalid_bp: bp(b.invalid, b.returned),
+    }
+}
+
+fn candidates(of: &Constituency, figures: Option<&Figures>, elected: &[u16]) -> Vec<Candidate> {
+    let row = |(number, listed): (u16, &dienhong_core::election::Listed)| {
+        let place = usize::from(number) - 1;
+        let votes = figures.and_then(|f| f.votes.get(place)).copied().unwrap_or_default();
+        Candidate {
+            number: number.into(),
+            name: listed.candidate.name.clone(),
+            votes: votes.get(),
+            share_bp: bp(votes, figures.map_or(Count::ZERO, |f| f.valid)),
+            elected: elected.contains(&number),
+        }
+    };
+    (1..).zip(&of.candidates).map(row).collect()
+}
+
+impl Desk<'_> {
+    fn say(&self) -> Speech {
+        Speech::of("vi")
+    }
+
+    fn heading(
+        &self,
+        at: Millis,
+        body: &str,
+        above: Option<&str>,
+        title: &str,
+        subject: &str,
+    ) -> Heading {
+        let day = self.view.state.node.rules_at(at).map(|rules| rules.local(at).day);
+        let two = |n: i8| format!("{n:02}");
+        let day = day.map_or_else(Default::default, |d| {
+            [two(d.day()), two(d.month()), d.year().to_string()]
+        });
+        let simulated = self.view.state.node.simulated();
+        Heading {
+            above: above.map(str::to_owned),
+            body: body.to_owned(),
+            place: "Thanh Hoá".to_owned(),
+            day,
+            title: if simulated { format!("{title} MÔ PHỎNG") } else { title.to_owned() },
+            subject: subject.to_owned(),
+            simulated,
+        }
+    }
+
+    /// The last record about a subject, and where to check it.
+    fn foot(&self, subject: &Subject, path: &str) -> Foot {
+        let seq = self.view.history.of(subject).next_back();
+        let record = seq.and_then(|seq| (self.records)(seq));
+        let bytes = record.and_then(|record| record.encode().ok());
+        Foot {
+            record_hash: bytes.map_or_else(String::new, |bytes| Hash::of(&bytes).to_string()),
+            seq: seq.unwrap_or(0),
+            url: format!("{}{path}", self.home),
+            printed_at: site::when(&self.view.state.node, self.view.at),
+        }
+    }
+
+    fn officer(&self, id: &OfficerId) -> (String, String) {
+        let known = self.view.state.people.officer(id);
+        known
+            .map_or_else(|| (String::new(), id.to_string()), |o| (o.office.clone(), o.name.clone()))
+    }
+
+    fn unit(&self, id: &UnitId) -> String {
+        self.view.state.units.get(id).map_or_else(|| id.to_string(), |unit| unit.name.clone())
+    }
+
+    /// The minutes of an area, once they are published.
+    pub fn area(&self, election: &Election, area: &AreaId) -> Option<AreaMinutes> {
+        let state = &self.view.state;
+        let known = state.election.area(area)?;
+        let number = known.constituency(&election.id)?;
+        let of = election.constituencies.get(&number)?;
+        let published = state.counted(election, area)?;
+        let minutes = state.tally.minutes(&election.id, area);
+        let speech = self.say();
+        let sheet = |(field, count): (String, Count)| {
+            let label = match field.split_once('.') {
+                Some(("stacks", names)) => speech.tell("site.field_stacks", &[("of", names)]),
+                Some((sheet, name)) if sheet != "votes" => {
+                    speech.t(&format!("site.field_{sheet}_{name}"))
+                }
+                _ => return None,
+            };
+            Some(NamedCount { label, count: count.get() })
+        };
+        let signer = |signature: &dienhong_core::tally::Signature| {
+            let (office, name) = self.officer(&signature.by);
+            Signer { office, name, signed: site::when(&state.node, signature.at) }
+        };
+        let unit = self.unit(&known.unit);
+        Some(AreaMinutes {
+            heading: self.heading(
+                published.at,
+                &format!("Tổ bầu cử {}", known.name.to_lowercase()),
+                Some(&unit),
+                "Biên bản kiểm phiếu",
+                &election.name,
+            ),
+            foot: self.foot(
+                &Subject::Minutes(election.id.clone(), area.clone()),
+                &format!("/elections/{}/areas/{area}", election.id),
+            ),
+            area: known.name.clone(),
+            area_code: area.to_string(),
+            commune: unit,
+            constituency: number.into(),
+            seats: of.seats.into(),
+            version: published.version.into(),
+            correction: (published.version > 1)
+                .then(|| minutes.reopenings.last().map(|reopening| reopening.reason.clone()))
+                .flatten(),
+            ballots: ballots(&published.figures),
+            candidates: candidates(of, Some(&published.figures), &[]),
+            sheets: published
+                .figures
+                .fields()
+                .map(|(f, c)| (f.to_string(), c))
+                .filter_map(sheet)
+                .collect(),
+            signers: published.signatures.iter().map(signer).collect(),
+        })
+    }
+
+    /// The minutes of a constituency, as far as they go.
+    pub fn constituency(&self, election: &Election, number: u16) -> Option<ConstituencyMinutes> {
+        let state = &self.view.state;
+        let of = election.constituencies.get(&number)?;
+        let stand = state.stand(&election.id, number)?;
+        let speech = self.say();
+        let is_final = stand.progress == Progress::Final;
+        let elected = if is_final { stand.elected() } else { Vec::new() };
+        let name = |&place: &usize| of.candidates.get(place).map(|l| l.candidate.name.clone());
+        let sentence = |decision: &dienhong_core::election::Decision| {
+            let names: Vec<String> = decision.candidates.iter().filter_map(name).collect();
+            let facts = [("names", names.join(", ")), ("article", decision.article.clone())];
+            let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            speech.tell(decision.code, &facts)
+        };
+        let signers = of.result().and_then(|result| match &result.by {
+            dienhong_core::people::By::Officer(id) => {
+                let (office, name) = self.officer(id);
+                Some(Signer { office, name, signed: site::when(&state.node, result.at) })
+            }
+            _ => None,
+        });
+        let at = of.result().map_or(self.view.at, |result| result.at);
+        Some(ConstituencyMinutes {
+            heading: self.heading(
+                at,
+                &format!("Ban bầu cử đơn vị số {number}"),
+                Some(&self.unit(&election.unit)),
+                "Biên bản xác định kết quả bầu cử",
+                &election.name,
+            ),
+            foot: self.foot(
+                &Subject::Constituency(election.id.clone(), number),
+                &format!("/elections/{}/constituencies/{number}", election.id),
+            ),
+            constituency: number.into(),
+            seats: of.seats.into(),
+            state: speech.t(site::word(stand.progress)),
+            areas: stand.areas as u64,
+            counted: stand.counted as u64,
+            ballots: stand.figures.as_ref().map(ballots).unwrap_or_default(),
+            candidates: candidates(of, stand.figures.as_ref(), &elected),
+            decisions: match (is_final, &stand.outcome) {
+                (true, Some(outcome)) => outcome.decisions.iter().map(sentence).collect(),
+                _ => Vec::new(),
+            },
+            signers: signers.into_iter().collect(),
+        })
+    }
+
+    /// The report of the whole election: constituencies, communes, areas.
+    pub fn report(&self, election: &Election) -> Report {
+        let state = &self.view.state;
+        let speech = self.say();
+        let tallied = state.tallied_everywhere(election);
+        let mut sections = Vec::new();
+        let mut annex = Vec::new();
+        let mut all_final = true;
+        for (number, of) in &election.constituencies {
+            let Some(stand) = state.stand(&election.id, *number) else { continue };
+            let is_final = stand.progress == Progress::Final;
+            all_final &= is_final;
+            let elected = if is_final { stand.elected() } else { Vec::new() };
+            let mut rows = Vec::new();
+            for member in &of.members {
+                let of_unit = state.tallied_in(election, &member.unit);
+                let name = self.unit(&member.unit);
+                rows.push(row(&name, &of_unit));
+                let areas = state.election.areas_of(&member.unit);
+                let areas = areas.filter(|area| area.constituency(&election.id) == Some(*number));
+                let area = |area: &Arc<dienhong_core::election::Area>| {
+                    let counted = state.counted(election, &area.id);
+                    let figures = counted.map(|published| &published.figures);
+                    let b = figures.map(ballots).unwrap_or_default();
+                    CommuneRow {
+                        name: format!("{} ({})", area.name, area.id),
+                        state: if counted.is_some() {
+                            String::new()
+                        } else {
+                            speech.t("site.progress_awaited")
+                        },
+                        voters: b.voters_total,
+                        took_part: b.took_part,
+                        turnout_bp: b.turnout_bp,
+                        valid: b.valid,
+                        invalid: b.invalid,
+                    }
+                };
+                annex.push(Section {
+                    title: name,
+                    rows: areas.map(area).collect(),
+                    ..Section::default()
+                });
+            }
+            sections.push(Section {
+                title: speech.tell("site.constituency", &[("number", &number.to_string())]),
+                ballots: stand.figures.as_ref().map(ballots).unwrap_or_default(),
+                candidates: candidates(of, stand.figures.as_ref(), &elected),
+                rows,
+            });
+        }
+        let state_word = if all_final { "site.progress_final" } else { "site.progress_counting" };
+        let unit = self.unit(&election.unit);
+        Report {
+            heading: self.heading(
+                self.view.at,
+                &format!("Uỷ ban bầu cử {unit}"),
+                None,
+                "Báo cáo kết quả bầu cử",
+                &election.name,
+            ),
+            foot: self.foot(
+                &Subject::Election(election.id.clone()),
+                &format!("/elections/{}", election.id),
+            ),
+            state: speech.t(state_word),
+            constituencies: election.constituencies.len() as u64,
+            areas: tallied.areas as u64,
+            counted: tallied.counted as u64,
+            ballots: summed(&tallied),
+            sections,
+            annex,
+        }
+    }
+}
+
+fn row(name: &str, tallied: &Tallied) -> CommuneRow {
+    let b = summed(tallied);
+    let missing = tallied.areas - tallied.counted;
+    CommuneRow {
+        name: name.to_owned(),
+        state: if missing == 0 { String::new() } else { format!("thiếu {missing}") },
+        voters: b.voters_total,
+        took_part: b.took_part,
+        turnout_bp: b.turnout_bp,
+        valid: b.valid,
+        invalid: b.invalid,
+    }
+}
+
+/// `/documents/{election}/…`: the papers as they stand now.
+pub(crate) async fn paper(
+    State(app): State<Arc<App>>,
+    Path((election, rest)): Path<(String, String)>,
+) -> Response {
+    // Typesetting takes its time: not on a thread that others wait for.
+    let printed = tokio::task::spawn_blocking(move || print(&app, &election, &rest)).await;
+    match printed {
+        Ok(Some(Ok(pdf))) => answer::bytes("application/pdf", pdf),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Ok(Some(Err(_))) | Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn print(app: &App, election: &str, rest: &str) -> Option<Result<Vec<u8>, NotPrinted>> {
+    let view = app.node.view();
+    let desk = Desk { view: &view, records: &|seq| app.record(seq), home: &app.home };
+    let election = view.state.election.get(&ElectionId::from(election))?;
+    let press = Press::shared();
+    let rest = rest.strip_suffix(".pdf")?;
+    match rest.split_once('/') {
+        Some(("areas", area)) => {
+            Some(press.area_minutes(&desk.area(election, &AreaId::from(area))?))
+        }
+        Some(("constituencies", number)) => {
+            Some(press.constituency_minutes(&desk.constituency(election, number.parse().ok()?)?))
+        }
+        None if rest == "report" => Some(press.report(&desk.report(election))),
+        _ => None,
+    }
+}
