@@ -10,7 +10,7 @@ const HELP: &str = "\
 cargo xtask test                 install what the tests need when missing, then check everything
 cargo xtask test --only <step>   one step; may be given several times
 cargo xtask test --list          the steps
-cargo xtask demo                 not built yet
+cargo xtask demo [--seconds 30]  an invented election night on http://127.0.0.1:8080; see --help
 cargo xtask bench                not built yet";
 
 /// The answer of a task that does not exist yet: neither success nor a failed check.
@@ -28,16 +28,26 @@ fn main() -> ExitCode {
             Ok(test::Ask::Run(steps)) => test::run(&steps),
             Err(wrong) => usage(&wrong),
         },
-        ["demo", ..] => not_built(
-            "the demo: the server and its example data do not exist in this version.\n\
-             What runs today: cargo run --package dienhong -- --help",
-        ),
+        ["demo", rest @ ..] => demo(rest),
         ["bench", ..] => not_built("the benchmarks: there is nothing to measure in this version."),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
         }
         [other, ..] => usage(&format!("there is no task «{other}»")),
+    }
+}
+
+/// Builds the program and plays the demo with these arguments. Ctrl-C reaches it directly.
+fn demo(rest: &[&str]) -> ExitCode {
+    let mut play = vec!["run", "--quiet", "--package", "dienhong", "--", "demo"];
+    play.extend(rest);
+    match run::shown(&mut run::cargo(&play)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -19,7 +19,12 @@ const STEPS: &[Step] = &[
     Step { name: "tests", what: "all tests", needs: &[NEXTEST, POPPLER], run: tests },
     Step { name: "doc", what: "the examples in the documentation", needs: &[], run: doc },
     Step { name: "deny", what: "licences, bans, sources, advisories", needs: &[DENY], run: deny },
-    Step { name: "wasm", what: "core and journal for browsers", needs: &[WASM_TARGET], run: wasm },
+    Step {
+        name: "wasm",
+        what: "core, journal and verifier for browsers",
+        needs: &[WASM_TARGET],
+        run: wasm,
+    },
 ];
 
 fn fmt() -> Outcome {
@@ -50,7 +55,7 @@ fn deny() -> Outcome {
 }
 
 fn wasm() -> Outcome {
-    let packages = ["--package", "dienhong-core", "--package", "dienhong-journal"];
+    let packages = ["core", "journal", "verifier"].map(|name| format!("--package=dienhong-{name}"));
     shown(cargo(&["build", "--target", WASM]).args(packages))
 }
 

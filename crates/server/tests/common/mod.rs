@@ -1,0 +1,303 @@
+//! A node with one polling area on election night, its pages, and browsers of its officers.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use dienhong_core::{
+    Command, Date, Event,
+    count::Count,
+    election::{self, AreaId, Basis, Candidate, ElectionId, How, Member, Stage},
+    node,
+    people::{self, BodyId, By, Charge, Officer, OfficerId},
+    units::{self, Unit, UnitId},
+};
+use dienhong_journal::Millis;
+use dienhong_node::{Ask, Node, Start};
+use dienhong_server::{App, hash_password, router};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tower::ServiceExt;
+
+pub const PASSWORD: &str = "đúng rồi 2026";
+
+/// Hashing takes long on purpose: once is enough.
+static HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD).unwrap());
+
+pub struct House {
+    app: Arc<App>,
+    _folder: tempfile::TempDir,
+}
+
+/// 2026-03-15 in Vietnam, in milliseconds.
+const DAY: u64 = 1_773_507_600_000;
+
+impl House {
+    /// Voting is over; nothing is entered yet.
+    pub async fn open() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
+        let tick = clock.clone();
+        let start =
+            Start {
+                origin: "test.example/2026".into(), name: "Nút thử".into(), simulated: true
+            };
+        let clock_of = Arc::new(move || Millis::new(tick.load(Ordering::Relaxed)));
+        let node = Node::open(folder.path(), Some(start), clock_of).unwrap();
+        set_up(&node);
+        clock.store(DAY + 7 * 3_600_000, Ordering::Relaxed);
+        let area = AreaId::from("1-001");
+        act(
+            &node,
+            "head",
+            "team",
+            Event::Election(election::Event::AreaOpened { area: area.clone(), happened: None }),
+        );
+        clock.store(DAY + 19 * 3_600_000, Ordering::Relaxed);
+        let closed = election::Event::AreaClosed { area, happened: None, reason: None };
+        act(&node, "head", "team", Event::Election(closed));
+        let app = App::new(node, folder.path(), None).unwrap();
+        for login in ["lan", "minh", "lead", "publisher", "head", "secretary"] {
+            app.desk.put_account(login, login, &HASH).unwrap();
+        }
+        House { app: Arc::new(app), _folder: folder }
+    }
+
+    /// How many records there are.
+    pub fn size(&self) -> u64 {
+        self.app.node.view().size
+    }
+
+    pub fn guest(&self) -> Browser {
+        Browser { app: self.app.clone(), cookie: String::new(), csrf: String::new(), act: None }
+    }
+
+    /// The status of an attempt to sign in.
+    pub async fn tries(&self, login: &str, password: &str) -> u16 {
+        self.guest().post("/sign-in", &[("login", login), ("password", password)]).await.status
+    }
+
+    pub async fn signs_in(&self, login: &str) -> Browser {
+        let mut browser = self.guest();
+        let page = browser.post("/sign-in", &[("login", login), ("password", PASSWORD)]).await;
+        assert_eq!(page.status, 303, "{login}: {}", page.text);
+        let page = browser.get("/desk").await;
+        let marked = page.text.split("name=\"csrf\" value=\"").nth(1).unwrap();
+        browser.csrf = marked.split('"').next().unwrap().to_owned();
+        browser
+    }
+}
+
+pub struct Page {
+    pub status: u16,
+    pub text: String,
+}
+
+pub struct Browser {
+    app: Arc<App>,
+    cookie: String,
+    csrf: String,
+    act: Option<String>,
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Page {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie);
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form of the desk.
+    pub async fn send(&mut self, path: &str, step: &str, fields: &[(&str, &str)]) -> Page {
+        let csrf = self.csrf.clone();
+        let act = self.act.clone().unwrap_or_else(dienhong_node::fresh_id);
+        let mut all = vec![("csrf", csrf.as_str()), ("act", &act), ("step", step)];
+        all.extend_from_slice(fields);
+        self.post(path, &all).await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub fn forget_csrf(&mut self) {
+        self.csrf = "0".repeat(64);
+    }
+
+    pub fn keep_act(&mut self, act: &str) {
+        self.act = Some(act.to_owned());
+    }
+
+    async fn ask(&mut self, request: Request<Body>) -> Page {
+        let answer = router(self.app.clone()).oneshot(request).await.unwrap();
+        if let Some(cookie) = answer.headers().get(header::SET_COOKIE) {
+            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        }
+        let status: StatusCode = answer.status();
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        Page { status: status.as_u16(), text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+/// A sheet that breaks nothing, with these two fields as typed.
+pub fn figures<'a>(voters: &'a str, first: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("voters_total", voters),
+        ("took_part", "1190"),
+        ("issued", "1190"),
+        ("returned", "1190"),
+        ("valid", "1.180"),
+        ("invalid", "10"),
+        ("votes.1", first),
+        ("votes.2", "800"),
+        ("votes.3", "700"),
+        ("votes.4", "600"),
+        ("votes.5", "400"),
+    ]
+}
+
+fn n(count: u64) -> Count {
+    Count::try_from(count).unwrap()
+}
+
+fn act(node: &Node, officer: &str, body: &str, event: Event) {
+    let ask = Ask {
+        by: By::Officer(OfficerId::from(officer)),
+        body: Some(BodyId::from(body)),
+        command: Command::Record(vec![event]),
+        ..Ask::node(Vec::new())
+    };
+    node.ask(ask).unwrap();
+}
+
+fn set_up(node: &Node) {
+    let ask = |events: Vec<Event>| node.ask(Ask::node(events)).unwrap();
+    let rules = Box::new(dienhong_packs::rules("vn").unwrap());
+    ask(vec![Event::Node(node::Event::Adopted { rules, files: BTreeMap::new() })]);
+    let unit = |id: &str, kind: &str, parent: Option<&str>| {
+        let unit = Unit {
+            id: UnitId::from(id),
+            code: id.into(),
+            name: format!("Đơn vị Hoá {id}"),
+            short_name: format!("Hoá {id}"),
+            kind: kind.into(),
+            parent: parent.map(UnitId::from),
+            from: None,
+            to: None,
+            predecessors: Vec::new(),
+        };
+        Event::Unit(units::Event::Registered { unit: Box::new(unit) })
+    };
+    ask(vec![unit("38", "province", None), unit("1", "ward", Some("38"))]);
+    let election = ElectionId::from("na-2026");
+    let basis = Basis { how: How::Stated, text: "thử".into() };
+    let mut events = vec![
+        election::Event::Called {
+            election: election.clone(),
+            election_kind: "NA".into(),
+            name: "Bầu cử mô phỏng".into(),
+            day: Date::constant(2026, 3, 15),
+            unit: "38".into(),
+            stage: Stage::First,
+            parent: None,
+            basis: basis.clone(),
+        },
+        election::Event::ConstituencySet {
+            election: election.clone(),
+            constituency: 1,
+            seats: 3,
+            seats_basis: basis.clone(),
+            members: vec![Member { unit: "1".into(), basis }],
+        },
+    ];
+    for number in 1..=5 {
+        let candidate = Candidate {
+            name: format!("Ứng cử viên A{number}"),
+            born: Some(Date::constant(1970, 1, 1)),
+            sex: None,
+            biography: BTreeMap::new(),
+        };
+        events.push(election::Event::CandidateListed {
+            election: election.clone(),
+            constituency: 1,
+            number,
+            candidate: Box::new(candidate),
+        });
+    }
+    events.push(election::Event::ListAnnounced {
+        election: election.clone(),
+        constituency: 1,
+        document: "thử".into(),
+        waiver: None,
+    });
+    events.push(election::Event::AreaSet {
+        area: "1-001".into(),
+        unit: "1".into(),
+        name: "Khu vực bỏ phiếu số 1".into(),
+        constituencies: [(election.clone(), 1)].into(),
+        early: None,
+    });
+    events.push(election::Event::RollStated {
+        area: "1-001".into(),
+        version: 1,
+        voters: [(election, n(1200))].into(),
+        men: n(600),
+        women: n(600),
+        added_on_day: n(0),
+        reason: None,
+    });
+    ask(events.into_iter().map(Event::Election).collect());
+    staff(node);
+}
+
+fn staff(node: &Node) {
+    let body = |id: &str, kind: &str, unit: Option<&str>, charge: Option<Charge>| {
+        let body = people::Body {
+            id: BodyId::from(id),
+            name: id.into(),
+            kind: kind.into(),
+            unit: unit.map(UnitId::from),
+            charge,
+        };
+        people::Event::BodyFormed { body }
+    };
+    let mut events = vec![
+        body("keepers", "system", None, None),
+        body("commune", "commune_committee", Some("1"), None),
+        body("team", "polling_team", Some("1"), Some(Charge::Area("1-001".into()))),
+    ];
+    let roles = [
+        ("lan", "typist", "commune"),
+        ("minh", "typist", "commune"),
+        ("lead", "commune_committee", "commune"),
+        ("publisher", "commune_committee", "commune"),
+        ("head", "polling_team", "team"),
+        ("secretary", "polling_team", "team"),
+    ];
+    for (officer, ..) in roles.iter().chain(&[("keeper", "", "")]) {
+        let officer = Officer {
+            id: OfficerId::from(*officer),
+            name: (*officer).into(),
+            office: "thử".into(),
+        };
+        events.push(people::Event::OfficerRegistered { officer });
+    }
+    let grant = |officer: &str, role: &str, body: &str| people::Event::RoleGranted {
+        officer: OfficerId::from(officer),
+        role: role.into(),
+        body: BodyId::from(body),
+    };
+    events.push(grant("keeper", "system_keeper", "keepers"));
+    node.ask(Ask::node(events.into_iter().map(Event::People).collect())).unwrap();
+    for (officer, role, body) in roles {
+        act(node, "keeper", "keepers", Event::People(grant(officer, role, body)));
+    }
+}

@@ -1,0 +1,156 @@
+//! The officers' side as browsers meet it: over HTTP, with cookies and forms.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod common;
+
+use common::{House, figures};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_type_one_corrects_two_sign_another_publishes() {
+    let house = House::open().await;
+    let (mut lan, mut minh) = (house.signs_in("lan").await, house.signs_in("minh").await);
+    let entry = "/desk/entry/na-2026/1-001";
+    // An impossible number is named at its field, and nothing is lost.
+    let page = lan.send(entry, "check", &figures("1.2oo", "900")).await;
+    assert!(page.status == 422 && page.text.contains("không phải là số"), "{}", page.text);
+    let page = lan.send(entry, "check", &figures("1.200", "900")).await;
+    assert!(page.text.contains("niêm phong"), "{}", page.text);
+    // The second entry shows nothing of the first.
+    let page = minh.get(entry).await;
+    assert!(!page.text.contains("value=\"900\""), "{}", page.text);
+    let page = minh.send(entry, "check", &figures("1200", "909")).await;
+    assert!(page.text.contains("Hai bản nhập khác nhau"), "{}", page.text);
+    // The lead sees where they differ; nobody may publish that.
+    let mut lead = house.signs_in("lead").await;
+    let minutes = "/desk/minutes/na-2026/1-001";
+    let page = lead.get(minutes).await;
+    assert!(page.text.contains("909") && page.text.contains("900"), "{}", page.text);
+    assert!(lead.get("/desk/board").await.text.contains("Hai bản khác nhau"));
+    // Who mistyped corrects his own entry; the other may not.
+    let page = minh.get(entry).await;
+    assert!(page.text.contains("value=\"909\""), "{}", page.text);
+    let page = minh.send(entry, "check", &figures("1200", "900")).await;
+    assert!(page.text.contains("khớp nhau"), "{}", page.text);
+    let mut head = house.signs_in("head").await;
+    assert_eq!(head.send(minutes, "sign", &[]).await.status, 303);
+    // Signing twice is refused; so is publishing with one signature.
+    assert!(head.send(minutes, "sign", &[]).await.text.contains("Bạn đã ký"));
+    let mut publisher = house.signs_in("publisher").await;
+    assert!(publisher.send(minutes, "publish", &[]).await.text.contains("chữ ký"));
+    let mut secretary = house.signs_in("secretary").await;
+    assert_eq!(secretary.send(minutes, "sign", &[]).await.status, 303);
+    // Nothing of the figures is public until now.
+    let public = "/elections/na-2026/areas/1-001";
+    assert!(!house.guest().get(public).await.text.contains("1.180"));
+    assert_eq!(publisher.send(minutes, "publish", &[]).await.status, 303);
+    // A public page is at most half a second old.
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    let page = house.guest().get(public).await;
+    assert!(page.text.contains("1.180"), "{}", page.text);
+    // What was typed wrong stays to be seen.
+    assert!(page.text.contains("<del>909</del>"), "{}", page.text);
+    let csv = house.guest().get("/open-data/na-2026/areas.csv").await;
+    assert!(csv.text.contains("1-001") && csv.text.contains("1180"), "{}", csv.text);
+    let pdf = house.guest().get("/documents/na-2026/areas/1-001.pdf").await;
+    assert_eq!(pdf.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_another_site_does_nothing() {
+    let house = House::open().await;
+    let mut lan = house.signs_in("lan").await;
+    lan.forget_csrf();
+    let page = lan.send("/desk/entry/na-2026/1-001", "check", &figures("1200", "900")).await;
+    assert_eq!(page.status, 403, "{}", page.text);
+    let mut minh = house.signs_in("minh").await;
+    // Still the first entry: nothing was taken before.
+    let page = minh.send("/desk/entry/na-2026/1-001", "check", &figures("1200", "900")).await;
+    assert!(page.text.contains("một người khác nhập lần thứ hai"), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_sent_twice_is_done_once() {
+    let house = House::open().await;
+    let mut lan = house.signs_in("lan").await;
+    let entry = "/desk/entry/na-2026/1-001";
+    let before = house.size();
+    lan.keep_act("00112233aabbccdd");
+    for _ in 0..2 {
+        let page = lan.send(entry, "check", &figures("1200", "900")).await;
+        assert!(page.text.contains("niêm phong"), "{}", page.text);
+    }
+    assert_eq!(house.size(), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_guesses_passwords_waits() {
+    let house = House::open().await;
+    for _ in 0..5 {
+        assert_eq!(house.tries("lan", "wrong").await, 422);
+    }
+    assert_eq!(house.tries("lan", "wrong").await, 429);
+    assert_eq!(house.tries("lan", common::PASSWORD).await, 429);
+    assert_eq!(house.tries("minh", common::PASSWORD).await, 303);
+    assert_eq!(house.tries("nobody", "x").await, 422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_and_scans_are_for_those_at_the_table() {
+    let house = House::open().await;
+    let mut lan = house.signs_in("lan").await;
+    let entry = "/desk/entry/na-2026/1-001";
+    assert_eq!(lan.send(&format!("{entry}/draft"), "", &figures("77", "")).await.status, 204);
+    assert!(lan.get(entry).await.text.contains("value=\"77\""));
+    assert!(!house.signs_in("minh").await.get(entry).await.text.contains("value=\"77\""));
+    lan.send(entry, "drop", &[]).await;
+    assert!(!lan.get(entry).await.text.contains("value=\"77\""));
+    let mut guest = house.guest();
+    for path in ["/desk", entry, "/desk/board", "/desk/minutes/na-2026/1-001"] {
+        let page = guest.get(path).await;
+        assert_eq!((page.status, page.text.contains("value=")), (303, false), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_answers_in_both_languages_and_hostile_addresses_find_nothing() {
+    let house = House::open().await;
+    let mut guest = house.guest();
+    let pages = [
+        "/",
+        "/verify",
+        "/units",
+        "/units/1",
+        "/units?q=hoa",
+        "/elections/na-2026",
+        "/sign-in",
+        "/elections/na-2026/calendar",
+        "/elections/na-2026/constituencies/1",
+        "/elections/na-2026/units/1",
+        "/elections/na-2026/areas/1-001",
+    ];
+    for path in pages {
+        for prefix in ["", "/en"] {
+            let page = guest.get(&format!("{prefix}{path}")).await;
+            assert_eq!(page.status, 200, "{prefix}{path}");
+            assert!(page.text.contains(if prefix.is_empty() {
+                "MÔ PHỎNG"
+            } else {
+                "SIMULATED"
+            }));
+            // A key that has no words would show itself.
+            for key in ["site.", "desk.", "shell-", "history."] {
+                assert!(!page.text.contains(&format!(">{key}")), "{path} shows a bare «{key}…»");
+            }
+        }
+    }
+    for path in [
+        "/nothing",
+        "/elections/x",
+        "/elections/na-2026/areas/%00",
+        "/blobs/zz",
+        "/elections/na-2026/constituencies/99999999999",
+        "/documents/na-2026/areas/../x.pdf",
+    ] {
+        assert_eq!(guest.get(path).await.status, 404, "{path}");
+    }
+}
