@@ -59,16 +59,20 @@ const DAY = 864e5;
 const store = (does, ...what) => { try { return localStorage[does + "Item"](...what); } catch { return null; } };
 const fieldsOf = (form) => [...form.elements].filter((f) => f.name && !/hidden|password|file|submit|fieldset/.test(f.type));
 const part = (f) => (/radio|checkbox/.test(f.type) ? "checked" : "value");
-const typed = (form) => JSON.stringify(fieldsOf(form).map((f) => (counts(f) && plain(f.value)) || f[part(f)]));
+const named = (f) => f.name + (f.type === "radio" ? "=" + f.value : "");
+const worth = (f) => (counts(f) && plain(f.value)) || f[part(f)];
+const typed = (form) => JSON.stringify(Object.fromEntries(fieldsOf(form).map((f) => [named(f), worth(f)])));
 function drafts(form) {
 	const key = "dienhong." + form.dataset.draft, url = form.dataset.draftUrl;
 	const say = (what) => { form.querySelector(".draft").textContent = form.dataset["said" + what] || ""; };
 	const keep = () => { store("set", key, Date.now() + " " + typed(form)); say("Kept"); };
 	const drop = () => store("remove", key);
 	const [, at, was] = /^(\d+) (.*)/.exec(store("get", key)) || [];
-	if (was && was !== typed(form) && Date.now() - at < DAY) {
-		const values = JSON.parse(was);
-		fieldsOf(form).forEach((f, i) => { f[part(f)] = values[i] ?? ""; tidy(f); });
+	// By name: the answer to a check may hold other fields than the page that was sent.
+	const values = was && Date.now() - at < DAY ? JSON.parse(was) : {};
+	const lost = fieldsOf(form).filter((f) => (values[named(f)] ?? worth(f)) !== worth(f));
+	if (lost.length) {
+		for (const f of lost) { f[part(f)] = values[named(f)]; tidy(f); }
 		form.dispatchEvent(new Event("input"));
 		say("Restored");
 	} else drop();

@@ -11,10 +11,7 @@ cargo xtask test                 install what the tests need when missing, then 
 cargo xtask test --only <step>   one step; may be given several times
 cargo xtask test --list          the steps
 cargo xtask demo [--seconds 30]  an invented election night on http://127.0.0.1:8080; see --help
-cargo xtask bench                not built yet";
-
-/// The answer of a task that does not exist yet: neither success nor a failed check.
-const NOT_BUILT: u8 = 2;
+cargo xtask bench [NAME]         figures beside a peer and a bar; also in target/bench/NAME.json";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -28,8 +25,8 @@ fn main() -> ExitCode {
             Ok(test::Ask::Run(steps)) => test::run(&steps),
             Err(wrong) => usage(&wrong),
         },
-        ["demo", rest @ ..] => demo(rest),
-        ["bench", ..] => not_built("the benchmarks: there is nothing to measure in this version."),
+        ["demo", rest @ ..] => play(&["--package", "dienhong", "--", "demo"], rest),
+        ["bench", rest @ ..] => play(&["--release", "--package", "dienhong-bench", "--"], rest),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
@@ -38,22 +35,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds the program and plays the demo with these arguments. Ctrl-C reaches it directly.
-fn demo(rest: &[&str]) -> ExitCode {
-    let mut play = vec!["run", "--quiet", "--package", "dienhong", "--", "demo"];
-    play.extend(rest);
-    match run::shown(&mut run::cargo(&play)) {
+/// Builds a program and runs it with these arguments. Ctrl-C reaches it directly.
+fn play(what: &[&str], rest: &[&str]) -> ExitCode {
+    match run::shown(&mut run::cargo(&[&["run", "--quiet"], what, rest].concat())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{why}");
             ExitCode::FAILURE
         }
     }
-}
-
-fn not_built(what: &str) -> ExitCode {
-    eprintln!("not built yet: {what}");
-    ExitCode::from(NOT_BUILT)
 }
 
 fn usage(wrong: &str) -> ExitCode {

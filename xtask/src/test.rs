@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::run::{Outcome, answers, cargo, shown};
-use crate::tools::{DENY, NEXTEST, POPPLER, Tool, WASM, WASM_TARGET};
+use crate::tools::{CHROMIUM, DENY, DRIVER, NEXTEST, POPPLER, Tool, WASM, WASM_TARGET};
 
 pub struct Step {
     name: &'static str,
@@ -16,7 +16,12 @@ pub struct Step {
 const STEPS: &[Step] = &[
     Step { name: "fmt", what: "the code is formatted", needs: &[], run: fmt },
     Step { name: "clippy", what: "no warning of compiler or clippy", needs: &[], run: clippy },
-    Step { name: "tests", what: "all tests", needs: &[NEXTEST, POPPLER], run: tests },
+    Step {
+        name: "tests",
+        what: "all tests",
+        needs: &[NEXTEST, POPPLER, CHROMIUM, DRIVER],
+        run: tests,
+    },
     Step { name: "doc", what: "the examples in the documentation", needs: &[], run: doc },
     Step { name: "deny", what: "licences, bans, sources, advisories", needs: &[DENY], run: deny },
     Step {

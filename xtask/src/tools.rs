@@ -22,6 +22,9 @@ pub const NEXTEST: Tool = Tool::Cargo { name: "nextest", version: "0.9.143" };
 pub const DENY: Tool = Tool::Cargo { name: "deny", version: "0.20.2" };
 /// The tests of documents read PDFs back with it.
 pub const POPPLER: Tool = Tool::Debian { package: "poppler-utils", program: "pdftotext" };
+/// The tests of pages drive a browser.
+pub const CHROMIUM: Tool = Tool::Debian { package: "chromium", program: "chromium" };
+pub const DRIVER: Tool = Tool::Debian { package: "chromium-driver", program: "chromedriver" };
 pub const WASM_TARGET: Tool = Tool::Target(WASM);
 
 /// Where tools built from source are kept: outside of the clone, so that they are built once.

@@ -130,8 +130,8 @@ fn sign_again(published: &mut Published, entries: &[Vec<u8>]) {
 
 /// The number of the last record of a kind.
 fn last(entries: &[Vec<u8>], kind: &str) -> u64 {
-    let records = entries.iter().map(|entry| Record::decode(entry).unwrap());
-    records.filter(|record| record.kind == kind).next_back().unwrap().seq
+    let mut records = entries.iter().map(|entry| Record::decode(entry).unwrap());
+    records.rfind(|record| record.kind == kind).unwrap().seq
 }
 
 /// Writes a text of one record otherwise, keeping its canonical form.
