@@ -149,7 +149,7 @@ impl Town {
         let form = self.one("form.entry").await;
         let keys = self.browser.action_chain().key_down(Key::Shift).send_keys(Key::Enter);
         keys.key_up(Key::Shift).perform().await.unwrap();
-        form.wait_until().stale().await.unwrap();
+        self.leaves(&form).await;
     }
 
     /// Finds the sheet by the area's number and types it without touching the mouse.
@@ -174,7 +174,16 @@ impl Town {
     pub async fn presses(&self, login: &str, step: &str) {
         self.signs_in(login).await;
         self.go(&format!("/desk/minutes/{ELECTION}/{AREA}")).await;
-        self.clicks(&format!("form:has(input[value='{step}']) button")).await;
+        let button = self.one(&format!("form:has(input[value='{step}']) button")).await;
+        button.click().await.unwrap();
+        // The page that answers, before anyone else sits down.
+        self.leaves(&button).await;
+    }
+
+    async fn leaves(&self, old: &WebElement) {
+        if old.wait_until().stale().await.is_err() {
+            panic!("nothing answered:\n{}", self.words().await);
+        }
     }
 
     /// Serious or worse, on this page.

@@ -198,11 +198,12 @@ impl Paper<'_> {
                     fields: &fields,
                 })
                 @if finding.level == Level::Warning {
+                    // Not `required`: correcting a figure may answer the finding, and the server looks.
                     @let name = format!("explain.{}", finding.code);
                     (form::Field {
                         name: &name, label: &speech.tell("desk.explain", &[("code", &finding.code.to_string())]),
                         value: values.get(&name).map_or("", String::as_str), kind: form::Kind::Long,
-                        required: true, ..form::Field::default()
+                        ..form::Field::default()
                     })
                 }
             }
