@@ -199,7 +199,7 @@ impl State {
     /// Takes in a journalled event. Total: what was once journalled always applies.
     pub fn apply(&mut self, head: &Head, event: &Event) {
         match event {
-            Event::Node(event) => self.node.apply(event),
+            Event::Node(event) => self.node.apply(head, event),
             Event::Unit(event) => self.units.apply(event),
             Event::People(event) => self.people.apply(event),
             Event::Election(event) => self.election.apply(head, event),

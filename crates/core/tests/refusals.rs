@@ -131,6 +131,12 @@ fn of_nodes(met: &mut Met) {
         n.record(&keeper(), adopted(|rules| rules.version = vn().version))
     });
     met.refuses("node.rules_reach_back", &counted(), |n| n.record(&keeper(), adopted(|_| ())));
+    let imported = |rows| {
+        let table = "candidates".into();
+        Event::Node(node::Event::FileImported { table, blob: blob(), rows })
+    };
+    met.refuses("node.nothing_imported", &night, |n| n.record(&province(), imported(0)));
+    met.refuses("people.no_right", &night, |n| n.record(&team(AREA, 1), imported(1)));
     met.refuses("node.no_rules", &night, |n| {
         n.at("2025-06-30 08:00");
         n.call("old", "NA", Stage::First, None, "2026-03-15")

@@ -1,7 +1,6 @@
 use dienhong_core::{
     Event, Head,
     election::{self, AreaId, ElectionId},
-    node,
     people::{self, BodyId, By, OfficerId},
     units::{self, UnitId},
 };
@@ -50,9 +49,7 @@ fn subjects(head: &Head, event: &Event) -> Vec<Subject> {
 fn about(event: &Event) -> Vec<Subject> {
     use election::Event as E;
     match event {
-        Event::Node(node::Event::Started { .. } | node::Event::Adopted { .. }) => {
-            vec![Subject::Node]
-        }
+        Event::Node(_) => vec![Subject::Node],
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
         Event::People(people::Event::BodyFormed { body }) => vec![Subject::Body(body.id.clone())],

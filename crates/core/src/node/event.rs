@@ -27,6 +27,14 @@ events! {
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
             files: BTreeMap<String, Hash>,
         },
+        /// The other records of this act are the rows of a file, which stays as a closed blob: what
+        /// was taken can be held against it.
+        "node.file_imported" => FileImported {
+            /// What the rows are: `candidates`.
+            table: String,
+            blob: Hash,
+            rows: u32,
+        },
     }
 }
 
@@ -66,6 +74,14 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
                 return Err(Refusal::new("node.rules_reach_back").with("election", &election.id));
             }
             rules.sound()
+        }
+        // Who may prepare something somewhere; each row is asked about for itself.
+        Event::FileImported { table, rows, .. } => {
+            state.prepares(head)?;
+            if table.trim().is_empty() || *rows == 0 {
+                return Err(Refusal::new("node.nothing_imported"));
+            }
+            Ok(())
         }
     }
 }

@@ -6,4 +6,4 @@ mod event;
 mod state;
 
 pub use event::{Event, lawful};
-pub use state::{Node, Started};
+pub use state::{Imported, Node, Started};

@@ -1,5 +1,5 @@
 use super::Event;
-use crate::{Date, rules::Rules};
+use crate::{Date, Head, people::By, rules::Rules};
 use dienhong_journal::{Hash, Millis};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -18,6 +18,18 @@ pub struct Node {
     adopted: Vec<Arc<Rules>>,
     /// Words and forms of the packs adopted, by path.
     pub files: BTreeMap<String, Hash>,
+    /// Files whose rows were taken, in their order.
+    pub imports: imbl::Vector<Arc<Imported>>,
+}
+
+/// A file whose rows were taken in one act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    pub at: Millis,
+    pub by: By,
+    pub table: String,
+    pub blob: Hash,
+    pub rows: u32,
 }
 
 impl Node {
@@ -39,7 +51,7 @@ impl Node {
         self.adopted.iter().rev().find(|rules| rules.valid_from <= rules.local(at).day)
     }
 
-    pub(crate) fn apply(&mut self, event: &Event) {
+    pub(crate) fn apply(&mut self, head: &Head, event: &Event) {
         match event {
             Event::Started { origin, name, simulated } => {
                 let (origin, name) = (origin.clone(), name.clone());
@@ -49,6 +61,11 @@ impl Node {
                 self.adopted.push(Arc::new((**rules).clone()));
                 self.adopted.sort_by_key(|rules| rules.valid_from);
                 self.files.extend(files.clone());
+            }
+            Event::FileImported { table, blob, rows } => {
+                let (at, by, table) = (head.at, head.by.clone(), table.clone());
+                let imported = Imported { at, by, table, blob: *blob, rows: *rows };
+                self.imports.push_back(Arc::new(imported));
             }
         }
     }

@@ -242,6 +242,28 @@ impl State {
         self.allows(head, right, place)
     }
 
+    /// Whether who acts by `head` may prepare anything at all: units, people or elections.
+    ///
+    /// # Errors
+    /// `people.no_right`
+    pub fn prepares(&self, head: &Head) -> Result<(), Refusal> {
+        let rules = self.rules_at(head.at)?;
+        let gives = |role: &String| {
+            [Right::KeepSystem, Right::Appoint, Right::PrepareElection]
+                .into_iter()
+                .any(|right| rules.people.gives(role, right))
+        };
+        let roles = match (&head.by, &head.body) {
+            (By::Officer(officer), Some(body)) => self.people.roles_in(officer, body),
+            _ => None,
+        };
+        if roles.into_iter().flatten().any(gives) {
+            Ok(())
+        } else {
+            Err(Refusal::new("people.no_right").with("by", &head.by))
+        }
+    }
+
     /// Whether `officer`, acting for `body`, has `right` at `place`.
     pub fn may(
         &self,

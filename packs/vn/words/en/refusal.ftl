@@ -63,6 +63,7 @@ election-withdrawn-twice = This candidate has left the list already.
 node-nameless = A name is missing.
 node-no-rules = No rules hold yet.
 node-not-started = The journal has not begun.
+node-nothing-imported = There is no row in the file to take.
 node-rules-adopted-twice = Version { $version } of the rules is adopted already.
 node-rules-reach-back = These rules would reach back behind a poll that has ended.
 node-started-twice = The journal has begun already.

@@ -233,6 +233,7 @@ calendar-further-polls-latest = Latest day for further polls
 calendar-assembly-results-announced = Assembly results announced
 history-node-started = The journal begins: { $name }
 history-pack-adopted = Rules { $id } version { $version } adopted
+history-node-file-imported = Took { $rows } rows of the table { $table } from a file
 history-unit-registered = { $name } registered
 history-unit-closed = The unit ends on { $to }: { $reason }
 history-people-body-formed = { $name } formed

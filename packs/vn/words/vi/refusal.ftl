@@ -63,6 +63,7 @@ election-withdrawn-twice = Người này đã ra khỏi danh sách.
 node-nameless = Thiếu tên.
 node-no-rules = Chưa có bộ quy tắc nào có hiệu lực.
 node-not-started = Nhật ký chưa bắt đầu.
+node-nothing-imported = Tệp không có dòng nào để nhập.
 node-rules-adopted-twice = Bản { $version } của bộ quy tắc đã được dùng.
 node-rules-reach-back = Bộ quy tắc này có hiệu lực từ trước một cuộc bỏ phiếu đã kết thúc.
 node-started-twice = Nhật ký đã bắt đầu.

@@ -233,6 +233,7 @@ calendar-further-polls-latest = Hạn cuối bầu cử thêm, bầu cử lại
 calendar-assembly-results-announced = Công bố kết quả bầu cử Quốc hội
 history-node-started = Nhật ký bắt đầu: { $name }
 history-pack-adopted = Bộ quy tắc { $id } bản { $version } có hiệu lực
+history-node-file-imported = Nhập bảng { $table } từ tệp: { $rows } dòng
 history-unit-registered = Ghi nhận { $name }
 history-unit-closed = Đơn vị kết thúc từ { $to }: { $reason }
 history-people-body-formed = Lập { $name }
