@@ -16,6 +16,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/refusal.ftl"),
             include_str!("../vn/words/vi/site.ftl"),
             include_str!("../vn/words/vi/desk.ftl"),
+            include_str!("../vn/words/vi/setup.ftl"),
         ],
     ),
     (
@@ -26,6 +27,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/refusal.ftl"),
             include_str!("../vn/words/en/site.ftl"),
             include_str!("../vn/words/en/desk.ftl"),
+            include_str!("../vn/words/en/setup.ftl"),
         ],
     ),
 ];

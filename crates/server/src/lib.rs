@@ -20,7 +20,7 @@ pub use app::{App, NotStarted};
 pub use sign_in::hash_password;
 pub use words::{LANGUAGES, Speech};
 
-use axum::{Router, middleware};
+use axum::{Router, extract::DefaultBodyLimit, middleware};
 use std::{future::Future, sync::Arc};
 use tokio::net::TcpListener;
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
@@ -36,6 +36,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(sign_in::routes())
         .fallback(public::page)
         .layer(middleware::from_fn(answer::harden))
+        // The limit of the extractors, which is lower, and of everything else.
+        .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(CompressionLayer::new())
         .with_state(app)

@@ -21,6 +21,10 @@ const TABLES: &str = "
         officer TEXT NOT NULL, form TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
         PRIMARY KEY (officer, form)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS upload (
+        officer TEXT NOT NULL, form TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL,
+        PRIMARY KEY (officer, form)
+    ) STRICT;
 ";
 
 /// How an officer signs in.
@@ -198,5 +202,49 @@ impl Desk {
     pub fn drop_draft(&self, officer: &str, form: &str) -> Result<(), StoreError> {
         self.db().execute("DELETE FROM draft WHERE officer = ?1 AND form = ?2", [officer, form])?;
         Ok(())
+    }
+
+    /// Keeps a file that an officer wants to look at before it is taken; it replaces the one before.
+    pub fn put_upload(
+        &self,
+        officer: &str,
+        form: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        self.db().execute(
+            "INSERT INTO upload (officer, form, name, bytes) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (officer, form) DO UPDATE SET name = excluded.name, bytes = excluded.bytes",
+            params![officer, form, name, bytes],
+        )?;
+        Ok(())
+    }
+
+    /// The name and bytes of the file.
+    pub fn upload(
+        &self,
+        officer: &str,
+        form: &str,
+    ) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+        let db = self.db();
+        let mut select =
+            db.prepare_cached("SELECT name, bytes FROM upload WHERE officer = ?1 AND form = ?2")?;
+        let upload = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?));
+        Ok(select.query_row([officer, form], upload).optional()?)
+    }
+
+    pub fn drop_upload(&self, officer: &str, form: &str) -> Result<(), StoreError> {
+        self.db()
+            .execute("DELETE FROM upload WHERE officer = ?1 AND form = ?2", [officer, form])?;
+        Ok(())
+    }
+
+    /// The logins with which an officer signs in.
+    pub fn logins(&self, officer: &str) -> Result<Vec<String>, StoreError> {
+        let db = self.db();
+        let mut select =
+            db.prepare_cached("SELECT login FROM account WHERE officer = ?1 ORDER BY login")?;
+        let rows = select.query_map([officer], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -1,6 +1,6 @@
 //! Why a file cannot be read at all.
 
-use crate::legacy::Encoding;
+use crate::{Facts, legacy::Encoding};
 
 /// A file that is refused whole. [`Unreadable::code`] is stable; the messages are for logs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +64,52 @@ impl Unreadable {
             Unreadable::NotAWorkbook => "file.not_a_workbook",
             Unreadable::BrokenWorkbook { .. } => "file.broken_workbook",
         }
+    }
+
+    /// What the refusal is about, by name, for its sentence.
+    pub fn facts(&self) -> Facts {
+        let mut facts = Facts::new();
+        let mut put = |name, fact: String| drop(facts.insert(name, fact));
+        match self {
+            Unreadable::FileTooLarge { bytes, max } => {
+                put("found", (bytes >> 20).to_string());
+                put("max", (max >> 20).to_string());
+            }
+            Unreadable::InflatesTooMuch { part, max } => {
+                put("part", part.clone());
+                put("max", (max >> 20).to_string());
+            }
+            Unreadable::TooManyRows { line, max } | Unreadable::TooManyMerged { line, max } => {
+                put("line", line.to_string());
+                put("max", max.to_string());
+            }
+            Unreadable::TooManyColumns { line, columns, max } => {
+                put("line", line.to_string());
+                put("found", columns.to_string());
+                put("max", max.to_string());
+            }
+            Unreadable::CellTooLong { line, column, length, max } => {
+                put("line", line.to_string());
+                put("column", column.to_string());
+                put("found", length.to_string());
+                put("max", max.to_string());
+            }
+            Unreadable::LegacyEncoding { name, line, sample_decoded } => {
+                put("name", (*name).to_owned());
+                put("line", line.to_string());
+                put("sample", sample_decoded.clone());
+            }
+            Unreadable::NotUtf8 { line }
+            | Unreadable::NotUtf16 { line }
+            | Unreadable::NotText { line }
+            | Unreadable::UnclosedQuote { line } => put("line", line.to_string()),
+            Unreadable::BrokenWorkbook { detail } => put("detail", detail.clone()),
+            Unreadable::Empty
+            | Unreadable::OldOrLockedWorkbook
+            | Unreadable::WebPage
+            | Unreadable::NotAWorkbook => {}
+        }
+        facts
     }
 
     /// The encoding to show the person with [`crate::decode_legacy`], when that is the trouble.

@@ -7,6 +7,7 @@ mod home;
 mod minutes;
 mod polling;
 mod result;
+mod setup;
 mod sheet;
 
 pub(crate) use frame::{Desk, Typed};
@@ -24,7 +25,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 fn pages() -> Router<Arc<App>> {
-    Router::new()
+    setup::routes()
         .route("/desk", get(home::show))
         .route("/desk/entry", get(entry::find))
         .route("/desk/entry/{election}/{area}", get(entry::show).post(entry::take))

@@ -1,0 +1,502 @@
+//! A file is looked at first: each row that cannot be taken is shown with why. Only a file without
+//! any such row is taken, whole, in one act, with the file as evidence.
+
+use super::{
+    super::{Desk, Typed},
+    staff::Hired,
+    tables::{Given, Of},
+};
+use crate::{App, session::Officer};
+use axum::{
+    extract::{Multipart, Path, Query, State},
+    http::{StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use dienhong_core::{
+    Command, Event, Head,
+    election::{Election, ElectionId},
+    node,
+    people::{BodyId, Place, Right},
+    rules::Rules,
+};
+use dienhong_journal::{Hash, Millis};
+use dienhong_look::{
+    Link, Markup, form, html, part,
+    table::{Column, Narrow, Table as Shown},
+};
+use dienhong_tables::{FileName, Table, write_csv};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The most bad rows, and rows to come, that a page shows.
+const MOST: usize = 200;
+const SAMPLE: usize = 12;
+
+#[derive(serde::Deserialize)]
+pub(in super::super) struct Asked {
+    #[serde(default)]
+    election: String,
+}
+
+/// What a file or a form is read against, as the node stands now.
+pub(super) fn given<'a>(
+    desk: &'a Desk,
+    rules: &'a Rules,
+    election: Option<&'a Election>,
+    basis: &'a str,
+) -> Given<'a> {
+    let today = rules.local(desk.view.at.max(Millis::new(desk.app.now()))).day;
+    Given { state: &desk.view.state, rules, today, election, basis, speech: desk.speech }
+}
+
+/// The rules that hold now, or on the day of an election.
+pub(super) fn rules(desk: &Desk, election: Option<&Election>) -> Option<Arc<Rules>> {
+    let node = &desk.view.state.node;
+    let at = desk.view.at.max(Millis::new(desk.app.now()));
+    let rules = match election {
+        Some(election) => node.rules_on(election.day),
+        None => node.rules_at(at),
+    };
+    rules.cloned()
+}
+
+fn form_name(of: Of) -> String {
+    format!("import/{}", of.name())
+}
+
+pub(in super::super) async fn show(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path(table): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let Some(of) = Of::named(&table) else { return desk.missing() };
+    let typed = Typed::from([("election".to_owned(), asked.election)]);
+    page(&desk, of, StatusCode::OK, &typed, &html! {}, None)
+}
+
+/// The headings of a table as an empty CSV file, to be filled in.
+pub(in super::super) async fn template(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path(table): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let table = table.strip_suffix(".csv").unwrap_or(&table);
+    let election = chosen(&desk, &asked.election);
+    let (Some(of), Some(rules)) = (Of::named(table), rules(&desk, election.as_deref())) else {
+        return desk.missing();
+    };
+    let schema = of.schema(&given(&desk, &rules, election.as_deref(), ""));
+    let columns = schema.columns.iter().map(|column| heading(column).to_owned()).collect();
+    let name = format!("attachment; filename=\"{}.csv\"", of.name());
+    let file = write_csv(&Table { columns, ..Table::default() });
+    (
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+            (header::CONTENT_DISPOSITION, name.as_str()),
+        ],
+        file,
+    )
+        .into_response()
+}
+
+fn heading(column: &dienhong_tables::Column) -> &str {
+    column.aliases.first().unwrap_or(&column.name)
+}
+
+fn chosen(desk: &Desk, id: &str) -> Option<Arc<Election>> {
+    desk.view.state.election.get(&ElectionId::from(id)).cloned()
+}
+
+/// The form that sends a file, under what came of the last one.
+fn page(
+    desk: &Desk,
+    of: Of,
+    status: StatusCode,
+    typed: &Typed,
+    above: &Markup,
+    refused: Option<&str>,
+) -> Response {
+    let speech = &desk.speech;
+    let said = |name: &str| typed.get(name).map_or("", String::as_str);
+    let elections: Vec<Arc<Election>> =
+        desk.view.state.election.all().filter(|e| e.ended.is_none()).cloned().collect();
+    let election = chosen(desk, said("election")).or_else(|| elections.first().cloned());
+    let election = election.filter(|_| of.of_election());
+    let title = speech.t(&format!("setup.import_{}", of.name()));
+    let picks: Vec<form::Pick> = elections
+        .iter()
+        .map(|one| form::Pick {
+            value: one.id.as_str(),
+            label: &one.name,
+            picked: election.as_ref().is_some_and(|chosen| chosen.id == one.id),
+            ..form::Pick::default()
+        })
+        .collect();
+    let query = election.as_ref().map_or_else(String::new, |e| format!("?election={}", e.id));
+    let template = speech.url(&format!("/desk/setup/template/{}.csv{query}", of.name()));
+    let body = html! {
+        (part::head(&title, None))
+        (desk.trouble(refused))
+        (above)
+        (part::section("send", &speech.t("setup.send"), &html! {
+            p { (speech.t(&format!("setup.about_{}", of.name()))) }
+            form method="post" enctype="multipart/form-data"
+                action=(speech.url(&format!("/desk/setup/import/{}", of.name()))) {
+                (desk.stamps())
+                (form::hidden("step", "look"))
+                @if of.of_election() { (form::select("election", &speech.t("desk.col_election"), &picks, None)) }
+                @if of.needs_basis() {
+                    (form::Field {
+                        name: "basis", label: &speech.t("setup.basis"), value: said("basis"),
+                        hint: Some(&speech.t("setup.basis_hint")), ..form::Field::default()
+                    })
+                }
+                (form::file("file", &speech.t("setup.file"), &speech.t("setup.file_hint"), ".csv,.tsv,.txt,.xlsx", None))
+                div.actions {
+                    (form::button(form::Weight::Strong, &speech.t("setup.look")))
+                    (form::link_button(form::Weight::Plain, &speech.t("setup.template"), &template))
+                }
+            }
+        }))
+        (columns(desk, of, election.as_deref()))
+    };
+    desk.page(status, title, &body)
+}
+
+/// What the file should hold, column by column.
+fn columns(desk: &Desk, of: Of, election: Option<&Election>) -> Markup {
+    let speech = &desk.speech;
+    let Some(rules) = rules(desk, election) else { return html! {} };
+    let schema = of.schema(&given(desk, &rules, election, ""));
+    let row = |column: &dienhong_tables::Column| {
+        let hint = format!("setup.hint_{}", column.name);
+        vec![
+            html! { (heading(column)) },
+            html! { (speech.t(if column.required { "setup.required" } else { "setup.optional" })) },
+            html! { @if speech.knows(&hint) { (speech.t(&hint)) } },
+        ]
+    };
+    part::section(
+        "columns",
+        &speech.t("setup.columns"),
+        &html! { (Shown {
+            id: "column-table".into(),
+            caption: speech.t("setup.columns_about"),
+            columns: vec![
+                Column::words(speech.t("setup.column")),
+                Column::words(speech.t("setup.needed")),
+                Column::words(speech.t("setup.how")),
+            ],
+            rows: schema.columns.iter().map(row).collect(),
+            foot: None,
+            narrow: Narrow::Stack,
+        }) },
+    )
+}
+
+/// What a form with a file sent.
+struct Sent {
+    typed: Typed,
+    file: Option<(String, Vec<u8>)>,
+}
+
+async fn receive(mut form: Multipart) -> Option<Sent> {
+    let mut sent = Sent { typed: Typed::new(), file: None };
+    loop {
+        let Some(field) = form.next_field().await.ok()? else { return Some(sent) };
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            let called = field.file_name().unwrap_or_default().chars().take(120).collect();
+            sent.file = Some((called, field.bytes().await.ok()?.to_vec()));
+        } else {
+            let text = field.text().await.ok()?;
+            sent.typed.insert(name, text);
+        }
+    }
+}
+
+pub(in super::super) async fn take(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path(table): Path<String>,
+    form: Multipart,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let speech = desk.speech;
+    let Some(of) = Of::named(&table) else { return desk.missing() };
+    let again =
+        |status, typed: &Typed, why: &str| page(&desk, of, status, typed, &html! {}, Some(why));
+    let Some(Sent { typed, file }) = receive(form).await else {
+        return again(StatusCode::BAD_REQUEST, &Typed::new(), &speech.t("setup.cut_short"));
+    };
+    if !desk.sent(&typed) {
+        return again(StatusCode::FORBIDDEN, &typed, &speech.t("desk.form_is_old"));
+    }
+    let election = typed.get("election").and_then(|id| chosen(&desk, id));
+    if of.of_election() && election.is_none() {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, &typed, &speech.t("setup.no_election"));
+    }
+    let (owner, name) = (desk.officer.id.to_string(), form_name(of));
+    let taking = typed.get("step").is_some_and(|step| step == "take");
+    let file = match taking {
+        true => desk.app.desk.upload(&owner, &name).ok().flatten(),
+        false => file.filter(|(_, bytes)| !bytes.is_empty()),
+    };
+    let Some((called, bytes)) = file else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, &typed, &speech.t("desk.no_file"));
+    };
+    // What is taken is what was looked at, also when another tab has sent another file since.
+    let blob = Hash::of(&bytes);
+    if taking && typed.get("blob") != Some(&blob.to_string()) {
+        return again(StatusCode::CONFLICT, &typed, &speech.t("setup.another_file"));
+    }
+    let Some(rules) = rules(&desk, election.as_deref()) else { return desk.missing() };
+    let basis = typed.get("basis").map_or("", |text| text.trim());
+    let given = given(&desk, &rules, election.as_deref(), basis);
+    let looked = look(&desk, of, &given, &called, &bytes);
+    if !taking {
+        let kept = desk.app.desk.put_upload(&owner, &name, &called, &bytes);
+        let status = match (&kept, looked.bad.is_empty()) {
+            (Err(_), _) => StatusCode::INTERNAL_SERVER_ERROR,
+            (Ok(()), true) => StatusCode::OK,
+            (Ok(()), false) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let refused =
+            kept.err().map(|why| speech.tell("desk.not_done", &[("why", &why.to_string())]));
+        let above = preview(&desk, of, &typed, &called, &blob, &looked);
+        return page(&desk, of, status, &typed, &above, refused.as_deref());
+    }
+    let Some((right, place)) = looked.place(&desk, of, &given) else {
+        return again(StatusCode::FORBIDDEN, &typed, &speech.t("people.no_right"));
+    };
+    if !looked.bad.is_empty() {
+        let above = preview(&desk, of, &typed, &called, &blob, &looked);
+        return page(&desk, of, StatusCode::CONFLICT, &typed, &above, None);
+    }
+    // Durable before the record names it.
+    if let Err(why) = desk.app.node.blobs().put(&bytes) {
+        let why = speech.tell("desk.not_done", &[("why", &why.to_string())]);
+        return again(StatusCode::INTERNAL_SERVER_ERROR, &typed, &why);
+    }
+    let rows = looked.rows;
+    let imported = node::Event::FileImported { table: of.name().into(), blob, rows };
+    let mut events = vec![Event::Node(imported)];
+    events.extend(looked.events.iter().map(|(_, event)| event.clone()));
+    match desk.ask(&typed, (right, place), Command::Record(events), Vec::new()).await {
+        Err(why) => again(StatusCode::CONFLICT, &typed, &why),
+        Ok(()) => {
+            // What stays behind is replaced by the next file.
+            let _dropped = desk.app.desk.drop_upload(&owner, &name);
+            taken(&desk, of, &typed, rows, &looked.hired).await
+        }
+    }
+}
+
+/// What a file holds, looked at as if it were taken now.
+#[derive(Default)]
+struct Looked {
+    rows: u32,
+    events: Vec<(u32, Event)>,
+    /// Line, column, sentence.
+    bad: Vec<(u32, String, String)>,
+    more: usize,
+    notes: Vec<String>,
+    headings: Vec<String>,
+    sample: Vec<(u32, Vec<String>)>,
+    hired: Vec<Hired>,
+}
+
+impl Looked {
+    /// The right and place for which one of this officer's bodies may take it.
+    fn place<'a>(&'a self, desk: &Desk, of: Of, given: &'a Given) -> Option<(Right, Place<'a>)> {
+        let places = of.places(given, &self.events);
+        places.into_iter().find(|(right, place)| desk.may(*right, *place))
+    }
+}
+
+fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looked {
+    let speech = &desk.speech;
+    let tell = |code: &str, facts: &BTreeMap<&'static str, String>| {
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
+        speech.tell(code, &facts)
+    };
+    let table = match Table::read(bytes, FileName(called)) {
+        Ok(table) => table,
+        Err(why) => {
+            let bad = vec![(0, String::new(), tell(why.code(), &why.facts()))];
+            return Looked { bad, ..Looked::default() };
+        }
+    };
+    let schema = of.schema(given);
+    let named = |name: &str| {
+        let column = schema.columns.iter().find(|column| column.name == name);
+        column.map_or_else(|| name.to_owned(), |column| heading(column).to_owned())
+    };
+    let checked = schema.check(&table);
+    let read = of.read(given, &checked);
+    let mut looked = Looked {
+        rows: u32::try_from(checked.rows.len()).unwrap_or(u32::MAX),
+        more: checked.more,
+        notes: table.notes.iter().map(|note| tell(note.code, &note.facts)).collect(),
+        ..Looked::default()
+    };
+    if !checked.ignored.is_empty() {
+        let columns = checked.ignored.join("; ");
+        looked.notes.push(speech.tell("setup.ignored", &[("columns", &columns)]));
+    }
+    let found = checked.findings.iter().map(|f| (f.line, named(&f.column), tell(f.code, &f.facts)));
+    looked.bad.extend(found);
+    looked.bad.extend(read.bad.iter().map(|b| (b.line, named(b.column), tell(b.code, &b.facts))));
+    looked.headings = schema.columns.iter().map(|column| heading(column).to_owned()).collect();
+    looked.sample = checked
+        .rows
+        .iter()
+        .take(SAMPLE)
+        .map(|row| {
+            let cell = |column: &dienhong_tables::Column| {
+                row.get(&column.name).map_or_else(String::new, ToString::to_string)
+            };
+            (row.line, schema.columns.iter().map(cell).collect())
+        })
+        .collect();
+    (looked.events, looked.hired) = (read.events, read.hired);
+    for Hired { login, .. } in &looked.hired {
+        if matches!(desk.app.desk.account(login), Ok(Some(_)) | Err(_)) {
+            let why = speech.tell("setup.login_taken", &[("found", login)]);
+            looked.bad.push((0, named("login"), why));
+        }
+    }
+    let place = looked.place(desk, of, given);
+    let body = place.and_then(|(right, place)| desk.officer.acting(&desk.view, right, place));
+    match body {
+        Some(body) => {
+            let refused = rehearse(desk, body, &looked.events);
+            looked.bad.extend(refused.into_iter().map(|(line, why)| (line, String::new(), why)));
+        }
+        None if looked.events.is_empty() => {}
+        None => looked.bad.push((0, String::new(), speech.t("people.no_right"))),
+    }
+    looked.bad.sort();
+    looked
+}
+
+/// Asks of every row whether it would be lawful, and goes on after one that is not.
+fn rehearse(desk: &Desk, body: BodyId, events: &[(u32, Event)]) -> Vec<(u32, String)> {
+    let mut state = desk.view.state.clone();
+    let at = desk.view.at.max(Millis::new(desk.app.now()));
+    let head = Head { at, by: desk.officer.by(), body: Some(body), unit: None };
+    let mut refused: Vec<(u32, String)> = Vec::new();
+    for (line, event) in events {
+        let head = Head { unit: event.unit(&state, &head), ..head.clone() };
+        match state.lawful(&head, event) {
+            Ok(()) => state.apply(&head, event),
+            // A row of several events is refused once.
+            Err(_) if refused.last().is_some_and(|(last, _)| last == line) => {}
+            Err(why) => refused.push((*line, desk.refused(&why))),
+        }
+    }
+    refused
+}
+
+/// What would be taken, or each row that stands in the way.
+fn preview(
+    desk: &Desk,
+    of: Of,
+    typed: &Typed,
+    called: &str,
+    blob: &Hash,
+    looked: &Looked,
+) -> Markup {
+    let speech = &desk.speech;
+    let bad = looked.bad.len() + looked.more;
+    let facts = [
+        ("file", called.to_owned()),
+        ("rows", speech.many(looked.rows as usize)),
+        ("bad", speech.many(bad)),
+    ];
+    let facts: Vec<(&str, &str)> =
+        facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+    let good = bad == 0 && looked.rows > 0;
+    let tone = if good { part::Tone::Done } else { part::Tone::Error };
+    let key = if good { "setup.looks_good" } else { "setup.looks_bad" };
+    let hidden =
+        ["election", "basis"].map(|name| (name, typed.get(name).cloned().unwrap_or_default()));
+    html! {
+        (part::notice(tone, &speech.tell(key, &facts), &html! {
+            p { (speech.t(&format!("{key}_next"))) }
+            @for note in &looked.notes { p { small { (note) } } }
+        }))
+        @if !looked.bad.is_empty() {
+            (part::section("bad", &speech.t("setup.bad_rows"), &html! {
+                (Shown {
+                    id: "bad-rows".into(),
+                    caption: speech.t("setup.bad_rows_about"),
+                    columns: vec![
+                        Column::figures(speech.t("setup.line")),
+                        Column::words(speech.t("setup.column")),
+                        Column::words(speech.t("setup.why")),
+                    ],
+                    rows: looked.bad.iter().take(MOST).map(|(line, column, why)| vec![
+                        html! { @if *line == 0 { "–" } @else { (line) } },
+                        html! { (column) },
+                        html! { (why) },
+                    ]).collect(),
+                    foot: None,
+                    narrow: Narrow::Stack,
+                })
+                @if bad > MOST { p { (speech.tell("setup.more_bad", &[("count", &speech.many(bad - MOST))])) } }
+            }))
+        }
+        @if !looked.sample.is_empty() {
+            (part::section("sample", &speech.t("setup.sample"), &html! { (Shown {
+                id: "sample-rows".into(),
+                caption: speech.tell("setup.sample_about", &facts),
+                columns: std::iter::once(Column::figures(speech.t("setup.line")))
+                    .chain(looked.headings.iter().map(Column::words)).collect(),
+                rows: looked.sample.iter().map(|(line, cells)| {
+                    std::iter::once(html! { (line) }).chain(cells.iter().map(|cell| html! { (cell) })).collect()
+                }).collect(),
+                foot: None,
+                narrow: Narrow::Scroll,
+            }) }))
+        }
+        @if good {
+            form method="post" enctype="multipart/form-data"
+                action=(speech.url(&format!("/desk/setup/import/{}", of.name()))) {
+                (desk.stamps())
+                (form::hidden("step", "take"))
+                (form::hidden("blob", &blob.to_string()))
+                @for (name, value) in &hidden { (form::hidden(name, value)) }
+                div.actions {
+                    (form::button(form::Weight::Strong, &speech.tell("setup.take", &facts)))
+                    (form::link_button(form::Weight::Plain, &speech.t("setup.leave"), &speech.url("/desk/setup")))
+                }
+            }
+        }
+    }
+}
+
+/// It was taken; where to go next, and the passwords that are shown this once.
+async fn taken(desk: &Desk, of: Of, typed: &Typed, rows: u32, hired: &[Hired]) -> Response {
+    let speech = &desk.speech;
+    let title = speech.t("setup.taken");
+    let slips = super::people::accounts(desk, hired).await;
+    let next = match typed.get("election").filter(|_| of.of_election()) {
+        Some(election) => format!("/desk/setup/elections/{election}"),
+        None => "/desk/setup".to_owned(),
+    };
+    let said = speech.tell("setup.taken_rows", &[("rows", &speech.many(rows as usize))]);
+    let body = html! {
+        (part::head(&title, None))
+        (part::notice(part::Tone::Done, &said, &html! { p { (speech.t("setup.taken_about")) } }))
+        (slips)
+        (part::links(&[(Link::new(speech.t("setup.go_on"), speech.url(&next)), None)]))
+    };
+    desk.shown(title, &body)
+}
