@@ -3,6 +3,8 @@
 mod count;
 mod demo;
 mod export;
+mod init;
+mod rehearsal;
 mod replay;
 mod serve;
 mod units;
@@ -26,6 +28,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Write the public copy of a node, for any web server to hold
     Export(export::Arguments),
+    /// Begin a node: its rules, its units, and somebody to keep it
+    Init(init::Arguments),
     /// Read a whole journal again and check every record
     Replay(replay::Arguments),
     /// Serve the pages of a node
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         Command::Count(arguments) => count::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Units(arguments) => units::run(&arguments),

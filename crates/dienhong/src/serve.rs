@@ -1,5 +1,6 @@
 //! `dienhong serve`: the pages of a node.
 
+use crate::rehearsal::{NoClock, Rehearsal};
 use clap::Args;
 use dienhong_node::{Node, NotOpened};
 use dienhong_server::{App, NotStarted};
@@ -17,6 +18,8 @@ pub struct Arguments {
     /// The GeoJSON of the map, with each unit's `code`
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    #[command(flatten)]
+    rehearsal: Rehearsal,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +40,8 @@ enum NoPages {
     Serve(#[from] NotServed),
     #[error("the map: {0}")]
     Map(std::io::Error),
+    #[error(transparent)]
+    Clock(#[from] NoClock),
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -52,7 +57,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 fn start(arguments: &Arguments) -> Result<(), NoPages> {
     let map = arguments.map.as_ref().map(std::fs::read_to_string).transpose();
     let map = map.map_err(NoPages::Map)?;
-    let node = Node::open(&arguments.data, None, dienhong_node::system_clock())?;
+    let node = Node::open(&arguments.data, None, arguments.rehearsal.clock()?)?;
+    arguments.rehearsal.suits(node.view().state.node.simulated())?;
     let app = Arc::new(App::new(node, &arguments.data, map.as_deref())?);
     until_stopped(app, arguments.listen, |address| println!("http://{address}/"))?;
     Ok(())

@@ -1,10 +1,15 @@
 //! The demo in a real browser: the night as a person lives it, and every page under axe.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod day;
 mod town;
 
 use thirtyfour::prelude::*;
-use town::{AREA, ELECTION, Town};
+use town::Town;
+
+/// The sheet that the demo leaves to its visitors.
+const ELECTION: &str = "pc-province-2026";
+const AREA: &str = "14797-001";
 
 const PAGES: [&str; 9] = [
     "/",
@@ -43,7 +48,7 @@ async fn a_night_at_the_desk() {
     // More have voted than there are voters: said at the field, with what to do.
     let mut wrong = sheet(10);
     wrong[1] = (voters + 1).to_string();
-    town.enters(&wrong).await;
+    town.enters(ELECTION, AREA, &wrong).await;
     town.one("#finding-H1").await;
     // What was typed stands in its own fields beside what the check added to the page.
     let shown = town.one("#voters_total").await.value().await.unwrap().unwrap_or_default();
@@ -54,7 +59,7 @@ async fn a_night_at_the_desk() {
     town.sees("niêm phong").await;
 
     town.signs_in("minh").await;
-    town.enters(&sheet(11)).await;
+    town.enters(ELECTION, AREA, &sheet(11)).await;
     town.one(".notice.look").await;
     town.sees("Hai bản nhập khác nhau").await;
 
@@ -75,9 +80,10 @@ async fn a_night_at_the_desk() {
     town.one(".notice.done").await;
     town.sees("khớp nhau").await;
 
-    town.presses("to1", "sign").await;
-    town.presses("thuky1", "sign").await;
-    town.presses("publisher", "publish").await;
+    for (login, step) in [("to1", "sign"), ("thuky1", "sign"), ("publisher", "publish")] {
+        town.signs_in(login).await;
+        town.does(ELECTION, AREA, step).await;
+    }
     town.browser.delete_all_cookies().await.unwrap();
     town.go(&format!("/elections/{ELECTION}/areas/{AREA}")).await;
     town.waits_for("Đã công bố").await;

@@ -12,38 +12,40 @@ use thirtyfour::prelude::*;
 /// The accessibility checks, as their makers ship them.
 const AXE: &str = include_str!("../../../../assets/vendor/axe/axe.min.js");
 const PASSWORD: &str = "mo-phong-2026";
-/// The sheet that the demo leaves to its visitors.
-pub const ELECTION: &str = "pc-province-2026";
-pub const AREA: &str = "14797-001";
 
 /// A process that is stopped by its own id when the test ends, however it ends.
 struct Running(Child);
 
-impl Drop for Running {
-    fn drop(&mut self) {
+impl Running {
+    fn stops(&mut self) {
         // Both fail only for a process that has ended.
         let _ended = self.0.kill();
         let _reaped = self.0.wait();
     }
 }
 
-pub struct Town {
-    pub address: String,
-    pub browser: WebDriver,
-    _demo: Running,
-    _driver: Running,
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stops();
+    }
 }
 
-impl Town {
-    /// The demo with its whole night delivered, and a browser.
-    pub async fn begins() -> Town {
-        let mut demo = Command::new(env!("CARGO_BIN_EXE_dienhong"))
-            .args(["demo", "--fast", "--listen", "127.0.0.1:0"])
+/// The program serving pages, and where.
+struct Served {
+    address: String,
+    program: Running,
+}
+
+impl Served {
+    fn by(arguments: &[&str]) -> Served {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_dienhong"))
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines();
-        let demo = Running(demo);
+        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+        let program = Running(program);
         let address = lines
             .find_map(|line| {
                 let line = line.unwrap();
@@ -53,6 +55,28 @@ impl Town {
             .unwrap();
         // What it still prints is read, so that it never waits for us.
         std::thread::spawn(move || lines.for_each(drop));
+        Served { address, program }
+    }
+}
+
+pub struct Town {
+    served: Served,
+    pub browser: WebDriver,
+    _driver: Running,
+}
+
+impl Town {
+    /// The demo with its whole night delivered, and a browser.
+    pub async fn begins() -> Town {
+        let town = Town::serving(&["demo", "--fast"]).await;
+        town.go("/elections/na-2026").await;
+        town.waits_for("Chính thức").await;
+        town
+    }
+
+    /// The program with these arguments, and a browser.
+    pub async fn serving(arguments: &[&str]) -> Town {
+        let served = Served::by(arguments);
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -73,11 +97,24 @@ impl Town {
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         };
-        let town = Town { address, browser, _demo: demo, _driver: driver };
+        let town = Town { served, browser, _driver: driver };
         town.screen(1280, 1000).await;
-        town.go("/elections/na-2026").await;
-        town.waits_for("Chính thức").await;
         town
+    }
+
+    /// Stops the program and starts it again with these arguments.
+    pub fn restarts(&mut self, arguments: &[&str]) {
+        // The old one first: a node has one writer.
+        self.served.program.stops();
+        self.served = Served::by(arguments);
+    }
+
+    /// What this page looks like, into the folder of `DIENHONG_PICTURES` when one is named.
+    pub async fn picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("DIENHONG_PICTURES") {
+            let path = std::path::Path::new(&folder).join(format!("{name}.png"));
+            self.browser.screenshot(&path).await.unwrap();
+        }
     }
 
     /// A screen of so many CSS pixels; a window cannot be as narrow as a phone.
@@ -89,7 +126,7 @@ impl Town {
     }
 
     pub async fn go(&self, path: &str) {
-        self.browser.goto(format!("{}{path}", self.address)).await.unwrap();
+        self.browser.goto(format!("{}{path}", self.served.address)).await.unwrap();
     }
 
     pub async fn text(&self) -> String {
@@ -97,7 +134,7 @@ impl Town {
     }
 
     /// What a reader reads, and what stands in the fields.
-    async fn words(&self) -> String {
+    pub async fn words(&self) -> String {
         let read =
             "return document.body.innerText + '\\n' + [...document.querySelectorAll('input')]
             .filter(one => one.type != 'hidden').map(one => one.name + '=' + one.value).join(' ');";
@@ -131,11 +168,40 @@ impl Town {
     }
 
     pub async fn signs_in(&self, login: &str) {
+        self.signs_in_with(login, PASSWORD).await;
+    }
+
+    pub async fn signs_in_with(&self, login: &str, password: &str) {
         self.browser.delete_all_cookies().await.unwrap();
         self.go("/sign-in").await;
         self.one("#login").await.send_keys(login).await.unwrap();
-        self.one("#password").await.send_keys(PASSWORD + Key::Enter).await.unwrap();
+        self.one("#password").await.send_keys(password.to_owned() + Key::Enter).await.unwrap();
         self.one("section#seats").await;
+    }
+
+    /// Presses the strong button of a form, and waits for the page that answers.
+    pub async fn sends(&self, form: &str) {
+        let button = self.one(&format!("{form} button[type=submit]")).await;
+        button.click().await.unwrap();
+        self.leaves(&button).await;
+    }
+
+    /// Chooses one of a closed list.
+    pub async fn picks(&self, field: &str, value: &str) {
+        self.clicks(&format!("select[name='{field}'] option[value='{value}']")).await;
+    }
+
+    /// Sends a file to be looked at.
+    pub async fn looks_at(&self, table: &str, file: &std::path::Path) {
+        self.go(&format!("/desk/setup/import/{table}")).await;
+        self.one("#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
+        self.sends("section#send form").await;
+    }
+
+    /// Takes the file that was looked at.
+    pub async fn takes(&self) {
+        self.sends("form:has(input[value='take'])").await;
+        self.one(".notice.done").await;
     }
 
     /// Types into the field that has the focus and goes on with Enter, as at a till.
@@ -153,10 +219,10 @@ impl Town {
     }
 
     /// Finds the sheet by the area's number and types it without touching the mouse.
-    pub async fn enters(&self, figures: &[String]) {
+    pub async fn enters(&self, election: &str, area: &str, figures: &[String]) {
         self.go("/desk/entry").await;
-        self.types(AREA).await;
-        self.clicks(&format!("#papers a[href*='{ELECTION}']")).await;
+        self.types(area).await;
+        self.clicks(&format!("#papers a[href*='{election}']")).await;
         self.one("form.entry").await;
         self.one("#voters_total").await.click().await.unwrap();
         for figure in figures {
@@ -171,13 +237,11 @@ impl Town {
         field.send_keys(value).await.unwrap();
     }
 
-    pub async fn presses(&self, login: &str, step: &str) {
-        self.signs_in(login).await;
-        self.go(&format!("/desk/minutes/{ELECTION}/{AREA}")).await;
-        let button = self.one(&format!("form:has(input[value='{step}']) button")).await;
-        button.click().await.unwrap();
+    /// Signs, publishes: a step of the minutes' own page.
+    pub async fn does(&self, election: &str, area: &str, step: &str) {
+        self.go(&format!("/desk/minutes/{election}/{area}")).await;
         // The page that answers, before anyone else sits down.
-        self.leaves(&button).await;
+        self.sends(&format!("form:has(input[value='{step}'])")).await;
     }
 
     async fn leaves(&self, old: &WebElement) {

@@ -132,6 +132,10 @@ impl Paper<'_> {
             }
             Some(("stacks", names)) => self.speech.tell("site.field_stacks", &[("of", names)]),
             Some((sheet, name)) => self.speech.t(&format!("site.field_{sheet}_{name}")),
+            // A check may be about all fields of a part.
+            None if self.speech.knows(&format!("site.group_{name}")) => {
+                self.speech.t(&format!("site.group_{name}"))
+            }
             None => self.speech.t(&format!("site.field_{name}")),
         }
     }

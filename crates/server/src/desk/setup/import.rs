@@ -6,7 +6,7 @@ use super::{
     staff::Hired,
     tables::{Given, Of},
 };
-use crate::{App, session::Officer};
+use crate::{App, LANGUAGES, Speech, session::Officer};
 use axum::{
     extract::{Multipart, Path, Query, State},
     http::{StatusCode, Uri, header},
@@ -24,7 +24,7 @@ use dienhong_look::{
     Link, Markup, form, html, part,
     table::{Column, Narrow, Table as Shown},
 };
-use dienhong_tables::{FileName, Table, write_csv};
+use dienhong_tables::{Choice, FileName, Kind, Table, write_csv};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The most bad rows, and rows to come, that a page shows.
@@ -360,7 +360,11 @@ fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looke
         .take(SAMPLE)
         .map(|row| {
             let cell = |column: &dienhong_tables::Column| {
-                row.get(&column.name).map_or_else(String::new, ToString::to_string)
+                let value = row.get(&column.name).map_or_else(String::new, ToString::to_string);
+                match &column.kind {
+                    Kind::Choice(choices) => spoken(speech, choices, &value).unwrap_or(value),
+                    _ => value,
+                }
             };
             (row.line, schema.columns.iter().map(cell).collect())
         })
@@ -384,6 +388,13 @@ fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looke
     }
     looked.bad.sort();
     looked
+}
+
+/// How the reader's language says a choice: its aliases stand in the order of the languages.
+fn spoken(speech: &Speech, choices: &[Choice], value: &str) -> Option<String> {
+    let at = LANGUAGES.iter().position(|(lang, _)| *lang == speech.lang())?;
+    let choice = choices.iter().find(|choice| choice.value == value)?;
+    choice.aliases.get(at).cloned()
 }
 
 /// Asks of every row whether it would be lawful, and goes on after one that is not.

@@ -65,8 +65,11 @@ impl Staff {
         let kinds = rule
             .map(|rule| &rule.bodies)
             .ok_or_else(|| wrong("role", "people.unknown_role", person.role))?;
-        let fits =
-            |body: &Body| kinds.contains(&body.kind) && body.unit == unit && body.charge == charge;
+        // A charge says enough; without one it is the unit's own body.
+        let fits = |body: &Body| {
+            let same = body.charge == charge && (charge.is_some() || body.unit == unit);
+            same && kinds.contains(&body.kind)
+        };
         let known = given.state.people.bodies().find(|body| fits(body)).map(|body| body.id.clone());
         let known =
             known.or_else(|| self.formed.iter().find(|body| fits(body)).map(|b| b.id.clone()));
@@ -132,7 +135,8 @@ fn whereabouts(given: &Given, person: &Person) -> Result<(Option<UnitId>, Option
         let election = ElectionId::from(election);
         let number: u16 = number.parse().map_err(|_| unknown())?;
         given.state.election.constituency(&election, number).ok_or_else(unknown)?;
-        return Ok((None, Some(Charge::Constituency { election, number })));
+        let unit = given.state.election.get(&election).map(|election| election.unit.clone());
+        return Ok((unit, Some(Charge::Constituency { election, number })));
     }
     let unit = person.unit.map(|said| unit_of(given.state, said, given.today, None)).transpose()?;
     Ok((unit, None))

@@ -8,7 +8,7 @@ use dienhong_core::{
     people::{Place, Right},
     rules::Rules,
     text::fold,
-    units::{self, Predecessor, Unit, UnitId},
+    units::{self, Found, Match, Predecessor, Unit, UnitId},
 };
 use dienhong_tables::{
     Checked, Choice, CodePattern, Column, Facts, GoodRow, IsoDate, Kind, Schema, Value,
@@ -298,7 +298,8 @@ fn civil(date: IsoDate) -> Option<Date> {
     Date::new(i16::try_from(date.year()).ok()?, month, day).ok()
 }
 
-/// The one unit that a cell means, by code or name, within another.
+/// The one unit that a cell means, within another: by its code, else by its name, else by the name of
+/// a former unit.
 pub(super) fn unit_of(
     state: &State,
     said: &str,
@@ -307,13 +308,16 @@ pub(super) fn unit_of(
 ) -> Result<UnitId, Wrong> {
     let found = state.units.find(said, day);
     let here = |id: &UnitId| within.is_none_or(|within| state.units.lies_in(id, within));
-    let mut ids = found.iter().map(|found| &found.unit.id).filter(|id| here(id));
+    let best = found.iter().filter(|found| here(&found.unit.id));
+    let rank = |found: &Found| match found.by {
+        Match::Code => 0,
+        Match::Name => 1,
+        Match::Former(_) => 2,
+    };
+    let least = best.clone().map(rank).min();
+    let mut ids = best.filter(|found| Some(rank(found)) == least).map(|found| &found.unit.id);
     match (ids.next(), ids.next()) {
         (Some(one), None) => Ok(one.clone()),
-        // A code says which of several it is: the best match is by code.
-        (Some(one), Some(_)) if state.units.get(one).is_some_and(|unit| unit.code == said) => {
-            Ok(one.clone())
-        }
         (Some(_), Some(_)) => Err(wrong("unit", "setup.several_units", said)),
         (None, _) => Err(wrong("unit", "setup.no_such_unit", said)),
     }
