@@ -246,8 +246,13 @@ impl Site<'_> {
             let at = format!("elections/{}/units/{}", election.id, member.unit);
             vec![
                 html! { a href=(link.url) { (link.label) } },
-                html! { (self.many(&format!("{at}/counted"), tallied.counted)) "/" (speech.many(tallied.areas)) },
-                html! { (self.figure(&format!("{at}/took_part"), tallied.ballots.took_part)) },
+                // A unit without areas of its own has no figures.
+                html! { @if tallied.areas == 0 { "–" } @else {
+                    (self.many(&format!("{at}/counted"), tallied.counted)) "/" (speech.many(tallied.areas))
+                } },
+                html! { @if tallied.areas == 0 { "–" } @else {
+                    (self.figure(&format!("{at}/took_part"), tallied.ballots.took_part))
+                } },
                 html! { (self.basis(member.basis.how, &member.basis.text)) },
             ]
         };
