@@ -242,19 +242,26 @@ fn settle(
         start.clone_from(values);
     }
     let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
+    let words = [speech.t("desk.draft_kept"), speech.t("desk.draft_restored")];
+    let key = format!("{}:settle/{}/{}", desk.officer.id, paper.election.id, paper.area.id);
+    let body = html! {
+        (desk.stamps())
+        (form::hidden("step", "settle"))
+        (paper.found(findings, &start))
+        (paper.fields(&start, wrong, findings))
+        (form::Field {
+            name: "reason", label: &speech.t("desk.reason"), value: start.get("reason").map_or("", String::as_str),
+            kind: form::Kind::Long, required: true, hint: Some(&speech.t("desk.reason_hint")), ..form::Field::default()
+        })
+        (form::button(form::Weight::Strong, &speech.t("desk.settle_do")))
+    };
     html! {
         p { (speech.t("desk.settle_about")) }
-        form method="post" action=(action) autocomplete="off" {
-            (desk.stamps())
-            (form::hidden("step", "settle"))
-            (paper.found(findings, &start))
-            (paper.fields(&start, wrong, findings))
-            (form::Field {
-                name: "reason", label: &speech.t("desk.reason"), value: start.get("reason").map_or("", String::as_str),
-                kind: form::Kind::Long, required: true, hint: Some(&speech.t("desk.reason_hint")), ..form::Field::default()
-            })
-            (form::button(form::Weight::Strong, &speech.t("desk.settle_do")))
-        }
+        (form::Entry {
+            action: &action, draft_key: &key, draft_url: None,
+            words: form::DraftWords { saved: "", kept: &words[0], restored: &words[1] },
+            leave: &speech.url("/desk/board"), body,
+        })
     }
 }
 

@@ -143,6 +143,11 @@ impl Paper<'_> {
     /// The fields of the form in the order of the paper. `values` are as typed.
     pub fn fields(&self, values: &Typed, wrong: &Wrong, findings: &[Finding]) -> Markup {
         let speech = &self.speech;
+        let said = |name: &str| values.get(name).map_or("", String::as_str);
+        // What is no number stays as it was typed.
+        let dotted = |name: &str| {
+            self.count(said(name)).map_or_else(|_| said(name).to_owned(), |count| speech.n(count))
+        };
         let field = |name: &str, focus: bool| {
             let label = self.label(name);
             let about = |finding: &&Finding| {
@@ -154,7 +159,7 @@ impl Paper<'_> {
             form::Field {
                 name,
                 label: &label,
-                value: values.get(name).map_or("", String::as_str),
+                value: &dotted(name),
                 kind: form::Kind::Count,
                 error: wrong.get(name).map(String::as_str),
                 findings: (!about.is_empty()).then_some(about.as_str()),
@@ -172,11 +177,14 @@ impl Paper<'_> {
         let grounds: Vec<String> = self.ground_names().into_iter().map(|(_, name)| name).collect();
         let votes = self.vote_names();
         let of: Vec<&str> = votes.iter().map(String::as_str).collect();
+        let typed = votes.iter().map(|name| self.count(said(name)).ok());
+        let total = typed.collect::<Option<Vec<Count>>>().and_then(Count::sum);
+        let total = total.map_or_else(String::new, |total| speech.n(total));
         html! {
             (group("desk.part_ballots", &BALLOTS.map(str::to_owned), true))
             (group("desk.part_stacks", &self.stack_names(), false))
             (group("desk.part_votes", &votes, false))
-            (form::total("votes-total", &speech.t("desk.votes_total"), &of, "", None))
+            (form::total("votes-total", &speech.t("desk.votes_total"), &of, &total, None))
             details open[grounds.iter().chain(&INVENTORY.map(str::to_owned)).any(|n| values.get(n).is_some_and(|v| !v.is_empty()))] {
                 summary { (speech.t("desk.part_more")) }
                 (group("desk.part_grounds", &grounds, false))

@@ -4,9 +4,9 @@
 use super::{
     super::{Desk, Typed},
     staff::Hired,
-    tables::{Given, Of},
+    tables::{Given, Of, civil},
 };
-use crate::{App, LANGUAGES, Speech, session::Officer};
+use crate::{App, LANGUAGES, Speech, session::Officer, site};
 use axum::{
     extract::{Multipart, Path, Query, State},
     http::{StatusCode, Uri, header},
@@ -24,7 +24,7 @@ use dienhong_look::{
     Link, Markup, form, html, part,
     table::{Column, Narrow, Table as Shown},
 };
-use dienhong_tables::{Choice, FileName, Kind, Table, write_csv};
+use dienhong_tables::{Choice, FileName, Kind, Table, Value, write_csv};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The most bad rows, and rows to come, that a page shows.
@@ -360,10 +360,12 @@ fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looke
         .take(SAMPLE)
         .map(|row| {
             let cell = |column: &dienhong_tables::Column| {
-                let value = row.get(&column.name).map_or_else(String::new, ToString::to_string);
-                match &column.kind {
-                    Kind::Choice(choices) => spoken(speech, choices, &value).unwrap_or(value),
-                    _ => value,
+                let Some(value) = row.get(&column.name) else { return String::new() };
+                let said = value.to_string();
+                match (&column.kind, value) {
+                    (Kind::Choice(choices), _) => spoken(speech, choices, &said).unwrap_or(said),
+                    (_, Value::Date(day)) => civil(*day).map_or(said, site::day),
+                    _ => said,
                 }
             };
             (row.line, schema.columns.iter().map(cell).collect())

@@ -293,7 +293,7 @@ fn date(row: &GoodRow, column: &str) -> Option<Date> {
     }
 }
 
-fn civil(date: IsoDate) -> Option<Date> {
+pub(super) fn civil(date: IsoDate) -> Option<Date> {
     let (month, day) = (i8::try_from(date.month()).ok()?, i8::try_from(date.day()).ok()?);
     Date::new(i16::try_from(date.year()).ok()?, month, day).ok()
 }
