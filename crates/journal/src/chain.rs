@@ -1,7 +1,7 @@
 //! The rules that bind one record to those before it; the node and the verifier ask the same.
 
 use crate::{
-    Millis, Record,
+    Hash, Millis, Record,
     closed::{NotOpened, Opening},
     record::{Broken, Leaf},
     tree::{Tree, leaf_hash},
@@ -48,11 +48,27 @@ pub struct Chain {
     starts: Vec<u64>,
 }
 
-/// A leaf that fits, and its record: none for a closed one that was not opened.
+/// A leaf read and hashed by itself, which any thread may do. What binds it to the leaves before it is
+/// for [`Chain::take_read`] to check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
-    pub leaf: Leaf,
-    pub record: Option<Record>,
+pub struct Read {
+    leaf: Leaf,
+    hash: Hash,
+}
+
+impl Read {
+    /// Reads the bytes of a leaf, strictly.
+    pub fn of(bytes: &[u8]) -> Result<Read, Broken> {
+        Ok(Read { leaf: Leaf::decode(bytes)?, hash: leaf_hash(bytes) })
+    }
+
+    /// The record, unless it is closed.
+    pub fn record(&self) -> Option<&Record> {
+        match &self.leaf {
+            Leaf::Open(record) => Some(record),
+            Leaf::Closed(_) => None,
+        }
+    }
 }
 
 impl Chain {
@@ -93,37 +109,51 @@ impl Chain {
         if after == 0 { 0 } else { self.starts[after - 1] }
     }
 
-    /// Takes the next record. `opening` is asked for when it is closed; without one, its act stays unknown.
-    /// On a fault the chain is as it was.
+    /// Takes the next leaf and answers its record. `opening` is asked for when it is closed; without one,
+    /// its record and act stay unknown. On a fault the chain is as it was.
     pub fn take(
         &mut self,
         bytes: &[u8],
         opening: impl FnOnce() -> Option<Opening>,
-    ) -> Result<Taken, Fault> {
+    ) -> Result<Option<Record>, Fault> {
+        let read = Read::of(bytes).map_err(|why| Fault { seq: self.len(), why: why.into() })?;
+        self.take_read(read, opening)
+    }
+
+    /// As [`Chain::take`], where the leaf was read before.
+    pub fn take_read(
+        &mut self,
+        read: Read,
+        opening: impl FnOnce() -> Option<Opening>,
+    ) -> Result<Option<Record>, Fault> {
         let seq = self.len();
-        let taken = self.fits(bytes, opening).map_err(|why| Fault { seq, why })?;
-        if let Some(record) = &taken.record
+        let (at, hash) = (read.leaf.at(), read.hash);
+        let record = self.fits(read.leaf, opening).map_err(|why| Fault { seq, why })?;
+        if let Some(record) = &record
             && self.act.as_ref() != Some(&record.act)
         {
             self.starts.push(seq);
             self.acts.insert(record.act.clone());
             self.act = Some(record.act.clone());
         }
-        self.at = taken.leaf.at();
-        self.tree.push(leaf_hash(bytes));
-        Ok(taken)
+        self.at = at;
+        self.tree.push(hash);
+        Ok(record)
     }
 
-    fn fits(&self, bytes: &[u8], opening: impl FnOnce() -> Option<Opening>) -> Result<Taken, Why> {
-        let leaf = Leaf::decode(bytes)?;
+    fn fits(
+        &self,
+        leaf: Leaf,
+        opening: impl FnOnce() -> Option<Opening>,
+    ) -> Result<Option<Record>, Why> {
         if leaf.seq() != self.len() {
             return Err(Why::Number { said: leaf.seq() });
         }
         if leaf.at() < self.at {
             return Err(Why::TimeRunsBack { at: leaf.at(), before: self.at });
         }
-        let record = match &leaf {
-            Leaf::Open(record) => Some(record.clone()),
+        let record = match leaf {
+            Leaf::Open(record) => Some(record),
             Leaf::Closed(closed) => opening().map(|opening| closed.open(&opening)).transpose()?,
         };
         if let Some(record) = &record
@@ -132,6 +162,6 @@ impl Chain {
         {
             return Err(Why::ActAgain { act: record.act.clone() });
         }
-        Ok(Taken { leaf, record })
+        Ok(record)
     }
 }

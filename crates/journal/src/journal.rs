@@ -5,7 +5,7 @@
 
 use crate::{
     Batch, Hash, Millis, Record, Salt, Storage, Tree,
-    chain::{Chain, Fault, Why},
+    chain::{Chain, Fault, Read, Why},
     checkpoint::Checkpoint,
     closed::{NotOpened, Opening},
     record::{Broken, Parts},
@@ -152,12 +152,19 @@ impl<S: Storage> Journal<S> {
         });
         read.map_err(Failed::Storage)?;
         result?;
+        let journal = Self::over(storage, chain)?;
+        if let Some(snapshot) = snapshot {
+            check(&journal.chain, snapshot)
+                .map_err(|why| Failed::Snapshot { size: snapshot.edge.size(), why })?;
+        }
+        Ok(journal)
+    }
+
+    /// The journal over a storage whose records the caller has taken into `chain`, all of them.
+    pub fn over(storage: S, chain: Chain) -> Result<Self, Failed<S::Error>> {
+        let length = storage.len().map_err(Failed::Storage)?;
         if chain.len() != length {
             return Err(Fault { seq: chain.len(), why: Why::Lost { length } }.into());
-        }
-        if let Some(snapshot) = snapshot {
-            check(&chain, snapshot)
-                .map_err(|why| Failed::Snapshot { size: snapshot.edge.size(), why })?;
         }
         Ok(Self { storage, chain, stopped: false })
     }
@@ -323,9 +330,20 @@ fn take<S: Storage>(
     seq: u64,
     bytes: &[u8],
 ) -> Result<Record, Failed<S::Error>> {
+    take_read(storage, chain, seq, Read::of(bytes))
+}
+
+/// Takes the leaf that was read from `storage` as number `seq` into `chain`, opened when it is closed.
+pub fn take_read<S: Storage>(
+    storage: &S,
+    chain: &mut Chain,
+    seq: u64,
+    read: Result<Read, Broken>,
+) -> Result<Record, Failed<S::Error>> {
     if seq != chain.len() {
         return Err(Fault { seq: chain.len(), why: Why::Hole { next: seq } }.into());
     }
+    let read = read.map_err(|why| Fault { seq, why: why.into() })?;
     let mut trouble = None;
     let opening = || match opening_of(storage, seq) {
         Ok(opening) => opening,
@@ -334,11 +352,11 @@ fn take<S: Storage>(
             None
         }
     };
-    let taken = chain.take(bytes, opening)?;
+    let record = chain.take_read(read, opening)?;
     if let Some(error) = trouble {
         return Err(error);
     }
-    taken.record.ok_or(Failed::Fault(Fault { seq, why: Why::NoOpening }))
+    record.ok_or(Failed::Fault(Fault { seq, why: Why::NoOpening }))
 }
 
 fn opening_of<S: Storage>(storage: &S, seq: u64) -> Result<Option<Opening>, Failed<S::Error>> {

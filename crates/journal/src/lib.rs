@@ -20,12 +20,13 @@ mod hash;
 pub mod journal;
 mod millis;
 pub mod record;
+mod scan;
 pub mod seal;
 pub mod storage;
 pub mod tiles;
 pub mod tree;
 
-pub use chain::{Chain, Fault, Why};
+pub use chain::{Chain, Fault, Read, Why};
 pub use hash::{BadHex, Hash};
 pub use journal::{Act, Appended, Draft, Failed, Journal, Snapshot, Visibility};
 pub use millis::{BadInstant, Millis};

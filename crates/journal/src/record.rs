@@ -7,7 +7,7 @@ use crate::{
     Millis,
     canonical::{self, NotCanonical},
     closed::ClosedLeaf,
-    tiles,
+    scan, tiles,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
@@ -163,6 +163,16 @@ impl Record {
         short(canonical::to_vec(self)?)
     }
 
+    /// The record that these bytes certainly are; none when a closer look has to say.
+    fn certain(bytes: &[u8]) -> Option<Self> {
+        if !scan::certain(bytes) {
+            return None;
+        }
+        let record: Self = serde_json::from_slice(bytes).ok()?;
+        let empty = [&record.act, &record.by, &record.kind].into_iter().any(String::is_empty);
+        (!empty && record.kind != CLOSED && record.data.get() != "\"\"").then_some(record)
+    }
+
     /// Reads an open record, strictly.
     pub fn decode(bytes: &[u8]) -> Result<Self, Broken> {
         match Leaf::decode(bytes)? {
@@ -188,6 +198,9 @@ impl Leaf {
     pub fn decode(bytes: &[u8]) -> Result<Self, Broken> {
         if bytes.len() > MAX_RECORD {
             return Err(Broken::TooLong { bytes: bytes.len() });
+        }
+        if let Some(record) = Record::certain(bytes) {
+            return Ok(Self::Open(record));
         }
         let value: Value = serde_json::from_slice(bytes)
             .map_err(|error| Broken::NotJson { why: error.to_string() })?;

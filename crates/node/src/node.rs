@@ -6,18 +6,19 @@ use crate::{
 };
 use arc_swap::ArcSwap;
 use dienhong_core::{
-    Event, NotUnderstood, State, node, refusal::Refusal, tally::Sheet, understand,
+    Event, Head, NotUnderstood, State, node, refusal::Refusal, tally::Sheet, understand,
 };
 use dienhong_journal::{
-    Failed, Journal, Opening, Record, Seal,
+    Broken, Chain, Failed, Journal, Opening, Read, Record, Seal, Storage,
     checkpoint::{BadNote, Signer},
+    journal::take_read,
 };
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
 use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, mpsc},
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 /// Why a node did not start.
@@ -93,7 +94,7 @@ impl Node {
         let view = Arc::new(ArcSwap::from_pointee(view));
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(journal, view.clone(), vault.clone(), clock.clone());
-        let writer = std::thread::Builder::new()
+        let writer = thread::Builder::new()
             .name("writer".into())
             .spawn(move || writer.run(&jobs))
             .map_err(NotOpened::Thread)?;
@@ -187,7 +188,49 @@ impl Drop for Node {
 /// Is told of each record before it is applied: where it was, and whether it was allowed.
 pub type Watch<'a> = &'a mut dyn FnMut(&State, &Record, Result<(), Refusal>);
 
-/// Folds a whole journal. With a `watch`, every record is also asked whether it was lawful.
+/// Records that are read ahead of the fold, and how many batches of them.
+const BATCH: usize = 512;
+const AHEAD: usize = 16;
+
+/// A record read by the other thread: all that does not depend on the records before it.
+struct Ahead {
+    seq: u64,
+    read: Result<Read, Broken>,
+    /// None: closed.
+    understood: Option<Result<(Head, Event), NotUnderstood>>,
+}
+
+impl Ahead {
+    fn of(seq: u64, bytes: &[u8]) -> Ahead {
+        let read = Read::of(bytes);
+        let understood = read.as_ref().ok().and_then(Read::record).map(understand);
+        Ahead { seq, read, understood }
+    }
+}
+
+/// Reads and decodes; ends early when nobody takes the batches any more.
+fn read_ahead(
+    reader: &Reader,
+    length: u64,
+    batches: &mpsc::SyncSender<Vec<Ahead>>,
+) -> Result<(), StoreError> {
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut wanted = true;
+    reader.read(0..length, &mut |seq, bytes| {
+        if wanted {
+            batch.push(Ahead::of(seq, bytes));
+        }
+        if batch.len() == BATCH {
+            wanted = batches.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_ok();
+        }
+    })?;
+    // Who takes no more has said why.
+    let _taken = batches.send(batch);
+    Ok(())
+}
+
+/// Folds a whole journal. With a `watch`, every record is also asked whether it was lawful. One thread
+/// reads, hashes and decodes, this one checks the order and folds.
 ///
 /// # Errors
 /// [`NotOpened`] names the first record that is broken or not understood.
@@ -195,29 +238,35 @@ pub fn replay(
     storage: Sqlite,
     mut watch: Option<Watch>,
 ) -> Result<(Journal<Sqlite>, View), NotOpened> {
-    let mut state = State::default();
-    let mut history = History::default();
-    let mut trouble = None;
-    let journal = Journal::replay(storage, None, |record| {
-        if trouble.is_some() {
-            return;
+    let (mut state, mut history) = (State::default(), History::default());
+    let mut chain = Chain::default();
+    let length = storage.len()?;
+    let reader = Reader::open(storage.path())?;
+    let mut take = |ahead: Ahead| -> Result<(), NotOpened> {
+        let Ahead { seq, read, understood } = ahead;
+        let record = take_read(&storage, &mut chain, seq, read)?;
+        let understood = understood.unwrap_or_else(|| understand(&record));
+        let (head, event) = understood.map_err(|why| NotOpened::Record { seq, why })?;
+        if let Some(watch) = &mut watch {
+            watch(&state, &record, state.lawful(&head, &event));
         }
-        match understand(record) {
-            Err(why) => trouble = Some(NotOpened::Record { seq: record.seq, why }),
-            Ok((head, event)) => {
-                if let Some(watch) = &mut watch {
-                    watch(&state, record, state.lawful(&head, &event));
-                }
-                state.apply(&head, &event);
-                history.take(record.seq, &head, &event);
-            }
+        state.apply(&head, &event);
+        history.take(seq, &head, &event);
+        Ok(())
+    };
+    thread::scope(|scope| -> Result<(), NotOpened> {
+        let (sender, batches) = mpsc::sync_channel(AHEAD);
+        let reading = thread::Builder::new().name("reader".into());
+        let reading = reading
+            .spawn_scoped(scope, move || read_ahead(&reader, length, &sender))
+            .map_err(NotOpened::Thread)?;
+        batches.into_iter().flatten().try_for_each(&mut take)?;
+        match reading.join() {
+            Ok(read) => Ok(read?),
+            Err(panic) => std::panic::resume_unwind(panic),
         }
     })?;
-    match trouble {
-        Some(trouble) => Err(trouble),
-        None => {
-            let (size, root, at) = (journal.len(), journal.tree().root(), journal.chain().at());
-            Ok((journal, View { state, history, size, root, at }))
-        }
-    }
+    let journal = Journal::over(storage, chain)?;
+    let (size, root, at) = (journal.len(), journal.tree().root(), journal.chain().at());
+    Ok((journal, View { state, history, size, root, at }))
 }

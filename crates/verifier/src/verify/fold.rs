@@ -7,7 +7,7 @@ use dienhong_core::{
     tally::{self, Level, check, check_roll},
     understand,
 };
-use dienhong_journal::{Hash, chain::Taken, checkpoint::Checkpoint};
+use dienhong_journal::{Hash, Record, checkpoint::Checkpoint};
 use std::collections::BTreeMap;
 
 /// A scan of published minutes: the record that attached it, and how long that says it is.
@@ -41,8 +41,8 @@ impl Fold {
         self.unknown_kind.clone()
     }
 
-    pub fn take(&mut self, taken: Taken, report: &mut Report) {
-        let Some(record) = taken.record else {
+    pub fn take(&mut self, record: Option<Record>, report: &mut Report) {
+        let Some(record) = record else {
             self.closed += 1;
             return;
         };

@@ -5,8 +5,7 @@ use crate::{
     report::{Difference, Report, What},
 };
 use dienhong_journal::{
-    Chain, Hash, Millis, Tree,
-    chain::Taken,
+    Chain, Hash, Millis, Record, Tree,
     checkpoint::Checkpoint,
     tiles::{Level, Tile, WIDTH},
     tree::leaf_hash,
@@ -45,7 +44,7 @@ impl<'a> Log<'a> {
     /// The size is not to be trusted before the root agrees: bundles are read while they are there.
     pub fn read(
         &mut self,
-        each: &mut dyn FnMut(Taken, &mut Report),
+        each: &mut dyn FnMut(Option<Record>, &mut Report),
         report: &mut Report,
     ) -> Result<(), NotRead> {
         for number in 0..self.size.div_ceil(WIDTH) {
@@ -75,7 +74,7 @@ impl<'a> Log<'a> {
     fn take(
         &mut self,
         entry: &[u8],
-        each: &mut dyn FnMut(Taken, &mut Report),
+        each: &mut dyn FnMut(Option<Record>, &mut Report),
         report: &mut Report,
     ) {
         self.tree.push(leaf_hash(entry));
