@@ -6,6 +6,10 @@ mod night;
 
 use std::process::ExitCode;
 
+/// As the program itself: records are made by one thread and dropped by another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Bench = fn() -> Result<Vec<figure::Figure>, Box<dyn std::error::Error>>;
 
 const BENCHES: [(&str, Bench); 1] = [("national", national::run)];

@@ -47,7 +47,7 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
     let mut mix: BTreeMap<String, u64> = BTreeMap::new();
     let begun = Instant::now();
     let mut watch = |_: &_, record: &Record, lawful: Result<(), Refusal>| {
-        *mix.entry(record.kind.clone()).or_default() += 1;
+        *mix.entry(record.kind.to_string()).or_default() += 1;
         if let Err(why) = lawful {
             breaches += 1;
             if breaches < 4 {

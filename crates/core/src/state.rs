@@ -133,7 +133,7 @@ impl Event {
 pub fn understand(record: &Record) -> Result<(Head, Event), NotUnderstood> {
     let head = Head {
         at: record.at,
-        by: By::try_from(record.by.clone())?,
+        by: By::try_from(record.by.as_str())?,
         body: record.body.as_deref().map(people::BodyId::from),
         unit: record.unit.as_deref().map(UnitId::from),
     };

@@ -146,9 +146,9 @@ fn every_record_is_read_as_it_was_written() {
             seq,
             act: "a".into(),
             at: head.at,
-            body: head.body.as_ref().map(ToString::to_string),
-            unit: head.unit.as_ref().map(ToString::to_string),
-            by: head.by.to_string(),
+            body: head.body.as_ref().map(|body| body.0.clone()),
+            unit: head.unit.as_ref().map(|unit| unit.0.clone()),
+            by: head.by.to_string().into(),
             kind: event.kind().into(),
             data: event.data().unwrap(),
         });

@@ -6,6 +6,7 @@ use crate::{
     record::{Broken, Leaf},
     tree::{Tree, leaf_hash},
 };
+use smol_str::SmolStr;
 use std::collections::HashSet;
 
 /// Which record is bad, and why.
@@ -30,7 +31,7 @@ pub enum Why {
     #[error("its time {at} is before {before}, that of the record before it")]
     TimeRunsBack { at: Millis, before: Millis },
     #[error("its act \"{act}\" had already ended")]
-    ActAgain { act: String },
+    ActAgain { act: SmolStr },
     #[error("it is closed and its opening is missing")]
     NoOpening,
     #[error("{0}")]
@@ -42,8 +43,8 @@ pub enum Why {
 pub struct Chain {
     tree: Tree,
     at: Millis,
-    act: Option<String>,
-    acts: HashSet<String>,
+    act: Option<SmolStr>,
+    acts: HashSet<SmolStr>,
     /// The numbers with which acts begin, rising.
     starts: Vec<u64>,
 }
@@ -72,6 +73,13 @@ impl Read {
 }
 
 impl Chain {
+    /// An empty chain with room for so many records.
+    pub fn with_room(records: u64) -> Self {
+        // A guess from elsewhere is no reason to take all memory.
+        let room = usize::try_from(records.min(1 << 24)).unwrap_or_default();
+        Self { tree: Tree::with_room(room), ..Self::default() }
+    }
+
     pub fn tree(&self) -> &Tree {
         &self.tree
     }

@@ -8,6 +8,7 @@ use crate::{
     record::{Broken, CLOSED, VERSION, short},
 };
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Why an opening does not open a leaf.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +31,7 @@ pub struct ClosedLeaf {
     pub seq: u64,
     pub at: Millis,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
+    pub body: Option<SmolStr>,
     data: Sealed,
     kind: String,
     v: u64,

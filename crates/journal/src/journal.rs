@@ -306,7 +306,16 @@ impl Plan {
         let seq = self.seq;
         let refused = |why: Broken| Refused::Record { seq, why: Box::new(Why::Broken(why)) };
         let Draft { body, unit, by, kind, data, visibility } = draft;
-        let parts = Parts { seq, act: act.to_owned(), at: self.at, body, unit, by, kind, data };
+        let parts = Parts {
+            seq,
+            act: act.into(),
+            at: self.at,
+            body: body.map(Into::into),
+            unit: unit.map(Into::into),
+            by: by.into(),
+            kind: kind.into(),
+            data,
+        };
         let bytes = Record::new(parts).encode().map_err(refused)?;
         // Read back, so that what is written can be read and what is answered is canonical.
         let record = Record::decode(&bytes).map_err(refused)?;

@@ -11,6 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
+use smol_str::SmolStr;
 
 /// The longest record in bytes: what a bundle of entries can hold. Larger things are blobs, named by SHA-256.
 pub const MAX_RECORD: usize = tiles::MAX_ENTRY;
@@ -65,19 +66,19 @@ pub struct Record {
     /// Its number, which is that of its leaf; the first is 0.
     pub seq: u64,
     /// Shared by the records of one command; they follow one another.
-    pub act: String,
+    pub act: SmolStr,
     /// When the node says it was appended; never before the record before it.
     pub at: Millis,
     /// The deciding body, if one did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
+    pub body: Option<SmolStr>,
     /// The administrative unit it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// `officer:<random id>`, `node`, `voter` or `guest`.
-    pub by: String,
+    pub by: SmolStr,
     /// Such as `tally.entered`.
-    pub kind: String,
+    pub kind: SmolStr,
     pub data: Box<RawValue>,
     v: Version,
 }
@@ -134,12 +135,12 @@ pub fn data_of<T: Serialize + ?Sized>(value: &T) -> Result<Box<RawValue>, NotCan
 #[derive(Debug, Clone)]
 pub struct Parts {
     pub seq: u64,
-    pub act: String,
+    pub act: SmolStr,
     pub at: Millis,
-    pub body: Option<String>,
-    pub unit: Option<String>,
-    pub by: String,
-    pub kind: String,
+    pub body: Option<SmolStr>,
+    pub unit: Option<SmolStr>,
+    pub by: SmolStr,
+    pub kind: SmolStr,
     pub data: Box<RawValue>,
 }
 
@@ -165,11 +166,8 @@ impl Record {
 
     /// The record that these bytes certainly are; none when a closer look has to say.
     fn certain(bytes: &[u8]) -> Option<Self> {
-        if !scan::certain(bytes) {
-            return None;
-        }
-        let record: Self = serde_json::from_slice(bytes).ok()?;
-        let empty = [&record.act, &record.by, &record.kind].into_iter().any(String::is_empty);
+        let record: Self = serde_json::from_str(scan::certain(bytes)?).ok()?;
+        let empty = [&record.act, &record.by, &record.kind].into_iter().any(|text| text.is_empty());
         (!empty && record.kind != CLOSED && record.data.get() != "\"\"").then_some(record)
     }
 

@@ -1,7 +1,7 @@
 //! One pass over bytes that are most likely canonical.
 //!
-//! [`certain`] says yes only to canonical JSON; it says no to everything else and to a little that is
-//! canonical too (names with letters beyond ASCII, escapes). Who hears no asks [`crate::canonical`],
+//! [`certain`] answers only to canonical JSON; it is silent on everything else and to a little that is
+//! canonical too (names with letters beyond ASCII, escapes). Who hears nothing asks [`crate::canonical`],
 //! which is slower and says why.
 
 use unicode_normalization::is_nfc;
@@ -9,11 +9,12 @@ use unicode_normalization::is_nfc;
 /// The deepest nesting that is looked at here.
 const DEEPEST: u32 = 32;
 
-/// Whether `bytes` are certainly canonical JSON.
-pub(crate) fn certain(bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+/// The text, when `bytes` are certainly canonical JSON.
+pub(crate) fn certain(bytes: &[u8]) -> Certain<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
     let mut scan = Scan { text, at: 0 };
-    scan.value(0).is_some() && scan.at == bytes.len()
+    scan.value(0)?;
+    (scan.at == bytes.len()).then_some(text)
 }
 
 struct Scan<'a> {
@@ -22,7 +23,7 @@ struct Scan<'a> {
 }
 
 /// None: not certain.
-type Certain<T> = Option<T>;
+pub(crate) type Certain<T> = Option<T>;
 
 impl<'a> Scan<'a> {
     fn peek(&self) -> Option<u8> {
@@ -121,10 +122,13 @@ impl<'a> Scan<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::certain;
     use crate::canonical;
     use proptest::prelude::*;
     use serde_json::Value;
+
+    fn certain(bytes: &[u8]) -> bool {
+        super::certain(bytes).is_some()
+    }
 
     /// What the slow way says of bytes.
     fn canonical(bytes: &[u8]) -> bool {

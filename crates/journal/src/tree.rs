@@ -100,6 +100,12 @@ impl Tree {
         Self::default()
     }
 
+    /// An empty tree with room for so many leaves.
+    pub fn with_room(leaves: usize) -> Self {
+        let rooms = std::iter::successors(Some(leaves), |room| (*room > 1).then(|| room / 2));
+        Self { levels: rooms.map(Vec::with_capacity).collect() }
+    }
+
     /// How many leaves the tree has.
     pub fn size(&self) -> u64 {
         self.levels.first().map_or(0, |leaves| leaves.len() as u64)

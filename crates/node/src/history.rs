@@ -1,18 +1,15 @@
 use dienhong_core::{
-    Event, Head,
+    Event,
     election::{self, AreaId, ElectionId},
-    people::{self, BodyId, By, OfficerId},
     units::{self, UnitId},
 };
-use imbl::{HashMap, Vector};
+use imbl::HashMap;
+use std::sync::Arc;
 
 /// What a record is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    Node,
     Unit(UnitId),
-    Body(BodyId),
-    Officer(OfficerId),
     Election(ElectionId),
     Constituency(ElectionId, u16),
     Area(AreaId),
@@ -22,44 +19,32 @@ pub enum Subject {
 /// Which records are about what. An index: the records themselves stay in the store.
 #[derive(Debug, Default, Clone)]
 pub struct History {
-    records: HashMap<Subject, Vector<u64>>,
+    /// Few for each: short lists that are copied when one grows cost less than trees.
+    records: HashMap<Subject, Arc<Vec<u64>>>,
 }
 
 impl History {
     /// The numbers of the records about `subject`, oldest first.
     pub fn of(&self, subject: &Subject) -> impl DoubleEndedIterator<Item = u64> + '_ {
-        self.records.get(subject).into_iter().flatten().copied()
+        self.records.get(subject).into_iter().flat_map(|all| all.iter()).copied()
     }
 
-    pub(crate) fn take(&mut self, seq: u64, head: &Head, event: &Event) {
-        for subject in subjects(head, event) {
-            self.records.entry(subject).or_default().push_back(seq);
+    pub(crate) fn take(&mut self, seq: u64, event: &Event) {
+        for subject in about(event) {
+            let all = Arc::make_mut(self.records.entry(subject).or_default());
+            // When a journal is replayed, closed records come after the open ones.
+            let at = all.partition_point(|&known| known < seq);
+            all.insert(at, seq);
         }
     }
-}
-
-fn subjects(head: &Head, event: &Event) -> Vec<Subject> {
-    let mut subjects = about(event);
-    if let By::Officer(officer) = &head.by {
-        subjects.push(Subject::Officer(officer.clone()));
-    }
-    subjects
 }
 
 fn about(event: &Event) -> Vec<Subject> {
     use election::Event as E;
     match event {
-        Event::Node(_) => vec![Subject::Node],
+        Event::Node(_) | Event::People(_) => Vec::new(),
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
-        Event::People(people::Event::BodyFormed { body }) => vec![Subject::Body(body.id.clone())],
-        Event::People(people::Event::OfficerRegistered { officer }) => {
-            vec![Subject::Officer(officer.id.clone())]
-        }
-        Event::People(
-            people::Event::RoleGranted { officer, body, .. }
-            | people::Event::RoleEnded { officer, body, .. },
-        ) => vec![Subject::Body(body.clone()), Subject::Officer(officer.clone())],
         Event::Tally(event) => {
             let (election, area) = event.minutes();
             vec![Subject::Minutes(election.clone(), area.clone())]

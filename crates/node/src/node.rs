@@ -189,8 +189,8 @@ impl Drop for Node {
 pub type Watch<'a> = &'a mut dyn FnMut(&State, &Record, Result<(), Refusal>);
 
 /// Records that are read ahead of the fold, and how many batches of them.
-const BATCH: usize = 512;
-const AHEAD: usize = 16;
+const BATCH: usize = 128;
+const AHEAD: usize = 8;
 
 /// A record read by the other thread: all that does not depend on the records before it.
 struct Ahead {
@@ -208,17 +208,22 @@ impl Ahead {
     }
 }
 
-/// Reads and decodes; ends early when nobody takes the batches any more.
+/// Reads, decodes and indexes; ends early when nobody takes the batches any more.
 fn read_ahead(
     reader: &Reader,
     length: u64,
     batches: &mpsc::SyncSender<Vec<Ahead>>,
-) -> Result<(), StoreError> {
+) -> Result<History, StoreError> {
+    let mut history = History::default();
     let mut batch = Vec::with_capacity(BATCH);
     let mut wanted = true;
     reader.read(0..length, &mut |seq, bytes| {
         if wanted {
-            batch.push(Ahead::of(seq, bytes));
+            let ahead = Ahead::of(seq, bytes);
+            if let Some(Ok((_, event))) = &ahead.understood {
+                history.take(seq, event);
+            }
+            batch.push(ahead);
         }
         if batch.len() == BATCH {
             wanted = batches.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_ok();
@@ -226,7 +231,7 @@ fn read_ahead(
     })?;
     // Who takes no more has said why.
     let _taken = batches.send(batch);
-    Ok(())
+    Ok(history)
 }
 
 /// Folds a whole journal. With a `watch`, every record is also asked whether it was lawful. One thread
@@ -238,23 +243,26 @@ pub fn replay(
     storage: Sqlite,
     mut watch: Option<Watch>,
 ) -> Result<(Journal<Sqlite>, View), NotOpened> {
-    let (mut state, mut history) = (State::default(), History::default());
-    let mut chain = Chain::default();
     let length = storage.len()?;
+    let (mut state, mut chain) = (State::default(), Chain::with_room(length));
+    let mut closed = Vec::new();
     let reader = Reader::open(storage.path())?;
     let mut take = |ahead: Ahead| -> Result<(), NotOpened> {
         let Ahead { seq, read, understood } = ahead;
         let record = take_read(&storage, &mut chain, seq, read)?;
+        let open = understood.is_some();
         let understood = understood.unwrap_or_else(|| understand(&record));
         let (head, event) = understood.map_err(|why| NotOpened::Record { seq, why })?;
         if let Some(watch) = &mut watch {
             watch(&state, &record, state.lawful(&head, &event));
         }
         state.apply(&head, &event);
-        history.take(seq, &head, &event);
+        if !open {
+            closed.push((seq, event));
+        }
         Ok(())
     };
-    thread::scope(|scope| -> Result<(), NotOpened> {
+    let mut history = thread::scope(|scope| -> Result<History, NotOpened> {
         let (sender, batches) = mpsc::sync_channel(AHEAD);
         let reading = thread::Builder::new().name("reader".into());
         let reading = reading
@@ -266,6 +274,9 @@ pub fn replay(
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })?;
+    for (seq, event) in closed {
+        history.take(seq, &event);
+    }
     let journal = Journal::over(storage, chain)?;
     let (size, root, at) = (journal.len(), journal.tree().root(), journal.chain().at());
     Ok((journal, View { state, history, size, root, at }))

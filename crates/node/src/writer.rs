@@ -191,7 +191,7 @@ impl Writer {
         for (unit, event) in &events {
             let head = Head { unit: unit.clone(), ..head.clone() };
             view.state.apply(&head, event);
-            view.history.take(view.size, &head, event);
+            view.history.take(view.size, event);
             view.size += 1;
         }
         view.at = at;

@@ -47,16 +47,23 @@ impl fmt::Display for By {
 #[error("«{0}» is neither officer:<id> nor node, voter or guest")]
 pub struct NobodyKnown(String);
 
-impl TryFrom<String> for By {
+impl TryFrom<&str> for By {
     type Error = NobodyKnown;
-    fn try_from(text: String) -> Result<By, NobodyKnown> {
-        match (text.as_str(), text.strip_prefix("officer:")) {
+    fn try_from(text: &str) -> Result<By, NobodyKnown> {
+        match (text, text.strip_prefix("officer:")) {
             ("node", _) => Ok(By::Node),
             ("voter", _) => Ok(By::Voter),
             ("guest", _) => Ok(By::Guest),
             (_, Some(id)) if !id.is_empty() => Ok(By::Officer(id.into())),
-            _ => Err(NobodyKnown(text)),
+            _ => Err(NobodyKnown(text.to_owned())),
         }
+    }
+}
+
+impl TryFrom<String> for By {
+    type Error = NobodyKnown;
+    fn try_from(text: String) -> Result<By, NobodyKnown> {
+        By::try_from(text.as_str())
     }
 }
 

@@ -34,7 +34,7 @@ impl Site<'_> {
 
     fn told(&self, record: &Record) -> part::Event {
         let speech = &self.speech;
-        let who = match By::try_from(record.by.clone()) {
+        let who = match By::try_from(record.by.as_str()) {
             Ok(By::Officer(id)) => self.officer(&id),
             _ => speech.t(&format!("site.by_{}", record.by)),
         };
