@@ -20,6 +20,7 @@ mod hash;
 pub mod journal;
 mod millis;
 pub mod record;
+mod scan;
 pub mod seal;
 pub mod storage;
 pub mod tiles;
