@@ -8,8 +8,11 @@ use crate::{
     tally,
     units::{self, UnitId},
 };
-use dienhong_journal::{Millis, Record, canonical::NotCanonical, record::data_of};
-use serde_json::value::RawValue;
+use dienhong_journal::{
+    Millis, Record,
+    canonical::NotCanonical,
+    record::{Data, data_of},
+};
 use std::sync::Arc;
 
 /// Everything a node knows: the fold of its journal. Cheap to clone: copies share what is the same.
@@ -104,7 +107,7 @@ impl Event {
     ///
     /// # Errors
     /// [`NotCanonical`] when a text is not NFC or a number is out of bounds.
-    pub fn data(&self) -> Result<Box<RawValue>, NotCanonical> {
+    pub fn data(&self) -> Result<Data, NotCanonical> {
         match self {
             Event::Node(event) => data_of(event),
             Event::Unit(event) => data_of(event),

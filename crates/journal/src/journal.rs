@@ -8,11 +8,10 @@ use crate::{
     chain::{Chain, Fault, Read, Why},
     checkpoint::Checkpoint,
     closed::{NotOpened, Opening},
-    record::{Broken, Parts},
+    record::{Broken, Data, Parts},
     tree::{BadTree, Edge},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 /// Private keys that begin so belong to the journal itself.
 const OWN_KEYS: &str = "closed/";
@@ -33,7 +32,7 @@ pub struct Draft {
     pub unit: Option<String>,
     pub by: String,
     pub kind: String,
-    pub data: Box<RawValue>,
+    pub data: Data,
     pub visibility: Visibility,
 }
 

@@ -1,6 +1,7 @@
 //! Instants: UTC, milliseconds, written in exactly one way.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use crate::hash::parsed;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
 /// A text is not an instant in the one form that records use.
@@ -66,25 +67,31 @@ impl FromStr for Millis {
 
     fn from_str(text: &str) -> Result<Self, BadInstant> {
         let bad = || BadInstant(text.to_owned());
-        let bytes = text.as_bytes();
-        if bytes.len() != 24 {
+        let Ok(bytes) = <&[u8; 24]>::try_from(text.as_bytes()) else { return Err(bad()) };
+        let form = b"0000-00-00T00:00:00.000Z";
+        let fits = |(form, byte): (&u8, &u8)| match form {
+            b'0' => byte.is_ascii_digit(),
+            mark => mark == byte,
+        };
+        if !form.iter().zip(bytes).all(fits) {
             return Err(bad());
         }
         let number = |from: usize, to: usize| {
-            bytes[from..to].iter().fold(0u64, |sum, b| sum * 10 + u64::from(b.wrapping_sub(b'0')))
+            bytes[from..to].iter().fold(0u64, |sum, b| sum * 10 + u64::from(b - b'0'))
         };
         let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
-        let time = number(11, 13) * 3_600_000
-            + number(14, 16) * 60_000
-            + number(17, 19) * 1000
-            + number(20, 23);
+        let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
         if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
         {
             return Err(bad());
         }
-        // Only the exact text is right: this also refuses 31 April, 25 o'clock, letters and other marks.
-        let found = Self::new(days(year, month, day) * DAY + time);
-        if found.to_string() == text { Ok(found) } else { Err(bad()) }
+        let days = days(year, month, day);
+        // 31 April would be 1 May.
+        if date(days) != (year, month, day) || hour > 23 || minute > 59 || second > 59 {
+            return Err(bad());
+        }
+        let time = hour * 3_600_000 + minute * 60_000 + second * 1000 + number(20, 23);
+        Ok(Self(days * DAY + time))
     }
 }
 
@@ -96,6 +103,6 @@ impl Serialize for Millis {
 
 impl<'de> Deserialize<'de> for Millis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        parsed(deserializer)
     }
 }

@@ -7,9 +7,10 @@ use crate::{
     Millis,
     canonical::{self, NotCanonical},
     closed::ClosedLeaf,
-    scan, tiles,
+    scan::Scan,
+    tiles,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use serde_json::{Value, value::RawValue};
 use smol_str::SmolStr;
 
@@ -60,7 +61,7 @@ pub enum Broken {
 ///
 /// `data` is decoded into typed events elsewhere. Two records are equal when their `data` are the same
 /// text; what [`Record::decode`] gives is canonical.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// Its number, which is that of its leaf; the first is 0.
@@ -79,8 +80,31 @@ pub struct Record {
     pub by: SmolStr,
     /// Such as `tally.entered`.
     pub kind: SmolStr,
-    pub data: Box<RawValue>,
+    pub data: Data,
     v: Version,
+}
+
+/// JSON as it is written in a record: read already, not taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Data(Box<str>);
+
+impl Data {
+    pub fn get(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Data {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Box::<RawValue>::deserialize(deserializer).map(|raw| Self(raw.into()))
+    }
 }
 
 /// The number 1.
@@ -110,25 +134,9 @@ fn version() -> Version {
     Version(VERSION)
 }
 
-impl PartialEq for Record {
-    fn eq(&self, other: &Self) -> bool {
-        self.seq == other.seq
-            && self.act == other.act
-            && self.at == other.at
-            && self.body == other.body
-            && self.unit == other.unit
-            && self.by == other.by
-            && self.kind == other.kind
-            && self.data.get() == other.data.get()
-    }
-}
-
-impl Eq for Record {}
-
 /// `value` as the `data` of a record: canonical JSON.
-pub fn data_of<T: Serialize + ?Sized>(value: &T) -> Result<Box<RawValue>, NotCanonical> {
-    RawValue::from_string(canonical::to_string(value)?)
-        .map_err(|error| NotCanonical::Unwritable { why: error.to_string() })
+pub fn data_of<T: Serialize + ?Sized>(value: &T) -> Result<Data, NotCanonical> {
+    canonical::to_string(value).map(|text| Data(text.into()))
 }
 
 /// The parts of a record, for [`Record::new`].
@@ -141,7 +149,7 @@ pub struct Parts {
     pub unit: Option<SmolStr>,
     pub by: SmolStr,
     pub kind: SmolStr,
-    pub data: Box<RawValue>,
+    pub data: Data,
 }
 
 impl Record {
@@ -149,6 +157,47 @@ impl Record {
     pub fn new(parts: Parts) -> Self {
         let Parts { seq, act, at, body, unit, by, kind, data } = parts;
         Self { seq, act, at, body, unit, by, kind, data, v: version() }
+    }
+
+    /// Reads an open record of the plainest form in one pass. None: [`Leaf::decode`] shall look closer.
+    fn plain(bytes: &[u8]) -> Option<Self> {
+        let (mut act, mut at, mut body, mut unit, mut by) = (None, None, None, None, None);
+        let (mut data, mut kind, mut seq, mut v) = (None, None, None, None);
+        let mut known = true;
+        Scan::object(bytes, |name, value| match name {
+            "act" => act = Scan::unquoted(value),
+            "at" => at = Scan::unquoted(value),
+            "body" => body = Some(value),
+            "by" => by = Scan::unquoted(value),
+            "data" => data = Some(value),
+            "kind" => kind = Scan::unquoted(value),
+            "seq" => seq = Some(value),
+            "unit" => unit = Some(value),
+            "v" => v = Some(value),
+            _ => known = false,
+        })?;
+        let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(SmolStr::new);
+        let text = |value: &str| Scan::unquoted(value).map(SmolStr::new);
+        let data = data.filter(|data| *data != "\"\"")?;
+        let kind = some(kind).filter(|kind| kind != CLOSED)?;
+        // What is missing, or there and of another type, is not for here.
+        let body = body.map_or(Some(None), |body| text(body).map(Some))?;
+        let unit = unit.map_or(Some(None), |unit| text(unit).map(Some))?;
+        let (act, by, at) = (some(act)?, some(by)?, at?.parse().ok()?);
+        if !known || v != Some("1") {
+            return None;
+        }
+        let parts = Parts {
+            seq: seq?.parse().ok()?,
+            act,
+            at,
+            body,
+            unit,
+            by,
+            kind,
+            data: Data(data.into()),
+        };
+        Some(Self::new(parts))
     }
 
     /// The canonical bytes. Fails on what [`Record::decode`] would refuse.
@@ -162,13 +211,6 @@ impl Record {
             }
         }
         short(canonical::to_vec(self)?)
-    }
-
-    /// The record that these bytes certainly are; none when a closer look has to say.
-    fn certain(bytes: &[u8]) -> Option<Self> {
-        let record: Self = serde_json::from_str(scan::certain(bytes)?).ok()?;
-        let empty = [&record.act, &record.by, &record.kind].into_iter().any(|text| text.is_empty());
-        (!empty && record.kind != CLOSED && record.data.get() != "\"\"").then_some(record)
     }
 
     /// Reads an open record, strictly.
@@ -197,9 +239,11 @@ impl Leaf {
         if bytes.len() > MAX_RECORD {
             return Err(Broken::TooLong { bytes: bytes.len() });
         }
-        if let Some(record) = Record::certain(bytes) {
-            return Ok(Self::Open(record));
-        }
+        Record::plain(bytes).map_or_else(|| Self::closely(bytes), |record| Ok(Self::Open(record)))
+    }
+
+    /// Reads by writing again what was read; says what is wrong.
+    pub(crate) fn closely(bytes: &[u8]) -> Result<Self, Broken> {
         let value: Value = serde_json::from_slice(bytes)
             .map_err(|error| Broken::NotJson { why: error.to_string() })?;
         let Value::Object(fields) = &value else { return Err(Broken::NotAnObject) };

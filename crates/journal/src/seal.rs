@@ -6,9 +6,9 @@
 use crate::{
     Hash,
     canonical::{self, NotCanonical},
-    hash::{BadHex, unhex},
+    hash::{BadHex, parsed, unhex},
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
 /// SHA-256 of a salt followed by the canonical bytes of a value.
@@ -55,7 +55,7 @@ impl Serialize for Salt {
 
 impl<'de> Deserialize<'de> for Salt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        parsed(deserializer)
     }
 }
 

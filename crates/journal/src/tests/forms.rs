@@ -1,5 +1,5 @@
 use crate::{
-    Broken, Hash, Millis, Opening, Record, Salt,
+    Broken, Hash, Leaf, Millis, Opening, Record, Salt,
     canonical::{NotCanonical, to_string},
     closed,
     record::{Parts, data_of},
@@ -163,7 +163,54 @@ fn a_closed_leaf_shows_number_time_body_and_seal() {
     assert_eq!(Record::decode(&leaf.encode().unwrap()), Err(Broken::Closed));
 }
 
+const RICH: &str = r#"{"act":"a1","at":"2026-03-15T12:42:07.310Z","body":"xã","by":"node","data":{"a":[1,-2,{},[],true],"b":{"c":"ấ","d":0}},"kind":"k","seq":3,"unit":"u","v":1}"#;
+
+/// What readers of JSON trip over.
+const BAITS: [&str; 27] = [
+    "",
+    "0",
+    "-",
+    "1",
+    "-0",
+    "01",
+    "1.0",
+    "1e3",
+    "9007199254740992",
+    "null",
+    "true",
+    "\"",
+    "\"\"",
+    "\\",
+    "\\u000f",
+    "\\n",
+    "\n",
+    " ",
+    ",",
+    ":",
+    "{}",
+    "[]",
+    "e\u{301}",
+    "ấ",
+    "\"$serde_json::private::RawValue\":\"1\"",
+    "\"closed\"",
+    "\"é\":1,",
+];
+
 proptest! {
+    /// The quick way takes nothing that the slow way refuses, and reads it alike.
+    #[test]
+    fn the_quick_way_reads_as_the_slow_way(
+        cuts in prop::collection::vec((0..RICH.len(), 0usize..4, 0..BAITS.len()), 0..3),
+    ) {
+        let mut text = RICH.as_bytes().to_vec();
+        for (from, length, bait) in cuts {
+            let from = from.min(text.len());
+            let to = (from + length).min(text.len());
+            text.splice(from..to, BAITS[bait].bytes());
+        }
+        prop_assert_eq!(Leaf::decode(&text), Leaf::closely(&text));
+    }
+
     #[test]
     fn every_instant_survives_its_text(ms in 0..=Millis::MAX.get()) {
         let at = Millis::new(ms);
