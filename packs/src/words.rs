@@ -17,6 +17,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/site.ftl"),
             include_str!("../vn/words/vi/desk.ftl"),
             include_str!("../vn/words/vi/setup.ftl"),
+            include_str!("../vn/words/vi/paper.ftl"),
         ],
     ),
     (
@@ -28,6 +29,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/site.ftl"),
             include_str!("../vn/words/en/desk.ftl"),
             include_str!("../vn/words/en/setup.ftl"),
+            include_str!("../vn/words/en/paper.ftl"),
         ],
     ),
 ];

@@ -26,13 +26,27 @@ fn main() -> ExitCode {
             Err(wrong) => usage(&wrong),
         },
         ["demo", rest @ ..] => play(&["--package", "dienhong", "--", "demo"], rest),
-        ["bench", rest @ ..] => play(&["--release", "--package", "dienhong-bench", "--"], rest),
+        ["bench", rest @ ..] => bench(rest),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
         }
         [other, ..] => usage(&format!("there is no task «{other}»")),
     }
+}
+
+/// The benches start the program itself: as it is shipped, and as the demo runs it.
+fn bench(rest: &[&str]) -> ExitCode {
+    for profile in [&["--release"][..], &[]] {
+        let built = run::shown(&mut run::cargo(
+            &[&["build", "--quiet", "--package", "dienhong"], profile].concat(),
+        ));
+        if let Err(why) = built {
+            eprintln!("{why}");
+            return ExitCode::FAILURE;
+        }
+    }
+    play(&["--release", "--package", "dienhong-bench", "--"], rest)
 }
 
 /// Builds a program and runs it with these arguments. Ctrl-C reaches it directly.

@@ -27,6 +27,12 @@ impl Figure {
         self
     }
 
+    /// At most so many times the peer.
+    pub fn times(self, most: f64) -> Figure {
+        let bar = self.peer_value.unwrap_or(0.0) * most;
+        self.bar(bar)
+    }
+
     pub fn beside(mut self, peer: &'static str, value: f64) -> Figure {
         (self.peer, self.peer_value) = (Some(peer), Some(value));
         self.ratio = Some(self.value / value);
@@ -40,7 +46,7 @@ pub fn report(name: &str, figures: &[Figure]) -> Result<bool, Box<dyn Error>> {
     println!("{name}: {}", machine());
     for f in figures {
         let bar = f.bar.map_or_else(String::new, |bar| {
-            format!("  bar {bar} {}", if f.holds { "holds" } else { "MISSED" })
+            format!("  bar {bar:.1} {}", if f.holds { "holds" } else { "MISSED" })
         });
         let peer = match (f.peer, f.peer_value, f.ratio) {
             (Some(peer), Some(value), Some(ratio)) => {

@@ -1,8 +1,12 @@
 //! `cargo xtask bench [NAME]`: figures beside a peer and a bar, as a table and as JSON.
 
+mod demo;
+mod entries;
 mod figure;
 mod national;
 mod night;
+mod pages;
+mod served;
 
 use std::process::ExitCode;
 
@@ -12,7 +16,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Bench = fn() -> Result<Vec<figure::Figure>, Box<dyn std::error::Error>>;
 
-const BENCHES: [(&str, Bench); 1] = [("national", national::run)];
+const BENCHES: [(&str, Bench); 4] = [
+    ("national", national::run),
+    ("entries", entries::run),
+    ("pages", pages::run),
+    ("demo", demo::run),
+];
 
 fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
@@ -25,6 +34,12 @@ fn main() -> ExitCode {
             }
             None => ExitCode::FAILURE,
         };
+    }
+    let known = |name: &String| BENCHES.iter().any(|(known, _)| known == name);
+    if let Some(unknown) = asked.iter().find(|name| !known(name)) {
+        let names: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
+        eprintln!("there is no bench «{unknown}»; there are: {}", names.join(", "));
+        return ExitCode::FAILURE;
     }
     let mut holds = true;
     for (name, bench) in BENCHES {

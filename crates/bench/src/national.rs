@@ -1,6 +1,9 @@
 //! The national day: replay, lawfulness, results, memory.
 
-use crate::figure::{Figure, folder};
+use crate::{
+    figure::{Figure, folder},
+    served::memory,
+};
 use dienhong_core::refusal::Refusal;
 use dienhong_journal::{Hash, Record, Storage};
 use dienhong_node::replay;
@@ -40,7 +43,7 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
     let begun = Instant::now();
     let one = state.stand(&first.id, 1).ok_or("no constituency 1")?;
     let touched = begun.elapsed().as_secs_f64() * 1000.0;
-    let memory = peak()?;
+    let memory = memory("self").map_err(|why| why.to_string())?;
     let records = journal.len();
     drop((journal, state, view.history));
     let mut breaches = 0u64;
@@ -81,12 +84,4 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
         Figure::new("peak resident memory after replay", memory, "MiB").bar(1536.0),
         Figure::new("records that were not lawful", breaches as f64, "records").bar(1.0),
     ])
-}
-
-/// The most memory that this process has held, in MiB.
-fn peak() -> Result<f64, Box<dyn Error>> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no VmHWM")?;
-    let kib: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
-    Ok(kib / 1024.0)
 }

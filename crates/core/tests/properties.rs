@@ -5,9 +5,9 @@ mod common;
 
 use common::*;
 use dienhong_core::{
-    Event, Head, State,
+    Command, Event, Head, State,
     election::{self, Stage, Stand},
-    people, tally, understand,
+    node, people, tally, understand,
     units::{self, UnitId},
 };
 use dienhong_journal::{Record, record::Parts};
@@ -87,8 +87,9 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
 
 fn units_and_people(night: &mut Night) {
     let hamlet = unit("1-a", "hamlet", Some("1"));
-    let registered = units::Event::Registered { unit: Box::new(hamlet) };
-    night.record(&keeper(), Event::Unit(registered)).unwrap();
+    let registered = Event::Unit(units::Event::Registered { unit: Box::new(hamlet) });
+    let imported = node::Event::FileImported { table: "units".into(), blob: blob(), rows: 1 };
+    night.ask(&keeper(), Command::Record(vec![Event::Node(imported), registered])).unwrap();
     let (unit, to, reason) = ("1-a".into(), day("2026-03-14"), "Sáp nhập thôn".into());
     night.record(&keeper(), Event::Unit(units::Event::Closed { unit, to, reason })).unwrap();
     let (officer, body) = (team("3-01", 3).officer, team("3-01", 3).body);

@@ -1,10 +1,10 @@
 //! The facts of official papers, taken from a view. The same figures as the pages', by the same
 //! functions of the state.
 
-use crate::{App, Speech, answer, site};
+use crate::{App, Speech, cache::Kept, public, site};
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use dienhong_core::{
@@ -84,26 +84,36 @@ impl Desk<'_> {
         Speech::of("vi")
     }
 
+    /// What stands at the head of a paper: who issued it, the place and day, its name.
     fn heading(
         &self,
         at: Millis,
-        body: &str,
-        above: Option<&str>,
+        (body, above): (String, Option<String>),
+        place: &UnitId,
         title: &str,
         subject: &str,
     ) -> Heading {
-        let day = self.view.state.node.rules_at(at).map(|rules| rules.local(at).day);
-        let two = |n: i8| format!("{n:02}");
+        let state = &self.view.state;
+        let day = state.node.rules_at(at).map(|rules| rules.local(at).day);
+        // Nghị định 30/2020, phụ lục I: a zero before days below 10 and before months 1 and 2.
         let day = day.map_or_else(Default::default, |d| {
-            [two(d.day()), two(d.month()), d.year().to_string()]
+            let month =
+                if d.month() < 3 { format!("{:02}", d.month()) } else { d.month().to_string() };
+            [format!("{:02}", d.day()), month, d.year().to_string()]
         });
-        let simulated = self.view.state.node.simulated();
+        let speech = self.say();
+        let title = speech.t(title);
+        let simulated = state.node.simulated();
+        let unit = state.units.get(place);
         Heading {
-            above: above.map(str::to_owned),
-            body: body.to_owned(),
-            place: "Thanh Hoá".to_owned(),
+            above,
+            body,
+            place: unit.map_or_else(|| place.to_string(), |unit| unit.short_name.clone()),
             day,
-            title: if simulated { format!("{title} MÔ PHỎNG") } else { title.to_owned() },
+            title: match simulated {
+                true => speech.tell("paper.simulated_title", &[("title", &title)]),
+                false => title,
+            },
             subject: subject.to_owned(),
             simulated,
         }
@@ -159,9 +169,12 @@ impl Desk<'_> {
         Some(AreaMinutes {
             heading: self.heading(
                 published.at,
-                &format!("Tổ bầu cử {}", known.name.to_lowercase()),
-                Some(&unit),
-                "Biên bản kiểm phiếu",
+                (
+                    speech.tell("paper.team", &[("area", &known.name.to_lowercase())]),
+                    Some(unit.clone()),
+                ),
+                &known.unit,
+                "paper.area_minutes",
                 &election.name,
             ),
             foot: self.foot(
@@ -215,9 +228,12 @@ impl Desk<'_> {
         Some(ConstituencyMinutes {
             heading: self.heading(
                 at,
-                &format!("Ban bầu cử đơn vị số {number}"),
-                Some(&self.unit(&election.unit)),
-                "Biên bản xác định kết quả bầu cử",
+                (
+                    speech.tell("paper.board", &[("number", &number.to_string())]),
+                    Some(self.unit(&election.unit)),
+                ),
+                &election.unit,
+                "paper.result_minutes",
                 &election.name,
             ),
             foot: self.foot(
@@ -256,7 +272,7 @@ impl Desk<'_> {
             for member in &of.members {
                 let of_unit = state.tallied_in(election, &member.unit);
                 let name = self.unit(&member.unit);
-                rows.push(row(&name, &of_unit));
+                rows.push(row(&speech, &name, &of_unit));
                 let areas = state.election.areas_of(&member.unit);
                 let areas = areas.filter(|area| area.constituency(&election.id) == Some(*number));
                 let area = |area: &Arc<dienhong_core::election::Area>| {
@@ -295,9 +311,9 @@ impl Desk<'_> {
         Report {
             heading: self.heading(
                 self.view.at,
-                &format!("Uỷ ban bầu cử {unit}"),
-                None,
-                "Báo cáo kết quả bầu cử",
+                (speech.tell("paper.committee", &[("unit", &unit)]), None),
+                &election.unit,
+                "paper.report",
                 &election.name,
             ),
             foot: self.foot(
@@ -315,12 +331,15 @@ impl Desk<'_> {
     }
 }
 
-fn row(name: &str, tallied: &Tallied) -> CommuneRow {
+fn row(speech: &Speech, name: &str, tallied: &Tallied) -> CommuneRow {
     let b = summed(tallied);
     let missing = tallied.areas - tallied.counted;
     CommuneRow {
         name: name.to_owned(),
-        state: if missing == 0 { String::new() } else { format!("thiếu {missing}") },
+        state: match missing {
+            0 => String::new(),
+            _ => speech.tell("paper.missing", &[("count", &speech.many(missing))]),
+        },
         voters: b.voters_total,
         took_part: b.took_part,
         turnout_bp: b.turnout_bp,
@@ -333,19 +352,28 @@ fn row(name: &str, tallied: &Tallied) -> CommuneRow {
 pub(crate) async fn paper(
     State(app): State<Arc<App>>,
     Path((election, rest)): Path<(String, String)>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
-    // Typesetting takes its time: not on a thread that others wait for.
-    let printed = tokio::task::spawn_blocking(move || print(&app, &election, &rest)).await;
-    match printed {
-        Ok(Some(Ok(pdf))) => answer::bytes("application/pdf", pdf),
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Ok(Some(Err(_))) | Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    let made = public::kept(&app, uri.path(), move |app, view| {
+        match print(app, view, &election, &rest)? {
+            Ok(pdf) => Some(Kept::new("application/pdf", pdf)),
+            Err(why) => {
+                eprintln!("the paper {election}/{rest}: {why}");
+                None
+            }
+        }
+    });
+    made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |pdf| pdf.answer(&headers))
 }
 
-fn print(app: &App, election: &str, rest: &str) -> Option<Result<Vec<u8>, NotPrinted>> {
-    let view = app.node.view();
-    let desk = Desk { view: &view, records: &|seq| app.record(seq), home: &app.home };
+fn print(
+    app: &App,
+    view: &View,
+    election: &str,
+    rest: &str,
+) -> Option<Result<Vec<u8>, NotPrinted>> {
+    let desk = Desk { view, records: &|seq| app.record(seq), home: &app.home };
     let election = view.state.election.get(&ElectionId::from(election))?;
     let press = Press::shared();
     let rest = rest.strip_suffix(".pdf")?;

@@ -1,18 +1,19 @@
 use crate::{
     App, Speech, answer,
+    cache::Kept,
     session::{Visitor, user},
-    site::Site,
+    site::{self, Site},
 };
 use axum::{
     Router,
     extract::{Path, Query, State},
-    http::{StatusCode, Uri, header},
+    http::{HeaderMap, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use bytes::Bytes;
 use dienhong_journal::Hash;
-use dienhong_look::{assets, part};
+use dienhong_look::{Markup, assets, part, shell::User};
+use dienhong_node::View;
 use dienhong_verifier::open_data;
 use maud::html;
 use serde::Deserialize;
@@ -32,30 +33,52 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 /// A public page. For those signed in it is made each time: the frame names them.
-pub(crate) async fn page(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri) -> Response {
+pub(crate) async fn page(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let (speech, path) = Speech::split(uri.path());
-    let view = app.node.view();
-    let make = |signed: Option<dienhong_look::shell::User>| {
-        let site = Site {
-            view: &view,
-            atlas: app.atlas.as_ref(),
-            records: &|seq| app.record(seq),
-            speech,
-            path,
-            user: signed,
-            live: true,
+    if let Some(officer) = visitor.officer() {
+        let view = app.node.view();
+        let signed = Some(user(&view, officer, &speech));
+        return match shown(&app, &view, uri.path(), signed) {
+            Some(page) => answer::private(StatusCode::OK, page),
+            None => missing(&app, speech, path),
         };
-        site.page().map(|page| Bytes::from(page.into_string()))
-    };
-    let made = match visitor.officer() {
-        Some(officer) => make(Some(user(&view, officer, &speech))),
-        None => app.cache.get(uri.path(), view.size, || make(None)),
-    };
-    let cache = if visitor.officer().is_some() { "no-store" } else { "no-cache" };
-    match made {
-        Some(page) => ([(header::CACHE_CONTROL, cache)], Html(page)).into_response(),
-        None => missing(&app, speech, path),
     }
+    let asked = uri.path().to_owned();
+    let made = kept(&app, uri.path(), move |app, view| {
+        let page = shown(app, view, &asked, None)?;
+        Some(Kept::new("text/html; charset=utf-8", page.into_string()))
+    });
+    made.await.map_or_else(|| missing(&app, speech, path), |page| page.answer(&headers))
+}
+
+/// The page at an address, with its history.
+fn shown(app: &App, view: &View, path: &str, signed: Option<User>) -> Option<Markup> {
+    let (speech, path) = Speech::split(path);
+    let records: site::Records = &|seq| app.record(seq);
+    Site { records, ..site(app, view, speech, path, signed) }.page()
+}
+
+/// What everybody may have, made at most once for each state of the journal, and never on a thread
+/// that others wait for.
+pub(crate) async fn kept(
+    app: &Arc<App>,
+    key: &str,
+    make: impl FnOnce(&App, &View) -> Option<Kept> + Send + 'static,
+) -> Option<Kept> {
+    let view = app.node.view();
+    if let Some(page) = app.cache.ready(key, view.size) {
+        return Some(page);
+    }
+    let (app, key) = (app.clone(), key.to_owned());
+    let made =
+        tokio::task::spawn_blocking(move || app.cache.get(&key, view.size, || make(&app, &view)));
+    // A page that could not be made is not there.
+    made.await.ok().flatten()
 }
 
 pub(crate) fn missing(app: &App, speech: Speech, path: &str) -> Response {
@@ -71,10 +94,10 @@ pub(crate) fn missing(app: &App, speech: Speech, path: &str) -> Response {
 
 pub(crate) fn site<'a>(
     app: &'a App,
-    view: &'a dienhong_node::View,
+    view: &'a View,
     speech: Speech,
     path: &'a str,
-    user: Option<dienhong_look::shell::User>,
+    user: Option<User>,
 ) -> Site<'a> {
     // Pages made through this show no history.
     Site { view, atlas: app.atlas.as_ref(), records: &|_| None, speech, path, user, live: true }
@@ -126,21 +149,12 @@ async fn vkey(State(app): State<Arc<App>>) -> Response {
 }
 
 /// The same files as in the public copy, as the count stands now.
-async fn open_data(State(app): State<Arc<App>>, uri: Uri) -> Response {
+async fn open_data(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/').to_owned();
-    let view = app.node.view();
-    let key = uri.path().to_owned();
-    let made = tokio::task::spawn_blocking(move || {
-        let kind = open_data::media_type(&path);
-        let file =
-            app.cache.get(&key, view.size, || open_data::file(&view.state, &path).map(Bytes::from));
-        file.map(|bytes| (kind, bytes))
+    let made = kept(&app, uri.path(), move |_, view| {
+        Some(Kept::new(open_data::media_type(&path), open_data::file(&view.state, &path)?))
     });
-    match made.await {
-        Ok(Some((kind, bytes))) => answer::bytes(kind, bytes),
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
 }
 
 /// A scan, once its minutes are published.

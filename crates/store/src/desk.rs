@@ -60,6 +60,9 @@ impl Desk {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
+        // Working data: what was typed in the last moments before the power failed may go, and those
+        // who type do not wait for the disk.
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
         connection.execute_batch(TABLES)?;
         Ok(Self(Mutex::new(connection)))

@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Deliver the whole night at once
     #[arg(long)]
     fast: bool,
+    /// Stop when the polls have closed: every minutes waits to be entered at the desk
+    #[arg(long, conflicts_with = "fast")]
+    day_only: bool,
     /// Write the public copy here, then exit (with --fast)
     #[arg(long, value_name = "OUT", requires = "fast")]
     export: Option<PathBuf>,
@@ -143,11 +146,11 @@ fn start(arguments: &Arguments) -> Result<(), NoDemo> {
         return Ok(());
     }
     let seconds = (!arguments.fast).then_some(arguments.seconds);
-    let (play, halt) = (stage.clone(), stop.clone());
+    let (play, halt, day_only) = (stage.clone(), stop.clone(), arguments.day_only);
     let player = thread::spawn(move || {
         // The first pages should find the machine free.
         thread::sleep(Duration::from_millis(200));
-        play.play(seconds, &halt)
+        if day_only { night::day(&play, &halt) } else { play.play(seconds, &halt) }
     });
     let app = stage.app.clone();
     let ready = move |address: std::net::SocketAddr| guide(address, begun.elapsed());
