@@ -16,7 +16,7 @@ mod sign_in;
 pub mod site;
 mod words;
 
-pub use app::{App, NotStarted};
+pub use app::{App, NotStarted, home};
 pub use sign_in::hash_password;
 pub use words::{LANGUAGES, Speech};
 

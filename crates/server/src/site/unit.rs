@@ -48,8 +48,9 @@ impl Site<'_> {
             &[("counted", &speech.many(tallied.counted)), ("areas", &speech.many(tallied.areas))],
         );
         let body = html! {
-            (part::head(&format!("{title} · {}", election.name), None))
+            (part::head_in(self.names(), &format!("{title} · {}", election.name), None))
             (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
+            p { (self.as_of()) }
             (self.ballots(&at, &figures))
             (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
             (part::section("reports", &speech.t("site.turnout_heading"), &self.reports(election, unit)))
@@ -76,7 +77,7 @@ impl Site<'_> {
             });
             let valid = counted.map(|p| self.figure(&format!("{at}/valid"), p.figures.valid));
             vec![
-                html! { a href=(link.url) { (link.label) } br; small { (area.id) } },
+                html! { (link) br; small { (area.id) } },
                 took.unwrap_or_else(|| html! { "–" }),
                 valid.unwrap_or_else(|| html! { "–" }),
                 self.area_state(election, area),
