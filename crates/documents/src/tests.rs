@@ -118,8 +118,9 @@ fn the_minutes_of_an_area_say_what_they_are_given() {
         "tổ bầu cử cộng lại",
         "/BB-TBC",
         "Nơi nhận:",
+        "- Ban bầu cử;",
         "TM. TỔ BẦU CỬ",
-        "CỬ TRI CHỨNG KIẾN",
+        "CỬ TRI CHỨNG",
         "Khiếu nại, tố cáo nhận được:",
         &"ab".repeat(32),
     ] {
@@ -205,6 +206,6 @@ fn before_the_board_acts_a_constituency_has_no_minutes_and_nobody_is_elected() {
         ..ConstituencyMinutes::default()
     };
     let said = text(&Press::shared().constituency_minutes(&facts).unwrap());
-    assert!(said.contains("Chưa phải biên bản") && said.contains("Tạm thời"), "{said}");
+    assert!(said.contains("Chưa phải biên bản") && said.contains("Tạm thời;"), "{said}");
     assert!(!said.contains("Trúng cử") && !said.contains("TM."), "{said}");
 }
