@@ -41,7 +41,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night.enter(&team("1-01", 2), NA, "1-01", typo.clone()).unwrap();
     night.correct(&team("1-01", 2), NA, "1-01", tied.clone()).unwrap();
     night.enter(&team("1-02", 1), NA, "1-02", typo.clone()).unwrap();
-    night.restart(&commune(1), NA, "1-02", "Nhầm khu vực").unwrap();
+    night.restart(&lead(1), NA, "1-02").unwrap();
     night.enter(&team("1-02", 1), NA, "1-02", tied.clone()).unwrap();
     night.enter(&team("1-02", 2), NA, "1-02", typo).unwrap();
     night.settle(&commune(1), NA, "1-02", tied.clone(), "Giấy ghi 0").unwrap();
@@ -79,7 +79,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
         reason: None,
     };
     night.record(&province(), Event::Election(confirmed)).unwrap();
-    night.reopen(&commune(1), NA, "1-01", "Kiểm tra lại").unwrap();
+    night.reopen(&lead(1), NA, "1-01", "Kiểm tra lại").unwrap();
     night.count(NA, "1-01", &tied);
     vote_again(&mut night, &tied);
     night
@@ -380,4 +380,63 @@ proptest! {
             }
         }
     }
+}
+
+/// What no node would have written: the fold takes it in all the same, and ends.
+#[test]
+fn a_journal_that_was_never_lawful_neither_hangs_nor_crashes() {
+    let mut night = WHOLE.clone();
+    let head = night.records.last().unwrap().0.clone();
+    let mut apply = |event: Event| night.state.apply(&head, &event);
+    let called = |id: &str, parent: &str| {
+        Event::Election(election::Event::Called {
+            election: id.into(),
+            election_kind: "NA".into(),
+            name: id.into(),
+            day: day("2026-04-12"),
+            unit: "38".into(),
+            stage: Stage::ReElection,
+            parent: Some(parent.into()),
+            vacancy: None,
+            basis: basis("x"),
+        })
+    };
+    // Its own parent, its child's child, and a long line of re-elections of re-elections.
+    apply(called("own", "own"));
+    apply(called(NA, AGAIN));
+    let mut before = NA.to_owned();
+    for at in 0..20_000 {
+        let id = format!("line-{at}");
+        apply(called(&id, &before));
+        let annulled = election::Event::AreaAnnulled {
+            election: before.as_str().into(),
+            area: "1-01".into(),
+            document: "x".into(),
+            reason: "x".into(),
+        };
+        apply(Event::Election(annulled));
+        before = id;
+    }
+    // Units that lie in one another, and a long line of which each followed the one before.
+    let registered = |unit| Event::Unit(units::Event::Registered { unit: Box::new(unit) });
+    apply(registered(unit("38", "province", Some("1"))));
+    apply(registered(unit("a", "ward", Some("b"))));
+    apply(registered(unit("b", "ward", Some("a"))));
+    let ended = |at: u32| {
+        let mut of = unit(&format!("u-{at}"), "ward", None);
+        (of.code, of.to) = ("cũ".into(), Some(day("2020-01-01")));
+        let before = units::Predecessor {
+            unit: format!("u-{}", at.wrapping_sub(1)).as_str().into(),
+            whole: true,
+        };
+        of.predecessors = vec![before.clone(), before];
+        of
+    };
+    (0..20_000).for_each(|at| apply(registered(ended(at))));
+    for number in 1..=2 {
+        night.stand(NA, number);
+    }
+    assert!(!night.state.units.lies_in(&"38".into(), &"1".into()));
+    assert!(!night.state.units.lies_in(&"a".into(), &"?".into()));
+    assert!(night.state.units.find("cu", day("2026-01-01")).is_empty());
 }
