@@ -1133,32 +1133,10 @@ mod further_polls {
 mod a_small_society {
     use super::*;
 
-    fn teller(number: u8) -> Who {
-        Who { officer: format!("teller-{number}"), body: "tellers".into() }
-    }
-
-    fn votes(night: &mut Night, votes: &[u64]) {
-        let open = election::Event::AreaOpened { area: "room".into(), happened: None };
-        night.record(&teller(1), Event::Election(open)).unwrap();
-        night.at("2026-03-15 09:20");
-        let (area, happened, reason) = ("room".into(), None, None);
-        let close = election::Event::AreaClosed { area, happened, reason };
-        night.record(&teller(1), Event::Election(close)).unwrap();
-        let all = n(votes.iter().sum());
-        let sheet = changed(&sheet(votes), |f| {
-            (f.voters_total, f.took_part, f.issued, f.returned, f.valid, f.invalid) =
-                (n(VOTERS), all, all, all, all, n(0));
-        });
-        night.enter(&teller(1), CHAIR, "room", sheet.clone()).unwrap();
-        night.enter(&teller(2), CHAIR, "room", sheet).unwrap();
-        night.sign(&teller(1), CHAIR, "room").unwrap();
-        night.publish(&keeper(), CHAIR, "room").unwrap();
-    }
-
     #[test]
     fn the_most_votes_win_without_hours_turnout_or_majority() {
         let mut night = Night::society();
-        votes(&mut night, &[3, 4]);
+        night.counts_in_the_room(&[3, 4]);
         night.record_result(&keeper(), CHAIR, 1, None).unwrap();
         assert_eq!(night.stand(CHAIR, 1).elected(), [2]);
         let (election, document) = (CHAIR.into(), "Minutes 3".into());
@@ -1169,12 +1147,28 @@ mod a_small_society {
     #[test]
     fn a_tie_waits_for_the_lot() {
         let mut night = Night::society();
-        votes(&mut night, &[4, 4]);
+        night.counts_in_the_room(&[4, 4]);
         let stopped = night.record_result(&keeper(), CHAIR, 1, None);
         assert_eq!(stopped, Err("election.tie_needs_a_decision"));
         night.decide_tie(&keeper(), CHAIR, &[1, 2], &[2]).unwrap();
         night.record_result(&keeper(), CHAIR, 1, None).unwrap();
         assert_eq!(night.stand(CHAIR, 1).elected(), [2]);
         assert_eq!(night.progress(CHAIR, 1), Progress::Final);
+    }
+
+    /// Its clock is two and a half hours behind UTC: the day ends there, not in Greenwich nor in Vietnam.
+    #[test]
+    fn the_day_ends_at_its_own_midnight() {
+        let mut night = Night::society();
+        let open = election::Event::AreaOpened { area: "room".into(), happened: None };
+        let open = Event::Election(open);
+        night.at("2026-03-14 23:59");
+        assert_eq!(night.record(&teller(1), open.clone()), Err("election.not_the_day"));
+        night.at("2026-03-15 00:00");
+        night.clone().record(&teller(1), open.clone()).unwrap();
+        night.at("2026-03-15 23:59");
+        night.clone().record(&teller(1), open.clone()).unwrap();
+        night.at("2026-03-16 00:00");
+        assert_eq!(night.record(&teller(1), open), Err("election.not_the_day"));
     }
 }

@@ -85,6 +85,19 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night
 });
 
+/// The same of a small society, by rules that have nothing of Vietnam.
+static ROOM: LazyLock<Night> = LazyLock::new(|| {
+    let mut night = Night::society();
+    night.counts_in_the_room(&[4, 4]);
+    night.decide_tie(&keeper(), CHAIR, &[1, 2], &[2]).unwrap();
+    night.record_result(&keeper(), CHAIR, 1, None).unwrap();
+    night
+});
+
+fn records() -> impl Iterator<Item = &'static (Head, Event)> {
+    WHOLE.records.iter().chain(&ROOM.records)
+}
+
 fn units_and_people(night: &mut Night) {
     let hamlet = unit("1-a", "hamlet", Some("1"));
     let registered = Event::Unit(units::Event::Registered { unit: Box::new(hamlet) });
@@ -141,7 +154,7 @@ fn in_the_whole_night_every_kind_of_record_occurs() {
 
 #[test]
 fn every_record_is_read_as_it_was_written() {
-    for (seq, (head, event)) in (0..).zip(&WHOLE.records) {
+    for (seq, (head, event)) in (0..).zip(records()) {
         assert_eq!(&Event::decode(event.kind(), &data(event)).unwrap(), event);
         let record = Record::new(Parts {
             seq,
@@ -195,7 +208,7 @@ fn with(value: &Value, name: &str, field: Value) -> Value {
 #[test]
 fn an_unknown_field_is_refused_however_deep_it_stands() {
     let mut seen = BTreeSet::new();
-    for (_, event) in &WHOLE.records {
+    for (_, event) in records() {
         // One of each kind is enough, and the rules are long.
         if !seen.insert(event.kind()) {
             continue;
@@ -210,7 +223,7 @@ fn an_unknown_field_is_refused_however_deep_it_stands() {
 
 #[test]
 fn a_missing_field_is_refused_unless_it_may_be_left_out() {
-    for (_, event) in &WHOLE.records {
+    for (_, event) in records() {
         let Value::Object(fields) = serde_json::from_str(&data(event)).unwrap() else {
             unreachable!()
         };
@@ -234,16 +247,18 @@ fn an_unknown_kind_is_refused() {
 
 #[test]
 fn the_whole_night_is_lawful_when_it_is_replayed() {
-    let mut state = State::default();
-    for (head, event) in &WHOLE.records {
-        assert_eq!(state.lawful(head, event), Ok(()), "{}", event.kind());
-        state.apply(head, event);
+    for night in [&*WHOLE, &*ROOM] {
+        let mut state = State::default();
+        for (head, event) in &night.records {
+            assert_eq!(state.lawful(head, event), Ok(()), "{}", event.kind());
+            state.apply(head, event);
+        }
+        assert_eq!(stands(&state), stands(&night.state));
     }
-    assert_eq!(stands(&state), stands(&WHOLE.state));
 }
 
 fn stands(state: &State) -> Vec<Option<Stand>> {
-    [(NA, 1), (NA, 2), (PC, 1), (AGAIN, 1)]
+    [(NA, 1), (NA, 2), (PC, 1), (AGAIN, 1), (CHAIR, 1)]
         .map(|(election, number)| state.stand(&election.into(), number))
         .into()
 }

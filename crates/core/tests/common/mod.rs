@@ -98,6 +98,11 @@ pub fn team(area: &str, member: u8) -> Who {
     who(format!("team-{area}-{member}"), format!("team-{area}"))
 }
 
+/// One of the two tellers of the small society.
+pub fn teller(number: u8) -> Who {
+    who(format!("teller-{number}"), "tellers")
+}
+
 /// The answer of a node: what happened, or the code of the refusal.
 pub type Answer = Result<Vec<Event>, &'static str>;
 
@@ -249,6 +254,25 @@ impl Night {
         night.record(&keeper, Event::Election(roll)).unwrap();
         night.at("2026-03-15 09:00");
         night
+    }
+
+    /// The society's room votes for twenty minutes; its two tellers count, the keeper publishes.
+    pub fn counts_in_the_room(&mut self, votes: &[u64]) {
+        let open = election::Event::AreaOpened { area: "room".into(), happened: None };
+        self.record(&teller(1), Event::Election(open)).unwrap();
+        self.at("2026-03-15 09:20");
+        let (area, happened, reason) = ("room".into(), None, None);
+        let close = election::Event::AreaClosed { area, happened, reason };
+        self.record(&teller(1), Event::Election(close)).unwrap();
+        let all = n(votes.iter().sum());
+        let sheet = changed(&sheet(votes), |f| {
+            (f.voters_total, f.took_part, f.issued, f.returned, f.valid, f.invalid) =
+                (n(VOTERS), all, all, all, all, n(0));
+        });
+        self.enter(&teller(1), CHAIR, "room", sheet.clone()).unwrap();
+        self.enter(&teller(2), CHAIR, "room", sheet).unwrap();
+        self.sign(&teller(1), CHAIR, "room").unwrap();
+        self.publish(&keeper(), CHAIR, "room").unwrap();
     }
 
     /// It is so late by the legal clock: `2026-03-15 19:00`.
