@@ -99,15 +99,15 @@ async fn a_correction_leaves_what_differed_before_on_the_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn turnout_that_cannot_be_taken_comes_back_in_its_own_form() {
     let house = House::open().await;
-    let mut head = house.signs_in("head").await;
+    let mut lead = house.signs_in("lead").await;
     let report =
         |hour, voted| [("election", "na-2026"), ("unit", "1"), ("hour", hour), ("voted", voted)];
-    let page = head.send("/desk/polling", "turnout", &report("11:00", "-5")).await;
+    let page = lead.send("/desk/polling", "turnout", &report("11:00", "-5")).await;
     assert!(page.status == 422 && page.text.contains("Số không thể âm"), "{}", page.text);
     assert!(page.text.contains("value=\"11:00\"") && page.text.contains("value=\"-5\""));
-    let page = head.send("/desk/polling", "turnout", &report("9h", "99,62")).await;
+    let page = lead.send("/desk/polling", "turnout", &report("9h", "99,62")).await;
     assert!(page.text.contains("Giờ viết như 10:00") && page.text.contains("không phải là số"));
-    assert_eq!(head.send("/desk/polling", "turnout", &report("11:00", "1.100")).await.status, 303);
+    assert_eq!(lead.send("/desk/polling", "turnout", &report("11:00", "1.100")).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,10 +49,12 @@ impl Site<'_> {
         );
         let body = html! {
             (part::head_in(self.names(), &format!("{title} · {}", election.name), None))
-            (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
-            p { (self.as_of()) }
-            (self.ballots(&at, &figures))
-            (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
+            @if areas.is_empty() { (part::empty(&speech.t("site.no_areas"), None)) } @else {
+                (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
+                p { (self.as_of()) }
+                (self.ballots(&at, &figures))
+                (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
+            }
             (part::section("reports", &speech.t("site.turnout_heading"), &self.reports(election, unit)))
             p { a href=(speech.url(&format!("/units/{unit}"))) { (speech.t("site.about_unit")) } }
             (self.history(&[Subject::Unit(unit.clone())]))

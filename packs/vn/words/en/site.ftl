@@ -338,3 +338,4 @@ site-waiting-4-again = { $count } being made again
 site-full-page = The full page: map, chart, downloads
 site-text-page = Text only, for slow connections
 site-half-mark-text = Shares are of the valid ballots. A voter may choose several candidates, so they do not add up to 100%.
+site-no-areas = There are no polling areas here yet.

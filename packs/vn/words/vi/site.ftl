@@ -299,3 +299,4 @@ site-waiting-4-again = { $count } đang lập lại
 site-full-page = Trang đầy đủ: bản đồ, biểu đồ, tải về
 site-text-page = Bản chỉ có chữ, cho đường truyền chậm
 site-half-mark-text = Tỉ lệ tính trên số phiếu hợp lệ. Mỗi cử tri có thể bầu nhiều người nên các tỉ lệ không cộng thành 100%.
+site-no-areas = Ở đây chưa lập khu vực bỏ phiếu nào.
