@@ -112,6 +112,7 @@ async fn a_night_at_the_desk() {
     town.browser.execute("window.same = true;", Vec::new()).await.unwrap();
     town.browser.switch_to_window(desk.clone()).await.unwrap();
     town.does(ELECTION, AREA, "publish").await;
+    town.sees("Xem trang công khai của biên bản").await;
     town.browser.delete_all_cookies().await.unwrap();
     town.browser.switch_to_window(reader).await.unwrap();
     town.hears(".standing", "Đủ").await;
