@@ -3,7 +3,11 @@ use dienhong_journal::Record;
 use dienhong_look::map::{Atlas, NoMap};
 use dienhong_node::Node;
 use dienhong_store::{Desk, Reader, StoreError};
-use std::{path::Path, sync::Mutex};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
+use tokio::sync::Semaphore;
 
 /// Why the pages could not start.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +18,9 @@ pub enum NotStarted {
     Map(#[from] NoMap),
 }
 
+/// The most passwords that are hashed at once.
+const HASHING: usize = 4;
+
 /// What every request may use.
 pub struct App {
     pub node: Node,
@@ -22,6 +29,8 @@ pub struct App {
     /// Where the public pages are, as papers print it: `https://bau-cu.example`.
     pub home: String,
     pub(crate) cache: Cache,
+    /// Turns at hashing passwords: each takes a core and tens of megabytes for a while.
+    pub(crate) hashing: Arc<Semaphore>,
     /// One reader at a time: a page reads a few dozen records at most.
     reader: Mutex<Reader>,
 }
@@ -37,7 +46,8 @@ impl App {
         let atlas = map.map(Atlas::read).transpose()?;
         let origin = node.signer().verifier().name();
         let home = format!("https://{}", origin.split('/').next().unwrap_or(origin));
-        Ok(App { node, desk, atlas, home, cache: Cache::default(), reader })
+        let hashing = Arc::new(Semaphore::new(HASHING));
+        Ok(App { node, desk, atlas, home, cache: Cache::default(), hashing, reader })
     }
 
     /// The record of this number; none when it is not there or cannot be read just now.
