@@ -11,7 +11,7 @@ use dienhong_core::{
     rules::Rules,
 };
 use dienhong_node::{Ask, Node, NotDone, NotOpened, Start};
-use dienhong_server::{App, LANGUAGES, NotStarted, Speech, hash_password, login};
+use dienhong_server::{App, LANGUAGES, NotStarted, Speech, hash_password, login, nfc};
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -144,7 +144,7 @@ fn node(arguments: &Arguments, folder: &Path) -> Result<(String, String), NotBeg
         Some(_) => read(From::Program, province)?.1,
         None => Vec::new(),
     };
-    let start = Start { origin: origin.clone(), name: name.clone(), simulated: *simulated };
+    let start = Start { origin: origin.clone(), name: nfc(name.clone()), simulated: *simulated };
     let node = Node::open(folder, Some(start), clock)?;
     let ask = |what: &'static str, events: Vec<Event>| match events.is_empty() {
         true => Ok(()),
@@ -182,7 +182,7 @@ fn keepers(arguments: &Arguments, rules: &Rules) -> Result<[people::Event; 3], N
         unit: None,
         charge: None,
     };
-    let name = name.map_or_else(|| office.clone(), str::to_owned);
+    let name = name.map_or_else(|| office.clone(), |name| nfc(name.to_owned()));
     let known = Officer { id: officer.clone(), name, office };
     Ok([
         people::Event::BodyFormed { body: formed },

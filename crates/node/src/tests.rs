@@ -5,6 +5,7 @@ use dienhong_core::{
     Event,
     count::Count,
     election::{AreaId, ElectionId},
+    node,
     people::{self, Officer, OfficerId},
     tally::{self, Figures, Sheet},
 };
@@ -26,7 +27,11 @@ fn clock() -> Clock {
 
 fn begin(folder: &Path) -> Node {
     let start = Start { origin: "test.example".into(), name: "Nút thử".into(), simulated: true };
-    Node::open(folder, Some(start), clock()).unwrap()
+    let node = Node::open(folder, Some(start), clock()).unwrap();
+    let rules = Box::new(dienhong_packs::rules("vn").unwrap());
+    let adopted = node::Event::Adopted { rules, files: BTreeMap::new() };
+    node.ask(Ask::node(vec![Event::Node(adopted)])).unwrap();
+    node
 }
 
 fn officer(id: &str, office: &str) -> Ask {
@@ -53,7 +58,7 @@ fn an_unknown_kind_refuses_to_start_and_names_the_record() {
     journal.append(Act { id: "later".into(), at, drafts, keep, forget }).unwrap();
     drop(journal);
     let why = Node::open(folder.path(), None, clock()).err().unwrap();
-    assert!(matches!(why, NotOpened::Record { seq: 1, .. }), "{why}");
+    assert!(matches!(why, NotOpened::Record { seq: 2, .. }), "{why}");
     assert!(why.to_string().contains("weather.observed"), "{why}");
 }
 
@@ -77,7 +82,10 @@ fn a_record_that_would_be_no_good_is_refused_alone() {
     let node = begin(folder.path());
     // The writer waits in the first answer, so that all of the others share a batch.
     let (go, held) = mpsc::channel::<()>();
-    node.send(officer("first", "x"), move |_| drop(held.recv()));
+    node.send(officer("first", "x"), move |_| {
+        // Ends when the other end is dropped.
+        let _held = held.recv();
+    });
     let (answers, answered) = mpsc::channel();
     let too_long = "x".repeat(70_000);
     let asks = [("a", "x"), ("b", too_long.as_str()), ("c", "e\u{301}"), ("d", "x")];
@@ -92,10 +100,10 @@ fn a_record_that_would_be_no_good_is_refused_alone() {
     assert!(matches!(of("b"), Err(NotDone::NotARecord(_))), "{done:?}");
     assert!(matches!(of("c"), Err(NotDone::NotCanonical(NotCanonical::NotNfc { .. }))), "{done:?}");
     let view = node.view();
-    assert_eq!(view.size, 4);
+    assert_eq!(view.size, 5);
     let knows = |id: &str| view.state.people.officer(&OfficerId::from(id)).is_some();
     assert!(knows("a") && !knows("b") && !knows("c") && knows("d"));
-    assert_eq!(node.reader().unwrap().len().unwrap(), 4);
+    assert_eq!(node.reader().unwrap().len().unwrap(), 5);
 }
 
 #[test]

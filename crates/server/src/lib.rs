@@ -18,6 +18,7 @@ pub mod site;
 mod words;
 
 pub use app::{App, NotStarted};
+pub use sent::nfc;
 pub use sign_in::{hash_password, login};
 pub use words::{LANGUAGES, Speech};
 

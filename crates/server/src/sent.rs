@@ -31,7 +31,8 @@ pub(crate) struct File {
 /// The longest name of a file that is kept.
 const NAME: usize = 120;
 
-pub(crate) fn nfc(text: String) -> String {
+/// Text in Unicode NFC, as records want it.
+pub fn nfc(text: String) -> String {
     if is_nfc(&text) { text } else { text.nfc().collect() }
 }
 

@@ -152,12 +152,12 @@ impl FromRequestParts<Arc<App>> for Officer {
         let (speech, to) = here(&parts.uri);
         let first = |path: &str| {
             let query = serde_urlencoded::to_string([("to", to)]).unwrap_or_default();
-            Err(Redirect::to(&speech.url(&format!("{path}?{query}"))).into_response())
+            Redirect::to(&speech.url(&format!("{path}?{query}"))).into_response()
         };
         match officer(parts, app) {
-            None => first("/sign-in"),
+            None => Err(first("/sign-in")),
             Some(officer) if officer.lent && to.split('?').next() != Some(PASSWORD) => {
-                first(PASSWORD)
+                Err(first(PASSWORD))
             }
             Some(officer) => Ok(officer),
         }
