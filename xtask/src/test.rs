@@ -168,4 +168,25 @@ mod tests {
     fn only_without_a_name_is_refused() {
         assert!(names(&["--only"]).is_err());
     }
+
+    /// The pages of the book link one another, pictures and samples; so does what stands at the root.
+    #[test]
+    fn every_link_of_the_book_leads_somewhere() {
+        let root = crate::run::root();
+        let docs = root.join("docs");
+        let pages = std::fs::read_dir(&docs).into_iter().flatten().flatten().map(|e| e.path());
+        let ours = ["README.md", "CONTRIBUTING.md"].map(|name| root.join(name));
+        let mut dead = Vec::new();
+        for page in pages.chain(ours).filter(|path| path.extension().is_some_and(|e| e == "md")) {
+            let text = std::fs::read_to_string(&page).unwrap_or_default();
+            let folder = page.parent().unwrap_or(&root).to_owned();
+            for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                let path = link.split('#').next().unwrap_or_default();
+                if !path.is_empty() && !link.contains("://") && !folder.join(path).exists() {
+                    dead.push(format!("{}: {link}", page.display()));
+                }
+            }
+        }
+        assert!(dead.is_empty(), "{}", dead.join("\n"));
+    }
 }

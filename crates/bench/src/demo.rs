@@ -7,8 +7,8 @@ use crate::{
 use std::{fs, process::Command, time::Duration};
 use tokio::time::{Instant, sleep};
 
-pub fn run() -> Result<Vec<Figure>, Box<dyn std::error::Error>> {
-    Ok(runtime()?.block_on(measure()).map_err(|why| why.to_string())?)
+pub fn run() -> Outcome<Vec<Figure>> {
+    runtime()?.block_on(measure())
 }
 
 async fn measure() -> Outcome<Vec<Figure>> {

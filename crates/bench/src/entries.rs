@@ -13,7 +13,6 @@ use http_body_util::Full;
 use hyper::{Request, body::Bytes};
 use rusqlite::{Connection, params};
 use std::{
-    error::Error,
     fmt::Write,
     path::Path,
     sync::{Arc, mpsc},
@@ -26,13 +25,13 @@ const OFFICERS: usize = 200;
 /// As the node's writer.
 const MAX_BATCH: usize = 512;
 
-pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
+pub fn run() -> Outcome<Vec<Figure>> {
     let place = tempfile::Builder::new().prefix("entries-").tempdir_in(ready()?)?;
     let node = place.path().join("node");
     let night =
         dienhong_simulation::night(&Reference::thanh_hoa()?, Seed(2026), &["NA", "PC_PROVINCE"]);
     let posts = posts(&night);
-    let through = runtime()?.block_on(enter(&node, posts)).map_err(|why| why.to_string())?;
+    let through = runtime()?.block_on(enter(&node, posts))?;
     let Through { mut took, seconds, written } = through;
     let ours = seconds / took.len() as f64 * 1e6;
     let peer = bare(&place.path().join("bare.sqlite"), written)? * 1e6;
@@ -46,7 +45,7 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
     ])
 }
 
-fn ready() -> Result<std::path::PathBuf, Box<dyn Error>> {
+fn ready() -> Outcome<std::path::PathBuf> {
     std::fs::create_dir_all(folder())?;
     Ok(folder())
 }
@@ -191,7 +190,7 @@ fn written(node: &Path, records: std::ops::Range<u64>) -> Outcome<Vec<Written>> 
 
 /// Seconds for each entry when 200 threads wait for a bare SQLite file that one thread writes, as many
 /// at once as are waiting.
-fn bare(path: &Path, written: Vec<Written>) -> Result<f64, Box<dyn Error>> {
+fn bare(path: &Path, written: Vec<Written>) -> Outcome<f64> {
     let mut file = Connection::open(path)?;
     file.pragma_update(None, "journal_mode", "WAL")?;
     file.pragma_update(None, "synchronous", "FULL")?;

@@ -1,5 +1,6 @@
+use crate::served::Outcome;
 use serde::Serialize;
-use std::{error::Error, fs, path::PathBuf, process::Command};
+use std::{fs, path::PathBuf, process::Command};
 
 /// One measured figure, with what it is measured against.
 #[derive(Debug, Serialize)]
@@ -42,7 +43,7 @@ impl Figure {
 
 /// Prints the table with machine and date, writes `target/bench/NAME.json`, and says whether every
 /// bar holds.
-pub fn report(name: &str, figures: &[Figure]) -> Result<bool, Box<dyn Error>> {
+pub fn report(name: &str, figures: &[Figure]) -> Outcome<bool> {
     println!("{name}: {}", machine());
     for f in figures {
         let bar = f.bar.map_or_else(String::new, |bar| {

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-type Bench = fn() -> Result<Vec<figure::Figure>, Box<dyn std::error::Error>>;
+type Bench = fn() -> served::Outcome<Vec<figure::Figure>>;
 
 const BENCHES: [(&str, Bench); 4] = [
     ("national", national::run),

@@ -2,18 +2,18 @@
 
 use crate::{
     figure::{Figure, folder},
-    served::memory,
+    served::{Outcome, memory},
 };
 use dienhong_core::refusal::Refusal;
 use dienhong_journal::{Hash, Record, Storage};
 use dienhong_node::replay;
 use dienhong_store::Sqlite;
-use std::{collections::BTreeMap, error::Error, fs, process::Command, time::Instant};
+use std::{collections::BTreeMap, fs, process::Command, time::Instant};
 
 /// Changes when the journal's contents do.
 const VERSION: u32 = 1;
 
-pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
+pub fn run() -> Outcome<Vec<Figure>> {
     let path = folder().join(format!("national-{VERSION}.sqlite"));
     if !path.exists() {
         fs::create_dir_all(folder())?;
@@ -43,7 +43,7 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
     let begun = Instant::now();
     let one = state.stand(&first.id, 1).ok_or("no constituency 1")?;
     let touched = begun.elapsed().as_secs_f64() * 1000.0;
-    let memory = memory("self").map_err(|why| why.to_string())?;
+    let memory = memory("self")?;
     let records = journal.len();
     drop((journal, state, view.history));
     let mut breaches = 0u64;

@@ -145,6 +145,7 @@ fn elections(pen: &mut Pen, national: &National, ids: &[ElectionId], nation: &Un
             unit: nation.clone(),
             stage: Stage::First,
             parent: None,
+            vacancy: None,
             basis: basis(),
         })?;
         for of in national.constituencies(at) {
@@ -312,7 +313,7 @@ fn night(pen: &mut Pen, national: &National, ids: &[ElectionId]) -> Done {
         let warned =
             tally::check(&sheet.paper, of).into_iter().filter(|f| f.level == tally::Level::Warning);
         let explanations = warned.map(|finding| (finding.code, "mô phỏng".to_owned())).collect();
-        let value = Sheet { figures: sheet.paper.clone(), explanations };
+        let value = Sheet { figures: sheet.paper.clone(), explanations, reason: None };
         let mut openings = Vec::new();
         for typist in ["x", "y"] {
             salt += 1;

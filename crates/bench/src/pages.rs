@@ -11,8 +11,8 @@ const RATE: u32 = 2_000;
 const LINES: u32 = 100;
 const SECONDS: u32 = 15;
 
-pub fn run() -> Result<Vec<Figure>, Box<dyn std::error::Error>> {
-    Ok(runtime()?.block_on(measure()).map_err(|why| why.to_string())?)
+pub fn run() -> Outcome<Vec<Figure>> {
+    runtime()?.block_on(measure())
 }
 
 /// Three of four read the results page with its map, the others what it leads to.

@@ -54,6 +54,10 @@ pub struct DeadlineRule {
     pub day: i16,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Clock>,
+    /// Whether it holds in re-elections, supplementary elections and by-elections too: they are held
+    /// within days, with the list and the roll of the first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub further: bool,
     /// The kinds of elections that it is for. Empty: all.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub only: BTreeSet<String>,
@@ -238,19 +242,49 @@ pub struct SeatRule {
 pub struct ListRule {
     /// By number of seats: the first is for one seat. More seats than listed: the last holds.
     pub more_than_seats: Vec<u16>,
+    /// How old a candidate must be on election day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<AgeRule>,
     /// What the list says of a candidate beside name, birth date and sex.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub biography: BTreeSet<String>,
     pub source: Source,
 }
 
-/// When figures may leave the node. Which body may publish them is the table of roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgeRule {
+    pub years: i16,
+    pub source: Source,
+}
+
+impl AgeRule {
+    /// Whether who was born on this day is old enough: on the birthday itself one is.
+    pub fn allows(&self, born: Date, day: Date) -> bool {
+        born.saturating_add(jiff::Span::new().years(self.years)) <= day
+    }
+}
+
+/// When figures may leave the node. Which body releases which level is the table of roles: an area's
+/// minutes, who may publish minutes; a constituency's result, who may record it; the whole, who may
+/// announce it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseRule {
     /// How many of the polling team sign the minutes of an area before they are published.
     pub signatures: u16,
+    pub after: Gate,
     pub source: Source,
+}
+
+/// From when on figures of areas may be published. Never while an area may still vote in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// No area may still vote in this election.
+    PollEnded,
+    /// Nor in any other election of the same day.
+    DayEnded,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -386,11 +420,14 @@ impl Rules {
         Local { day, clock: Clock(u16::try_from(minutes % (24 * 60)).unwrap_or(0)) }
     }
 
-    /// The deadlines of an election of this kind on `day`, earliest first.
-    pub fn deadlines(&self, kind: &str, day: Date) -> Vec<Deadline<'_>> {
-        let of_kind = |rule: &&DeadlineRule| rule.only.is_empty() || rule.only.contains(kind);
+    /// The deadlines of an election of this kind on `day`, earliest first; `further`: of a poll that
+    /// completes or repeats another.
+    pub fn deadlines(&self, kind: &str, day: Date, further: bool) -> Vec<Deadline<'_>> {
+        let holds = |rule: &&DeadlineRule| {
+            (rule.only.is_empty() || rule.only.contains(kind)) && (rule.further || !further)
+        };
         let dated = |rule| Deadline { rule, day: days_after(day, i64::from(rule.day)) };
-        let mut deadlines: Vec<_> = self.calendar.iter().filter(of_kind).map(dated).collect();
+        let mut deadlines: Vec<_> = self.calendar.iter().filter(holds).map(dated).collect();
         deadlines.sort_by_key(|deadline| (deadline.day, deadline.rule.at));
         deadlines
     }
@@ -430,13 +467,16 @@ impl ListRule {
 }
 
 /// What a body lacks, when a by-election is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Vacancy {
     /// Whole months of the term that are left.
     pub months_left: Count,
     /// Members elected at the start of the term, and how many of them are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<(Count, Count)>,
     /// For a unit newly formed: the number it should have by law, and how many sit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newly_formed: Option<(Count, Count)>,
 }
 

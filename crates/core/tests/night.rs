@@ -7,7 +7,8 @@ use common::*;
 use dienhong_core::{
     Event,
     election::{self, Progress, Stage},
-    rules::Next,
+    people::Charge,
+    rules::{Gate, Next},
     tally::{self, Check, Hand},
 };
 
@@ -225,21 +226,23 @@ mod rolls {
         let wrong = changed(&sheet(&VOTES_1), |f| f.voters_total = n(1001));
         night.enter_and_sign(NA, AREA, &wrong);
         assert_eq!(night.publish(&commune(1), NA, AREA), Err("tally.check_broken"));
-        stated(&mut night, 2, Some("Bổ sung"), 1).unwrap();
-        assert_eq!(night.publish(&commune(1), NA, AREA), Err("tally.check_broken"));
+        // Nor is the roll fitted to them afterwards.
+        assert_eq!(stated(&mut night, 2, Some("Bổ sung"), 1), Err("election.roll_is_closed"));
     }
 
     #[test]
     fn that_all_voted_though_the_roll_grew_on_the_day_is_explained() {
-        let mut night = Night::closed();
+        let mut night = Night::vietnam();
         stated(&mut night, 2, Some("Cử tri chuyển đến"), 3).unwrap();
+        AREAS.into_iter().for_each(|area| night.vote(area));
+        night.at("2026-03-15 19:30");
         let all = changed(&sheet(&VOTES_1), |f| {
             (f.took_part, f.issued, f.returned, f.valid, f.invalid) =
                 (n(1000), n(1000), n(1000), n(990), n(10));
         });
         night.enter_and_sign(NA, AREA, &all);
         assert_eq!(night.publish(&commune(1), NA, AREA), Err("tally.warning_unexplained"));
-        night.restart(&commune(1), NA, AREA, "Thiếu giải trình").unwrap();
+        night.restart(&lead(1), NA, AREA).unwrap();
         night.count(NA, AREA, &explained(&all, Check::W3, "Ba cử tri có giấy chứng nhận"));
     }
 }
@@ -345,9 +348,8 @@ mod minutes {
     fn both_entries_are_set_aside_and_made_again_and_still_opened_in_the_end() {
         let mut night = Night::closed();
         night.enter(&team(AREA, 1), NA, AREA, sheet(&[801, 700, 600, 300, 100])).unwrap();
-        assert_eq!(night.restart(&commune(1), NA, AREA, ""), Err("tally.reason_missing"));
-        night.restart(&commune(1), NA, AREA, "Nhầm khu vực").unwrap();
-        assert_eq!(night.restart(&commune(1), NA, AREA, "x"), Err("tally.not_now"));
+        night.restart(&lead(1), NA, AREA).unwrap();
+        assert_eq!(night.restart(&lead(1), NA, AREA), Err("tally.not_now"));
         night.count(NA, AREA, &sheet(&VOTES_1));
         let published = night.state.tally.published(&NA.into(), &area(AREA)).unwrap();
         assert_eq!(published.entries.len(), 3);
@@ -362,7 +364,7 @@ mod minutes {
         let also = granted("typist", "commune_committee", "commune-1");
         night.record(&commune(1), Event::People(also)).unwrap();
         night.enter(&keyed, NA, AREA, sheet(&VOTES_1)).unwrap();
-        night.restart(&commune(1), NA, AREA, "Nhập lại").unwrap();
+        night.restart(&lead(1), NA, AREA).unwrap();
         night.enter(&team(AREA, 1), NA, AREA, sheet(&VOTES_1)).unwrap();
         night.enter(&team(AREA, 2), NA, AREA, sheet(&[801, 700, 600, 300, 100])).unwrap();
         let settled = night.settle(&keyed, NA, AREA, sheet(&VOTES_1), "x");
@@ -373,6 +375,67 @@ mod minutes {
         }
         let published = night.publish(&keyed, NA, AREA);
         assert_eq!(published, Err("tally.publisher_had_a_hand_in_the_figures"));
+    }
+
+    /// A node that lets a third officer overrule two who agree shows it when the seals are opened.
+    #[test]
+    fn two_who_agree_are_not_overruled() {
+        let mut night = Night::closed();
+        night.count(NA, "1-02", &sheet(&VOTES_1));
+        for member in [1, 2] {
+            night.enter(&team(AREA, member), NA, AREA, sheet(&VOTES_1)).unwrap();
+        }
+        let other = tally::Sheet { reason: Some("x".into()), ..sheet(&[700, 800, 600, 300, 100]) };
+        let sealed = night.seal(other).seal().unwrap();
+        let (election, area) = (NA.into(), AREA.into());
+        let settled = tally::Event::Settled { election, area, sealed };
+        night.record(&lead(1), Event::Tally(settled)).unwrap();
+        for member in [1, 2] {
+            night.sign(&team(AREA, member), NA, AREA).unwrap();
+        }
+        assert_eq!(night.publish(&commune(1), NA, AREA), Err("tally.entries_agree"));
+    }
+
+    #[test]
+    fn what_was_said_of_an_entry_set_aside_explains_no_other() {
+        let mut night = Night::closed();
+        let kept = changed(&sheet(&VOTES_1), |f| f.issued = n(901));
+        let said = explained(&explained(&kept, Check::W1, "đã rõ"), Check::W2, "đã rõ");
+        night.enter(&team(AREA, 1), NA, AREA, said).unwrap();
+        night.restart(&lead(1), NA, AREA).unwrap();
+        night.enter_and_sign(NA, AREA, &kept);
+        assert_eq!(night.publish(&commune(1), NA, AREA), Err("tally.warning_unexplained"));
+    }
+
+    #[test]
+    fn who_had_minutes_made_again_does_not_publish_them() {
+        let mut night = Night::closed();
+        night.count(NA, AREA, &sheet(&VOTES_1));
+        night.reopen(&lead(1), NA, AREA, "Cộng nhầm").unwrap();
+        night.enter_and_sign(NA, AREA, &sheet(&[700, 800, 600, 300, 100]));
+        let published = night.publish(&lead(1), NA, AREA);
+        assert_eq!(published, Err("tally.publisher_had_a_hand_in_the_figures"));
+        night.publish(&commune(1), NA, AREA).unwrap();
+    }
+
+    #[test]
+    fn a_pack_may_keep_the_gate_shut_until_no_election_of_the_day_is_open() {
+        let mut night = Night::vietnam();
+        let mut rules = dienhong_packs::rules("vn").unwrap();
+        rules.version = "2026.2".into();
+        rules.elections.get_mut("NA").unwrap().release.after = Gate::DayEnded;
+        let adopted = dienhong_core::node::Event::Adopted {
+            rules: Box::new(rules),
+            files: Default::default(),
+        };
+        night.record(&keeper(), Event::Node(adopted)).unwrap();
+        AREAS.into_iter().for_each(|area| night.vote(area));
+        night.at("2026-03-15 19:30");
+        night.enter_and_sign(NA, AREA, &sheet(&VOTES_1));
+        let shut = Err("tally.an_area_may_still_vote");
+        assert_eq!(night.publish(&commune(1), NA, AREA), shut);
+        night.count(PC, AREA, &sheet(&VOTES_PC));
+        night.publish(&commune(1), NA, AREA).unwrap();
     }
 
     #[test]
@@ -463,11 +526,11 @@ mod minutes {
         let kept = changed(&sheet(&VOTES_1), |f| f.issued = n(901));
         night.enter_and_sign(NA, AREA, &kept);
         assert_eq!(night.publish(&commune(1), NA, AREA), Err("tally.warning_unexplained"));
-        night.restart(&commune(1), NA, AREA, "Thiếu giải trình").unwrap();
+        night.restart(&lead(1), NA, AREA).unwrap();
         let silent = explained(&explained(&kept, Check::W1, " "), Check::W2, "");
         night.enter_and_sign(NA, AREA, &silent);
         assert_eq!(night.publish(&commune(1), NA, AREA), Err("tally.warning_unexplained"));
-        night.restart(&commune(1), NA, AREA, "Thiếu giải trình").unwrap();
+        night.restart(&lead(1), NA, AREA).unwrap();
         let text = "Một cử tri mang phiếu về";
         let kept = explained(&explained(&kept, Check::W1, text), Check::W2, text);
         night.count(NA, AREA, &kept);
@@ -539,8 +602,8 @@ mod results {
         let mut night = Night::closed();
         night.count_all(1, &VOTES_1);
         night.record_result(&board(1), NA, 1, None).unwrap();
-        assert_eq!(night.reopen(&commune(1), NA, AREA, ""), Err("tally.reason_missing"));
-        night.reopen(&commune(1), NA, AREA, "Cộng nhầm").unwrap();
+        assert_eq!(night.reopen(&lead(1), NA, AREA, ""), Err("tally.reason_missing"));
+        night.reopen(&lead(1), NA, AREA, "Cộng nhầm").unwrap();
         assert_eq!(night.progress(NA, 1), Progress::Reopened);
         let figures = night.stand(NA, 1).figures.unwrap();
         assert_eq!(figures.votes[2], n(1800), "the published version counts until the next");
@@ -565,7 +628,7 @@ mod results {
         let mut night = Night::closed();
         night.count_all(1, &VOTES_1);
         night.record_result(&board(1), NA, 1, None).unwrap();
-        night.reopen(&commune(1), NA, AREA, "Kiểm tra lại").unwrap();
+        night.reopen(&lead(1), NA, AREA, "Kiểm tra lại").unwrap();
         night.count(NA, AREA, &sheet(&VOTES_1));
         assert_eq!(night.progress(NA, 1), Progress::Final);
     }
@@ -634,7 +697,7 @@ mod results {
         night.record_result(&board, NA, 1, None).unwrap();
         // The votes of 3 were those of 5: now 2 is tied with somebody else.
         for area in areas_of(1) {
-            night.reopen(&commune(number_of(area)), NA, area, "Nhầm hàng").unwrap();
+            night.reopen(&lead(number_of(area)), NA, area, "Nhầm hàng").unwrap();
             night.count(NA, area, &tied([2, 5]));
         }
         let outcome = night.stand(NA, 1).outcome.unwrap();
@@ -674,6 +737,10 @@ mod results {
         let outcome = night.stand(NA, 1).outcome.unwrap();
         assert!(!outcome.recognised && outcome.elected.is_empty());
         assert_eq!(outcome.next, Next::ReElection);
+        // Nothing is announced until it has voted again.
+        night.count_all(2, &VOTES_2);
+        night.record_result(&board(2), NA, 2, None).unwrap();
+        assert_eq!(night.announce(NA), Err("election.result_missing"));
     }
 
     #[test]
@@ -846,10 +913,10 @@ mod further_polls {
         night.count(AGAIN, AREA, &sheet(&VOTES_1));
         night.record_result(&board(1), NA, 1, Some("Bầu cử lại")).unwrap();
         let mut void = night.clone();
-        void.reopen(&commune(1), NA, AREA, "Biên bản đã huỷ").unwrap();
+        void.reopen(&lead(1), NA, AREA, "Biên bản đã huỷ").unwrap();
         assert_eq!(void.progress(NA, 1), Progress::Final, "what is void changes nothing");
         void.record_result(&board(1), NA, 1, Some("x")).unwrap();
-        night.reopen(&commune(1), AGAIN, AREA, "Cộng nhầm").unwrap();
+        night.reopen(&lead(1), AGAIN, AREA, "Cộng nhầm").unwrap();
         assert_eq!(night.progress(NA, 1), Progress::Reopened);
         let waiting = night.record_result(&board(1), NA, 1, Some("x"));
         assert_eq!(waiting, Err("election.areas_missing"));
@@ -858,6 +925,7 @@ mod further_polls {
     #[test]
     fn a_re_election_has_the_list_of_the_first_place_by_place() {
         let mut night = recorded(&VOTES_1);
+        night.annul(NA, AREA).unwrap();
         night.call(AGAIN, "NA", Stage::ReElection, Some(NA), "2026-03-29").unwrap();
         assert_eq!(night.set(AGAIN, 1, 2, &["1"]), Err("election.seats_are_the_parents"));
         night.set(AGAIN, 1, 3, &["1"]).unwrap();
@@ -872,20 +940,69 @@ mod further_polls {
         night.announce_list(AGAIN, 1, None).unwrap();
     }
 
+    fn few_came(votes: &[u64]) -> tally::Sheet {
+        changed(&sheet(votes), |f| {
+            (f.took_part, f.issued, f.returned, f.valid, f.invalid) =
+                (n(40), n(40), n(40), n(39), n(1));
+        })
+    }
+
     #[test]
-    fn a_re_election_is_recognised_at_any_turnout() {
+    fn a_re_election_of_one_area_elects_nobody_by_itself() {
         let mut night = recorded(&VOTES_1);
         repeated(&mut night);
         night.vote_on("2026-03-29", AREA);
         night.at("2026-03-29 20:00");
-        let few = changed(&sheet(&[30, 30, 20, 0, 0]), |f| {
-            (f.took_part, f.issued, f.returned, f.valid, f.invalid) =
-                (n(40), n(40), n(40), n(39), n(1));
-        });
-        night.count(AGAIN, AREA, &few);
-        let outcome = night.stand(AGAIN, 1).outcome.unwrap();
+        night.count(AGAIN, AREA, &few_came(&[0, 0, 20, 30, 30]));
+        assert_eq!(night.stand(AGAIN, 1).outcome, None);
+        let first = night.stand(NA, 1).outcome.unwrap();
+        assert_eq!(first.elected, [0, 1, 2], "the other areas weigh more");
+    }
+
+    #[test]
+    fn a_constituency_that_few_voted_in_votes_again_and_that_counts_at_any_turnout() {
+        let mut night = Night::vietnam();
+        night.withdraw(NA, 2, 4).unwrap();
+        AREAS.into_iter().for_each(|area| night.vote(area));
+        night.at("2026-03-15 19:30");
+        night.count_all(1, &VOTES_1);
+        night.record_result(&board(1), NA, 1, None).unwrap();
+        night.count(NA, "3-01", &few_came(&[30, 20, 5, 5]));
+        night.count(PC, "3-01", &sheet(&VOTES_PC));
+        night.record_result(&board(2), NA, 2, None).unwrap();
+        night.call(AGAIN, "NA", Stage::ReElection, Some(NA), "2026-03-29").unwrap();
+        night.set(AGAIN, 1, 3, &["1", "2"]).unwrap();
+        night.set(AGAIN, 2, 2, &["3"]).unwrap();
+        for place in 1..=4 {
+            night.list(AGAIN, 2, place, candidate(place)).unwrap();
+        }
+        night.announce_list(AGAIN, 2, None).unwrap();
+        let charge = Charge::Constituency { election: AGAIN.into(), number: 2 };
+        let of = body("board-again", "constituency_board", Some("38"), Some(charge));
+        night.staff(Some(province()), &of, "board-again", "constituency_board");
+        // The council's poll is still open in the other communes: those areas have closed.
+        for area in ["1-01", "1-02", "2-01"] {
+            night.count(PC, area, &sheet(&VOTES_PC));
+        }
+        // Only where the poll was void.
+        assert_eq!(night.assign(AREA, AGAIN, 1), Err("election.area_was_not_annulled"));
+        night.assign("3-01", AGAIN, 2).unwrap();
+        night.state_roll("3-01", 2, Some("Bầu cử lại")).unwrap();
+        night.vote_on("2026-03-29", "3-01");
+        night.at("2026-03-29 20:00");
+        // Who died before the first poll is elected by nobody in the second, whatever the papers say.
+        night.count(AGAIN, "3-01", &few_came(&[30, 1, 1, 35]));
+        let outcome = night.stand(AGAIN, 2).outcome.unwrap();
         assert!(outcome.recognised);
-        assert_eq!((outcome.elected, outcome.next), (vec![0, 1, 2], Next::None));
+        assert_eq!((outcome.elected, outcome.next), (vec![0], Next::None));
+        assert_eq!(night.announce(NA), Err("election.result_missing"), "the board has not met");
+        let again = Who { officer: "board-again".into(), body: "board-again".into() };
+        night.record_result(&again, AGAIN, 2, None).unwrap();
+        night.announce(NA).unwrap();
+        // Not once more for its turnout.
+        night.call("third", "NA", Stage::ReElection, Some(NA), "2026-04-05").unwrap();
+        night.set("third", 2, 2, &["3"]).unwrap();
+        assert_eq!(night.assign("3-01", "third", 2), Err("election.area_was_not_annulled"));
     }
 
     #[test]
@@ -913,16 +1030,17 @@ mod further_polls {
     #[test]
     fn an_area_is_not_assigned_to_a_later_poll_while_it_still_votes() {
         let mut night = Night::vietnam();
-        night.call(AGAIN, "NA", Stage::ReElection, Some(NA), "2026-03-29").unwrap();
-        night.set(AGAIN, 1, 3, &["1", "2"]).unwrap();
-        assert_eq!(night.assign(AREA, AGAIN, 1), Err("election.area_still_votes"));
+        night.call("later", "NA", Stage::First, None, "2026-03-29").unwrap();
+        night.set("later", 1, 3, &["1", "2"]).unwrap();
+        assert_eq!(night.assign(AREA, "later", 1), Err("election.area_still_votes"));
         night.vote(AREA);
-        assert_eq!(night.assign(AREA, AGAIN, 1), Err("election.area_still_votes"));
+        assert_eq!(night.assign(AREA, "later", 1), Err("election.area_still_votes"));
     }
 
     #[test]
     fn an_area_votes_again_in_its_own_constituency_only() {
         let mut night = recorded(&VOTES_1);
+        night.annul(NA, "3-01").unwrap();
         night.call(AGAIN, "NA", Stage::ReElection, Some(NA), "2026-03-29").unwrap();
         night.set(AGAIN, 2, 2, &["1", "3"]).unwrap();
         assert_eq!(night.assign(AREA, AGAIN, 2), Err("election.area_outside_constituency"));
@@ -1015,32 +1133,10 @@ mod further_polls {
 mod a_small_society {
     use super::*;
 
-    fn teller(number: u8) -> Who {
-        Who { officer: format!("teller-{number}"), body: "tellers".into() }
-    }
-
-    fn votes(night: &mut Night, votes: &[u64]) {
-        let open = election::Event::AreaOpened { area: "room".into(), happened: None };
-        night.record(&teller(1), Event::Election(open)).unwrap();
-        night.at("2026-03-15 09:20");
-        let (area, happened, reason) = ("room".into(), None, None);
-        let close = election::Event::AreaClosed { area, happened, reason };
-        night.record(&teller(1), Event::Election(close)).unwrap();
-        let all = n(votes.iter().sum());
-        let sheet = changed(&sheet(votes), |f| {
-            (f.voters_total, f.took_part, f.issued, f.returned, f.valid, f.invalid) =
-                (n(VOTERS), all, all, all, all, n(0));
-        });
-        night.enter(&teller(1), CHAIR, "room", sheet.clone()).unwrap();
-        night.enter(&teller(2), CHAIR, "room", sheet).unwrap();
-        night.sign(&teller(1), CHAIR, "room").unwrap();
-        night.publish(&keeper(), CHAIR, "room").unwrap();
-    }
-
     #[test]
     fn the_most_votes_win_without_hours_turnout_or_majority() {
         let mut night = Night::society();
-        votes(&mut night, &[3, 4]);
+        night.counts_in_the_room(&[3, 4]);
         night.record_result(&keeper(), CHAIR, 1, None).unwrap();
         assert_eq!(night.stand(CHAIR, 1).elected(), [2]);
         let (election, document) = (CHAIR.into(), "Minutes 3".into());
@@ -1051,12 +1147,28 @@ mod a_small_society {
     #[test]
     fn a_tie_waits_for_the_lot() {
         let mut night = Night::society();
-        votes(&mut night, &[4, 4]);
+        night.counts_in_the_room(&[4, 4]);
         let stopped = night.record_result(&keeper(), CHAIR, 1, None);
         assert_eq!(stopped, Err("election.tie_needs_a_decision"));
         night.decide_tie(&keeper(), CHAIR, &[1, 2], &[2]).unwrap();
         night.record_result(&keeper(), CHAIR, 1, None).unwrap();
         assert_eq!(night.stand(CHAIR, 1).elected(), [2]);
         assert_eq!(night.progress(CHAIR, 1), Progress::Final);
+    }
+
+    /// Its clock is two and a half hours behind UTC: the day ends there, not in Greenwich nor in Vietnam.
+    #[test]
+    fn the_day_ends_at_its_own_midnight() {
+        let mut night = Night::society();
+        let open = election::Event::AreaOpened { area: "room".into(), happened: None };
+        let open = Event::Election(open);
+        night.at("2026-03-14 23:59");
+        assert_eq!(night.record(&teller(1), open.clone()), Err("election.not_the_day"));
+        night.at("2026-03-15 00:00");
+        night.clone().record(&teller(1), open.clone()).unwrap();
+        night.at("2026-03-15 23:59");
+        night.clone().record(&teller(1), open.clone()).unwrap();
+        night.at("2026-03-16 00:00");
+        assert_eq!(night.record(&teller(1), open), Err("election.not_the_day"));
     }
 }

@@ -41,7 +41,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night.enter(&team("1-01", 2), NA, "1-01", typo.clone()).unwrap();
     night.correct(&team("1-01", 2), NA, "1-01", tied.clone()).unwrap();
     night.enter(&team("1-02", 1), NA, "1-02", typo.clone()).unwrap();
-    night.restart(&commune(1), NA, "1-02", "Nhầm khu vực").unwrap();
+    night.restart(&lead(1), NA, "1-02").unwrap();
     night.enter(&team("1-02", 1), NA, "1-02", tied.clone()).unwrap();
     night.enter(&team("1-02", 2), NA, "1-02", typo).unwrap();
     night.settle(&commune(1), NA, "1-02", tied.clone(), "Giấy ghi 0").unwrap();
@@ -79,11 +79,24 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
         reason: None,
     };
     night.record(&province(), Event::Election(confirmed)).unwrap();
-    night.reopen(&commune(1), NA, "1-01", "Kiểm tra lại").unwrap();
+    night.reopen(&lead(1), NA, "1-01", "Kiểm tra lại").unwrap();
     night.count(NA, "1-01", &tied);
     vote_again(&mut night, &tied);
     night
 });
+
+/// The same of a small society, by rules that have nothing of Vietnam.
+static ROOM: LazyLock<Night> = LazyLock::new(|| {
+    let mut night = Night::society();
+    night.counts_in_the_room(&[4, 4]);
+    night.decide_tie(&keeper(), CHAIR, &[1, 2], &[2]).unwrap();
+    night.record_result(&keeper(), CHAIR, 1, None).unwrap();
+    night
+});
+
+fn records() -> impl Iterator<Item = &'static (Head, Event)> {
+    WHOLE.records.iter().chain(&ROOM.records)
+}
 
 fn units_and_people(night: &mut Night) {
     let hamlet = unit("1-a", "hamlet", Some("1"));
@@ -141,7 +154,7 @@ fn in_the_whole_night_every_kind_of_record_occurs() {
 
 #[test]
 fn every_record_is_read_as_it_was_written() {
-    for (seq, (head, event)) in (0..).zip(&WHOLE.records) {
+    for (seq, (head, event)) in (0..).zip(records()) {
         assert_eq!(&Event::decode(event.kind(), &data(event)).unwrap(), event);
         let record = Record::new(Parts {
             seq,
@@ -195,7 +208,7 @@ fn with(value: &Value, name: &str, field: Value) -> Value {
 #[test]
 fn an_unknown_field_is_refused_however_deep_it_stands() {
     let mut seen = BTreeSet::new();
-    for (_, event) in &WHOLE.records {
+    for (_, event) in records() {
         // One of each kind is enough, and the rules are long.
         if !seen.insert(event.kind()) {
             continue;
@@ -210,7 +223,7 @@ fn an_unknown_field_is_refused_however_deep_it_stands() {
 
 #[test]
 fn a_missing_field_is_refused_unless_it_may_be_left_out() {
-    for (_, event) in &WHOLE.records {
+    for (_, event) in records() {
         let Value::Object(fields) = serde_json::from_str(&data(event)).unwrap() else {
             unreachable!()
         };
@@ -234,16 +247,18 @@ fn an_unknown_kind_is_refused() {
 
 #[test]
 fn the_whole_night_is_lawful_when_it_is_replayed() {
-    let mut state = State::default();
-    for (head, event) in &WHOLE.records {
-        assert_eq!(state.lawful(head, event), Ok(()), "{}", event.kind());
-        state.apply(head, event);
+    for night in [&*WHOLE, &*ROOM] {
+        let mut state = State::default();
+        for (head, event) in &night.records {
+            assert_eq!(state.lawful(head, event), Ok(()), "{}", event.kind());
+            state.apply(head, event);
+        }
+        assert_eq!(stands(&state), stands(&night.state));
     }
-    assert_eq!(stands(&state), stands(&WHOLE.state));
 }
 
 fn stands(state: &State) -> Vec<Option<Stand>> {
-    [(NA, 1), (NA, 2), (PC, 1), (AGAIN, 1)]
+    [(NA, 1), (NA, 2), (PC, 1), (AGAIN, 1), (CHAIR, 1)]
         .map(|(election, number)| state.stand(&election.into(), number))
         .into()
 }
@@ -380,4 +395,63 @@ proptest! {
             }
         }
     }
+}
+
+/// What no node would have written: the fold takes it in all the same, and ends.
+#[test]
+fn a_journal_that_was_never_lawful_neither_hangs_nor_crashes() {
+    let mut night = WHOLE.clone();
+    let head = night.records.last().unwrap().0.clone();
+    let mut apply = |event: Event| night.state.apply(&head, &event);
+    let called = |id: &str, parent: &str| {
+        Event::Election(election::Event::Called {
+            election: id.into(),
+            election_kind: "NA".into(),
+            name: id.into(),
+            day: day("2026-04-12"),
+            unit: "38".into(),
+            stage: Stage::ReElection,
+            parent: Some(parent.into()),
+            vacancy: None,
+            basis: basis("x"),
+        })
+    };
+    // Its own parent, its child's child, and a long line of re-elections of re-elections.
+    apply(called("own", "own"));
+    apply(called(NA, AGAIN));
+    let mut before = NA.to_owned();
+    for at in 0..20_000 {
+        let id = format!("line-{at}");
+        apply(called(&id, &before));
+        let annulled = election::Event::AreaAnnulled {
+            election: before.as_str().into(),
+            area: "1-01".into(),
+            document: "x".into(),
+            reason: "x".into(),
+        };
+        apply(Event::Election(annulled));
+        before = id;
+    }
+    // Units that lie in one another, and a long line of which each followed the one before.
+    let registered = |unit| Event::Unit(units::Event::Registered { unit: Box::new(unit) });
+    apply(registered(unit("38", "province", Some("1"))));
+    apply(registered(unit("a", "ward", Some("b"))));
+    apply(registered(unit("b", "ward", Some("a"))));
+    let ended = |at: u32| {
+        let mut of = unit(&format!("u-{at}"), "ward", None);
+        (of.code, of.to) = ("cũ".into(), Some(day("2020-01-01")));
+        let before = units::Predecessor {
+            unit: format!("u-{}", at.wrapping_sub(1)).as_str().into(),
+            whole: true,
+        };
+        of.predecessors = vec![before.clone(), before];
+        of
+    };
+    (0..20_000).for_each(|at| apply(registered(ended(at))));
+    for number in 1..=2 {
+        night.stand(NA, number);
+    }
+    assert!(!night.state.units.lies_in(&"38".into(), &"1".into()));
+    assert!(!night.state.units.lies_in(&"a".into(), &"?".into()));
+    assert!(night.state.units.find("cu", day("2026-01-01")).is_empty());
 }

@@ -9,7 +9,7 @@ use dienhong_core::{
     election::{self, Candidate, Early, Stage},
     node,
     people::{self, By, Charge},
-    rules::{Clock, Rules},
+    rules::{Clock, Rules, Vacancy},
     tally::{self, Check},
     units,
 };
@@ -262,24 +262,59 @@ fn of_calling(met: &mut Met) {
     // Only a body of the whole node reaches a unit that nobody knows.
     let mut unstaffed = Night::begun(vn());
     let Event::Election(Called {
-        election, election_kind, name, day, stage, parent, basis, ..
+        election,
+        election_kind,
+        name,
+        day: on,
+        stage,
+        parent,
+        vacancy,
+        basis,
+        ..
     }) = right[0].clone()
     else {
         unreachable!()
     };
     let unit = "?".into();
-    let nowhere = Called { election, election_kind, name, day, unit, stage, parent, basis };
+    let day = on;
+    let nowhere =
+        Called { election, election_kind, name, day, unit, stage, parent, vacancy, basis };
     let nowhere = Command::Record(vec![Event::Election(nowhere)]);
     unstaffed.at("2026-01-05 08:00");
     met.refuses("election.unknown_unit", &unstaffed, |n| n.ask_as(None, nowhere));
     met.refuses("election.parent_does_not_fit", &night, |n| {
         n.call("new", "NA", Stage::Supplementary, None, "2027-01-10")
     });
+    // Of 100 elected at the start eleven are missing: more than a tenth. Two years are not more than two.
+    let vacant = |months, missing| Vacancy {
+        months_left: n(months),
+        missing: Some((n(100), n(missing))),
+        newly_formed: None,
+    };
+    for short in [vacant(24, 11), vacant(25, 10)] {
+        met.refuses("election.no_ground_for_a_by_election", &night, |n| {
+            n.call_by("by", short, "2027-01-10")
+        });
+    }
+    night.clone().call_by("by", vacant(25, 11), "2027-01-10").unwrap();
+    let mut closed = night.clone();
+    let (unit, to, reason) = ("3".into(), common::day("2026-03-01"), "Sáp nhập".into());
+    let ends = Event::Unit(units::Event::Closed { unit, to, reason });
+    closed.record(&keeper(), ends).unwrap();
+    met.refuses("election.unit_does_not_stand", &closed, |n| n.set(NA, 3, 3, &["3"]));
+    met.refuses("election.unit_does_not_stand", &closed, |n| n.set_area("3-09", None));
     met.refuses("election.unknown", &night, |n| n.set("?", 1, 1, &[]));
     met.refuses("election.constituency_set_twice", &night, |n| n.set(NA, 1, 3, &["1"]));
     met.refuses("election.seats_out_of_bounds", &night, |n| n.set(NA, 3, 0, &["1"]));
     met.refuses("election.seats_out_of_bounds", &night, |n| n.set(NA, 3, 4, &["1"]));
-    met.refuses("election.member_outside", &night, |n| n.set(NA, 3, 3, &["1", "?"]));
+    met.refuses("election.unknown_unit", &night, |n| n.set(NA, 3, 3, &["1", "?"]));
+    let mut of_one = night.clone().call("of-1", "NA", Stage::First, None, "2027-01-10").unwrap();
+    if let Event::Election(Called { unit, .. }) = &mut of_one[0] {
+        *unit = "1".into();
+    }
+    let mut narrow = night.clone();
+    narrow.record(&province(), of_one.remove(0)).unwrap();
+    met.refuses("election.member_outside", &narrow, |n| n.set("of-1", 1, 3, &["2"]));
 }
 
 fn of_lists(met: &mut Met) {
@@ -301,6 +336,11 @@ fn of_lists(met: &mut Met) {
     met.refuses("election.born_after_election_day", &night, |n| {
         n.list(NA, 3, 1, with(&|c| c.born = Some(day("2026-03-15"))))
     });
+    met.refuses("election.too_young", &night, |n| {
+        n.list(NA, 3, 1, with(&|c| c.born = Some(day("2005-03-16"))))
+    });
+    let mut of_age = night.clone();
+    of_age.list(NA, 3, 1, with(&|c| c.born = Some(day("2005-03-15")))).unwrap();
     met.refuses("election.list_too_short", &night, |n| n.announce_list(NA, 3, None));
     met.refuses("election.document_missing", &night, |n| n.announce_list(NA, 3, Some("")));
     met.refuses("election.list_not_official", &night, |n| n.withdraw(NA, 3, 1));
@@ -339,8 +379,6 @@ fn of_areas(met: &mut Met) {
     met.refuses("election.poll_has_ended", &counted(), |n| {
         n.record(&commune(1), set("1", "Mới", &[(NA, 1)], None))
     });
-    let nowhere = Command::Record(vec![set("?", "Mới", &[(NA, 1)], None)]);
-    met.refuses("election.unknown_unit", &Night::begun(vn()), |n| n.ask_as(None, nowhere));
     met.refuses("election.unknown_area", &night, |n| n.assign("?", "later", 1));
     met.refuses("election.area_assigned_twice", &night, |n| n.assign(AREA, NA, 1));
     met.refuses("election.area_outside_constituency", &night, |n| n.assign(AREA, "later", 2));
@@ -368,6 +406,16 @@ fn of_areas(met: &mut Met) {
         }),
     );
     met.refuses("election.reason_missing", &night, |n| n.state_roll(AREA, 2, None));
+    // After the close the commune restates what stands; another number is its superiors' to say.
+    let mut closed = night.clone();
+    closed.vote(AREA);
+    let other = roll(&|_, voters, men| {
+        *men = n(481);
+        voters.values_mut().for_each(|all| *all = n(1001));
+    });
+    met.refuses("election.roll_is_closed", &closed, |n| n.record(&commune(1), other.clone()));
+    closed.clone().state_roll(AREA, 2, Some("Như cũ")).unwrap();
+    closed.record(&province(), other).unwrap();
 }
 
 fn of_voting(met: &mut Met) {
@@ -488,6 +536,7 @@ fn of_results(met: &mut Met) {
     tie.decide_tie(&board, NA, &[2, 3], &[2]).unwrap();
     tie.record_result(&board, NA, 1, None).unwrap();
     tie.announce(NA).unwrap();
+    met.refuses("election.announced_twice", &tie, |n| n.announce(NA));
     met.refuses("election.not_elected", &tie, |n| n.record(&province(), confirmed(3)));
     met.refuses("election.nothing_to_annul", &night, |n| n.annul(NA, AREA));
     tie.annul(NA, AREA).unwrap();
@@ -500,15 +549,31 @@ fn of_further_polls(met: &mut Met) {
     night.call("more", "NA", Stage::Supplementary, Some(NA), "2026-03-29").unwrap();
     met.refuses("election.parent_has_no_result", &night, |n| n.set("more", 1, 1, &["1"]));
     met.refuses("election.seats_are_the_parents", &night, |n| n.set("again", 2, 1, &["3"]));
-    night.set("again", 2, 2, &["3"]).unwrap();
-    met.refuses("election.not_the_first_list", &night, |n| n.list("again", 2, 1, candidate(2)));
-    met.refuses("election.not_the_first_list", &night, |n| n.announce_list("again", 2, None));
-    met.refuses("election.did_not_stand_first", &night, |n| n.list("again", 2, 1, candidate(9)));
-    // One of the two of constituency 2 is elected now: a seat is left.
-    night.reopen(&commune(3), NA, "3-01", "x").unwrap();
+    let mut void = night.clone();
+    void.annul(NA, "1-02").unwrap();
+    void.set("again", 1, 3, &["1", "2"]).unwrap();
+    met.refuses("election.area_was_not_annulled", &void, |n| n.assign("2-01", "again", 1));
+    met.refuses("election.not_the_first_list", &void, |n| n.list("again", 1, 1, candidate(2)));
+    met.refuses("election.not_the_first_list", &void, |n| n.announce_list("again", 1, None));
+    met.refuses("election.did_not_stand_first", &void, |n| n.list("again", 1, 1, candidate(9)));
+    let charge = Charge::Constituency { election: "again".into(), number: 1 };
+    let of = body("board-again", "constituency_board", Some("38"), Some(charge));
+    void.staff(Some(province()), &of, "board-again", "constituency_board");
+    let again = Who { officer: "board-again".into(), body: "board-again".into() };
+    let mut alone = night.clone().record_result(&board(2), NA, 2, Some("x")).unwrap().remove(0);
+    if let Event::Election(election::Event::ResultRecorded { election, constituency, .. }) =
+        &mut alone
+    {
+        (*election, *constituency) = ("again".into(), 1);
+    }
+    met.refuses("election.counts_in_its_parent", &void, |n| n.record(&again, alone));
+    // One of the two of constituency 2 is elected now: a seat is left, to be filled by one poll more.
+    night.reopen(&lead(3), NA, "3-01", "x").unwrap();
     night.count(NA, "3-01", &sheet(&[700, 400, 300, 100]));
     night.record_result(&board(2), NA, 2, Some("x")).unwrap();
     night.set("more", 2, 1, &["3"]).unwrap();
+    night.call("third", "NA", Stage::Supplementary, Some(NA), "2026-03-30").unwrap();
+    met.refuses("election.no_ground_for_a_further_poll", &night, |n| n.set("third", 2, 1, &["3"]));
     met.refuses("election.elected_already", &night, |n| n.list("more", 2, 1, candidate(1)));
     night.list("more", 2, 1, candidate(2)).unwrap();
     met.refuses("election.listed_twice", &night, |n| n.list("more", 2, 2, candidate(2)));
@@ -531,19 +596,21 @@ fn of_entries(met: &mut Met) {
         let entry = dienhong_journal::Opening { value: decomposed, salt };
         n.ask(&first, Command::Tally(tally::Command::Enter { election, area, entry }))
     });
-    met.refuses("tally.not_now", &night, |n| n.restart(&commune(1), NA, AREA, "x"));
+    met.refuses("tally.not_now", &night, |n| n.restart(&lead(1), NA, AREA));
     night.enter(&first, NA, AREA, right.clone()).unwrap();
     met.refuses("tally.second_entry_needs_another_officer", &night, |n| {
         n.enter(&first, NA, AREA, right.clone())
     });
     let (_, copied) = night.records.last().unwrap().clone();
     met.refuses("tally.seal_used_twice", &night, |n| n.record(&second, copied));
-    met.refuses("tally.reason_missing", &night, |n| n.restart(&commune(1), NA, AREA, " "));
     let mut agreed = night.clone();
     agreed.enter(&second, NA, AREA, right.clone()).unwrap();
     met.refuses("tally.entries_agree", &agreed, |n| n.correct(&first, NA, AREA, wrong.clone()));
     night.enter(&second, NA, AREA, wrong).unwrap();
     met.refuses("tally.entries_differ", &night, |n| n.sign(&first, NA, AREA));
+    met.refuses("tally.reason_missing", &night, |n| {
+        n.settle(&commune(1), NA, AREA, right.clone(), " ")
+    });
     met.refuses("tally.not_your_entry", &night, |n| n.correct(&third, NA, AREA, right.clone()));
     let seal = night.clone().seal(changed(&right, |f| f.invalid = n(12))).seal().unwrap();
     let (election, area) = (NA.into(), AREA.into());
@@ -573,6 +640,12 @@ fn of_entries(met: &mut Met) {
 }
 
 fn of_publishing(met: &mut Met) {
+    let mut unlisted = Night::prepared();
+    for area in AREAS {
+        unlisted.vote(area);
+    }
+    unlisted.enter_and_sign(NA, AREA, &sheet(&VOTES_1));
+    met.refuses("tally.no_roll", &unlisted, |n| n.publish(&commune(1), NA, AREA));
     let mut night = Night::closed();
     night.count(NA, "1-02", &sheet(&VOTES_1));
     night.enter(&team(AREA, 1), NA, AREA, sheet(&VOTES_1)).unwrap();

@@ -165,7 +165,10 @@ fn opening(voters: u64) -> Opening<Sheet> {
         invalid_by_ground: None,
         inventory: None,
     };
-    Opening { value: Sheet { figures, explanations: BTreeMap::new() }, salt: crate::salt() }
+    Opening {
+        value: Sheet { figures, explanations: BTreeMap::new(), reason: None },
+        salt: crate::salt(),
+    }
 }
 
 #[test]

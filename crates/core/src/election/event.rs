@@ -1,6 +1,11 @@
 use super::{AreaId, Basis, Candidate, Early, ElectionId, Member, Stage, Withdrawn};
 use crate::{
-    Date, State, count::Count, events::events, rules::Clock, tally::Figures, units::UnitId,
+    Date, State,
+    count::Count,
+    events::events,
+    rules::{Clock, Vacancy},
+    tally::Figures,
+    units::UnitId,
 };
 use dienhong_journal::Millis;
 use std::collections::BTreeMap;
@@ -20,6 +25,9 @@ events! {
             /// The election that this one repeats or completes.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             parent: Option<ElectionId>,
+            /// What is vacant in mid-term, when this is a by-election.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            vacancy: Option<Vacancy>,
             basis: Basis,
         },
         "election.constituency_set" => ConstituencySet {

@@ -1,8 +1,6 @@
-use super::{
-    Area, AreaId, Candidate, Constituency, Election, ElectionId, Event, Outcome, Progress, Stage,
-};
+use super::{Area, AreaId, Candidate, Constituency, Election, ElectionId, Event, Outcome, Stage};
 use crate::{
-    Head, State,
+    Date, Head, State,
     count::Count,
     people::{Place, Right},
     refusal::Refusal,
@@ -53,6 +51,7 @@ impl Ask<'_> {
                 }
                 self.parent_leaves(set, *constituency, *seats)?;
                 for member in members {
+                    self.stands(&member.unit, set.day)?;
                     if !self.state.units.lies_in(&member.unit, &set.unit) {
                         let refusal = Refusal::new("election.member_outside");
                         return Err(refusal.with("unit", &member.unit));
@@ -113,9 +112,6 @@ impl Ask<'_> {
             }
             Event::AreaSet { area, unit, name, constituencies, early } => {
                 self.allows(Right::PrepareElection, Place::Unit(unit))?;
-                if self.state.units.get(unit).is_none() {
-                    return refuse("election.unknown_unit");
-                }
                 if self.state.election.area(area).is_some() {
                     return Err(Refusal::new("election.area_set_twice").with("area", area));
                 }
@@ -130,6 +126,7 @@ impl Ask<'_> {
                     if *day.get_or_insert(set.day) != set.day {
                         return refuse("election.area_on_two_days");
                     }
+                    self.stands(unit, set.day)?;
                 }
                 early.as_ref().map_or(Ok(()), |early| said(DOCUMENT, &early.document))
             }
@@ -140,10 +137,19 @@ impl Ask<'_> {
                 if known.constituencies.contains_key(election) {
                     return refuse("election.area_assigned_twice");
                 }
-                let first = set.parent.as_ref().map(|parent| known.constituency(parent));
-                if first.is_some_and(|first| first != Some(*constituency)) {
-                    let refusal = Refusal::new("election.area_outside_constituency");
-                    return Err(refusal.with("area", area).with("constituency", constituency));
+                if let Some(parent) = &set.parent {
+                    if known.constituency(parent) != Some(*constituency) {
+                        let refusal = Refusal::new("election.area_outside_constituency");
+                        return Err(refusal.with("area", area).with("constituency", constituency));
+                    }
+                    let first = self.election(parent)?;
+                    let votes_again = self.state.waits_for_a_repeat(first, area)
+                        || (self.state.turnout_missed(first, *constituency)
+                            && self.is_the_first(set, first, *constituency));
+                    if set.stage == Stage::ReElection && !votes_again {
+                        let refusal = Refusal::new("election.area_was_not_annulled");
+                        return Err(refusal.with("area", area));
+                    }
                 }
                 // It is opened and closed once more: what it voted in before must be over.
                 let held = known.constituencies.keys();
@@ -229,13 +235,17 @@ impl Ask<'_> {
                 if set.constituencies.is_empty() {
                     return refuse("election.result_missing");
                 }
-                let unfinished = set.constituencies.keys().find(|&&number| {
-                    let stand = self.state.stand(election, number);
-                    stand.is_none_or(|stand| stand.progress != Progress::Final)
-                });
+                // The province makes no report while any part of it must vote again: Điều 83.
+                let unfinished =
+                    set.constituencies.keys().find(|&&number| !self.state.is_settled(set, number));
                 if let Some(number) = unfinished {
                     let refusal = Refusal::new("election.result_missing");
                     return Err(refusal.with("constituency", number));
+                }
+                let results = set.constituencies.values().filter_map(|of| of.result());
+                let news = results.map(|result| result.at).max();
+                if set.announced_at.is_some_and(|announced| Some(announced) >= news) {
+                    return refuse("election.announced_twice");
                 }
                 said(DOCUMENT, document)
             }
@@ -275,8 +285,17 @@ impl Ask<'_> {
     }
 
     fn called(&self, event: &Event) -> Result<(), Refusal> {
-        let Event::Called { election, election_kind, name, day, unit, stage, parent, basis } =
-            event
+        let Event::Called {
+            election,
+            election_kind,
+            name,
+            day,
+            unit,
+            stage,
+            parent,
+            vacancy,
+            basis,
+        } = event
         else {
             return Ok(());
         };
@@ -288,11 +307,15 @@ impl Ask<'_> {
         said("election.nameless", name)?;
         said("election.basis_missing", &basis.text)?;
         let rules = self.state.node.rules_on(*day).ok_or_else(|| Refusal::new("node.no_rules"))?;
-        if !rules.elections.contains_key(election_kind) {
-            return Err(Refusal::new("rules.unknown_election").with("election", election_kind));
-        }
-        if self.state.units.get(unit).is_none() {
-            return refuse("election.unknown_unit");
+        let of_kind = rules.elections.get(election_kind).ok_or_else(|| {
+            Refusal::new("rules.unknown_election").with("election", election_kind)
+        })?;
+        self.stands(unit, *day)?;
+        if let Some(vacancy) = vacancy {
+            let allowed = of_kind.by_election.as_ref().is_some_and(|rule| rule.allows(vacancy));
+            if !allowed || *stage != Stage::First {
+                return refuse("election.no_ground_for_a_by_election");
+            }
         }
         match (stage, parent) {
             (Stage::First, None) => Ok(()),
@@ -308,10 +331,11 @@ impl Ask<'_> {
         }
     }
 
-    /// A further poll fills the seats that its parent left, in a constituency of its parent.
+    /// A further poll fills the seats that its parent left, in a constituency of its parent, where
+    /// the law calls for it: once.
     fn parent_leaves(&self, set: &Election, number: u16, seats: u16) -> Result<(), Refusal> {
         let Some(parent) = &set.parent else { return Ok(()) };
-        let (_, before) = self.constituency(parent, number)?;
+        let (first, before) = self.constituency(parent, number)?;
         let filled = match set.stage {
             Stage::Supplementary => match before.result() {
                 Some(result) => result.elected.len(),
@@ -319,10 +343,31 @@ impl Ask<'_> {
             },
             _ => 0,
         };
-        if usize::from(before.seats) == filled + usize::from(seats) {
+        if usize::from(before.seats) != filled + usize::from(seats) {
+            return refuse("election.seats_are_the_parents");
+        }
+        // That a re-election has a ground is asked of each area that shall vote again: what is void is
+        // an area's own record.
+        let calls = set.stage != Stage::Supplementary
+            || (self.state.leaves_seats(first, number) && self.is_the_first(set, first, number));
+        if calls { Ok(()) } else { refuse("election.no_ground_for_a_further_poll") }
+    }
+
+    /// Whether no other poll of this stage was set for the constituency before: there is no second.
+    fn is_the_first(&self, set: &Election, first: &Election, number: u16) -> bool {
+        let before = first.children.iter().take_while(|id| **id != set.id);
+        let mut before = before.filter_map(|id| self.state.election.get(id));
+        !before.any(|other| other.stage == set.stage && other.constituencies.contains_key(&number))
+    }
+
+    fn stands(&self, unit: &crate::units::UnitId, day: Date) -> Result<(), Refusal> {
+        let known = self.state.units.get(unit);
+        let known =
+            known.ok_or_else(|| Refusal::new("election.unknown_unit").with("unit", unit))?;
+        if known.stands_on(day) {
             Ok(())
         } else {
-            refuse("election.seats_are_the_parents")
+            Err(Refusal::new("election.unit_does_not_stand").with("unit", unit).with("day", day))
         }
     }
 
@@ -343,9 +388,18 @@ impl Ask<'_> {
         if candidate.born.is_some_and(|born| born >= set.day) {
             return refuse("election.born_after_election_day");
         }
+        let age = self.rules(set)?.list.age.as_ref();
+        if let (Some(age), Some(born)) = (age, candidate.born)
+            && !age.allows(born, set.day)
+        {
+            return Err(Refusal::new("election.too_young").with("years", age.years));
+        }
+        let is = |listed: &super::Listed| *listed.candidate == *candidate;
+        if of.candidates.iter().any(is) {
+            return refuse("election.listed_twice");
+        }
         let Some(parent) = &set.parent else { return Ok(()) };
         let (_, before) = self.constituency(parent, of.number)?;
-        let is = |listed: &super::Listed| *listed.candidate == *candidate;
         let Some(place) = before.candidates.iter().position(is) else {
             return refuse("election.did_not_stand_first");
         };
@@ -364,14 +418,12 @@ impl Ask<'_> {
         if elected.into_iter().any(|&elected| usize::from(elected) == place + 1) {
             return refuse("election.elected_already");
         }
-        if of.candidates.iter().any(is) {
-            return refuse("election.listed_twice");
-        }
         Ok(())
     }
 
     fn roll(&self, event: &Event) -> Result<(), Refusal> {
-        let Event::RollStated { area, version, voters, men, women, reason, .. } = event else {
+        let Event::RollStated { area, version, voters, men, women, added_on_day, reason } = event
+        else {
             return Ok(());
         };
         let known = self.area(area)?;
@@ -395,6 +447,34 @@ impl Ask<'_> {
         }
         if *version > 1 {
             said(REASON, reason.as_deref().unwrap_or_default())?;
+        }
+        self.roll_is_open(known, voters, *added_on_day)
+    }
+
+    /// The roll of a poll is that of the hour when voting began (Điều 76): once its area has closed, or
+    /// the poll has ended, only a body above the area's own unit corrects a number, and is seen to.
+    fn roll_is_open(
+        &self,
+        area: &Area,
+        voters: &BTreeMap<ElectionId, Count>,
+        added_on_day: Count,
+    ) -> Result<(), Refusal> {
+        let held = || voters.keys().filter_map(|id| self.state.election.get(id));
+        let today = held().map(|set| set.day).max();
+        let over = |set: &&std::sync::Arc<Election>| {
+            set.ended.is_some() || (area.closed.is_some() && Some(set.day) == today)
+        };
+        let added = area.rolls.last().map(|roll| roll.added_on_day);
+        let changed = |set: &std::sync::Arc<Election>| {
+            let listed = voters.get(&set.id).copied();
+            area.voters(&set.id) != listed || added != Some(added_on_day)
+        };
+        if !held().filter(over).any(changed) {
+            return Ok(());
+        }
+        let body = self.head.body.as_ref().and_then(|body| self.state.people.body(body));
+        if body.and_then(|body| body.unit.as_ref()) == Some(&area.unit) {
+            return Err(Refusal::new("election.roll_is_closed").with("area", &area.id));
         }
         Ok(())
     }
@@ -462,8 +542,11 @@ impl Ask<'_> {
         else {
             return Ok(());
         };
-        let (_, of) = self.constituency(election, *constituency)?;
+        let (set, of) = self.constituency(election, *constituency)?;
         self.allows(Right::RecordResult, Place::Constituency(election, *constituency))?;
+        if self.state.repeats_a_part(set, *constituency) {
+            return refuse("election.counts_in_its_parent");
+        }
         if usize::from(*version) != of.results.len() + 1 {
             return refuse("election.version_out_of_order");
         }

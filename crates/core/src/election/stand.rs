@@ -5,6 +5,7 @@ use super::{
 use crate::{
     State,
     count::Count,
+    rules::Next,
     tally::{Figures, Published, Sum},
     units::UnitId,
 };
@@ -77,6 +78,61 @@ impl State {
         children.filter(|child| child.stage == Stage::ReElection)
     }
 
+    /// Whether the recorded result of a constituency is none, as too few took part: it votes again.
+    pub fn turnout_missed(&self, election: &Election, number: u16) -> bool {
+        self.recorded(election, number).is_some_and(|outcome| !outcome.recognised)
+    }
+
+    /// Whether the recorded result of a constituency leaves seats for which the law knows a
+    /// supplementary poll.
+    pub fn leaves_seats(&self, election: &Election, number: u16) -> bool {
+        let next = self.recorded(election, number).map(|outcome| outcome.next);
+        matches!(
+            next,
+            Some(Next::SupplementaryElection | Next::ReportForSupplementaryDecisionByNec)
+        )
+    }
+
+    /// What the rules say of the result as it was recorded.
+    fn recorded(&self, election: &Election, number: u16) -> Option<Outcome> {
+        let of = election.constituencies.get(&number)?;
+        self.outcome(election, of, &of.result()?.figures)
+    }
+
+    /// Whether an area's result is void and no re-election has been set for it, or none that stands.
+    pub fn waits_for_a_repeat(&self, election: &Election, area: &AreaId) -> bool {
+        let held = |child: &&Arc<Election>| {
+            let known = self.election.area(area);
+            known.is_some_and(|known| known.constituencies.contains_key(&child.id))
+        };
+        election.annulled.contains_key(area)
+            && self.repeats(election).filter(held).all(|child| child.annulled.contains_key(area))
+    }
+
+    /// Whether this is a re-election of some areas only: their minutes count in the first election,
+    /// and what it adds up to by itself elects nobody.
+    pub fn repeats_a_part(&self, election: &Election, number: u16) -> bool {
+        let first = election.parent.as_ref().and_then(|parent| self.election.get(parent));
+        election.stage == Stage::ReElection
+            && first.is_some_and(|first| !self.turnout_missed(first, number))
+    }
+
+    /// Whether the result of a constituency is final, and so are those of the polls that had to
+    /// follow it.
+    pub fn is_settled(&self, election: &Election, number: u16) -> bool {
+        let stand = self.stand(&election.id, number);
+        let further = || {
+            let children = election.children.iter().filter_map(|id| self.election.get(id));
+            let of = children.filter(|child| child.constituencies.contains_key(&number));
+            of.filter(|child| !self.repeats_a_part(child, number))
+        };
+        stand.is_some_and(|stand| stand.progress == Progress::Final)
+            && further().all(|child| self.is_settled(child, number))
+            && (!self.turnout_missed(election, number)
+                || election.stage == Stage::ReElection
+                || further().any(|child| child.stage == Stage::ReElection))
+    }
+
     /// Where a constituency stands. None: there is no such constituency.
     pub fn stand(&self, election: &ElectionId, number: u16) -> Option<Stand> {
         let election = self.election.get(election)?;
@@ -93,8 +149,8 @@ impl State {
         }
         let areas = constituency.areas.len();
         let figures = sum.total();
-        let outcome =
-            figures.as_ref().and_then(|figures| self.outcome(election, constituency, figures));
+        let own = figures.as_ref().filter(|_| !self.repeats_a_part(election, number));
+        let outcome = own.and_then(|figures| self.outcome(election, constituency, figures));
         let recorded = constituency.result();
         let agrees = |recorded: &super::Recorded| Some(&recorded.figures) == figures.as_ref();
         let progress = match (election.ended, recorded) {
@@ -110,7 +166,8 @@ impl State {
         Some(Stand { areas, counted, progress, figures, outcome })
     }
 
-    /// What the rules of its day say of figures of a constituency.
+    /// What the rules of its day say of figures of a constituency. Who left the list of the first
+    /// election is on none of its re-election either; where all areas voted again, it is one.
     pub fn outcome(
         &self,
         election: &Election,
@@ -118,14 +175,23 @@ impl State {
         figures: &Figures,
     ) -> Option<Outcome> {
         let rules = self.node.rules_on(election.day)?.election(&election.kind).ok()?;
-        let listed = constituency.candidates.iter();
-        let standings = figures.votes.iter().zip(listed).map(|(&votes, listed)| Standing {
-            votes,
-            born: listed.candidate.born,
-            withdrawn: listed.withdrawn.is_some(),
-        });
+        let first = election.parent.as_ref().filter(|_| election.stage == Stage::ReElection);
+        let first = first.and_then(|id| self.election.constituency(id, constituency.number));
+        let left = |place: usize| {
+            let before = first.and_then(|first| first.candidates.get(place));
+            before.is_some_and(|before| before.withdrawn.is_some())
+        };
+        let listed = constituency.candidates.iter().enumerate();
+        let standings =
+            figures.votes.iter().zip(listed).map(|(&votes, (place, listed))| Standing {
+                votes,
+                born: listed.candidate.born,
+                withdrawn: listed.withdrawn.is_some() || left(place),
+            });
+        let areas = &constituency.areas;
+        let again = !areas.is_empty() && areas.iter().all(|a| election.annulled.contains_key(a));
         let poll = Poll {
-            stage: election.stage,
+            stage: if again { Stage::ReElection } else { election.stage },
             seats: constituency.seats,
             voters_total: figures.voters_total,
             took_part: figures.took_part,

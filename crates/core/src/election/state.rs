@@ -4,7 +4,7 @@ use crate::{
     count::Count,
     ids::id,
     people::By,
-    rules::Clock,
+    rules::{Clock, Vacancy},
     tally::{Ballot, Figures},
     units::UnitId,
 };
@@ -168,8 +168,19 @@ pub struct Election {
     pub annulled: OrdMap<AreaId, String>,
     /// Re-elections and supplementary elections that name this one as their parent.
     pub children: Vec<ElectionId>,
-    /// The document that announced the result.
+    /// The document that announced the result, and when the last one did.
     pub announced: Option<String>,
+    pub announced_at: Option<Millis>,
+    /// What was vacant in mid-term. None: no by-election.
+    pub vacancy: Option<Vacancy>,
+}
+
+impl Election {
+    /// Whether it is one of those that complete or replace a part of another: a re-election, a
+    /// supplementary election, a by-election. They have a calendar of their own.
+    pub fn is_further(&self) -> bool {
+        self.stage != Stage::First || self.vacancy.is_some()
+    }
 }
 
 /// Voting on another day than the others, by a decision.
@@ -210,6 +221,8 @@ impl Area {
     }
 
     /// Entitled to vote here in `election`, by the latest roll.
+    ///
+    /// Once its poll has ended, a later roll restates the same number or says who corrected it.
     pub fn voters(&self, election: &ElectionId) -> Option<Count> {
         self.rolls.last()?.voters.get(election).copied()
     }
@@ -298,7 +311,23 @@ impl Elections {
 
     pub fn apply(&mut self, head: &Head, event: &Event) {
         match event {
-            Event::Called { election, election_kind, name, day, unit, stage, parent, basis } => {
+            Event::Called {
+                election,
+                election_kind,
+                name,
+                day,
+                unit,
+                stage,
+                parent,
+                vacancy,
+                basis,
+            } => {
+                // What was not lawful makes no circle: `lawful` reports it.
+                if self.elections.contains_key(election) {
+                    return;
+                }
+                let first = |id: &&ElectionId| self.get(id).is_some_and(|p| p.parent.is_none());
+                let parent = parent.as_ref().filter(first).cloned();
                 let called = Election {
                     id: election.clone(),
                     kind: election_kind.clone(),
@@ -315,10 +344,12 @@ impl Elections {
                     annulled: OrdMap::new(),
                     children: Vec::new(),
                     announced: None,
+                    announced_at: None,
+                    vacancy: *vacancy,
                 };
                 self.elections.insert(election.clone(), Arc::new(called));
                 if let Some(parent) = parent {
-                    self.change(parent, |parent| parent.children.push(election.clone()));
+                    self.change(&parent, |parent| parent.children.push(election.clone()));
                 }
             }
             Event::ConstituencySet { election, constituency, seats, seats_basis, members } => {
@@ -450,7 +481,10 @@ impl Elections {
                 self.amend(election, *constituency, |c| c.tie = Some(tie));
             }
             Event::ResultAnnounced { election, document } => {
-                self.change(election, |election| election.announced = Some(document.clone()));
+                self.change(election, |election| {
+                    election.announced = Some(document.clone());
+                    election.announced_at = Some(head.at);
+                });
             }
             Event::StatusConfirmed {
                 election, constituency, number, confirmed, document, ..

@@ -22,11 +22,11 @@ pub enum Command {
         entry: Opening<Sheet>,
         known: Vec<Opening<Sheet>>,
     },
+    /// The entry's sheet says why.
     Settle {
         election: ElectionId,
         area: AreaId,
         entry: Opening<Sheet>,
-        reason: String,
         known: Vec<Opening<Sheet>>,
     },
     /// The figures are signed only when the entries agree.
@@ -67,12 +67,13 @@ pub fn decide(state: &State, head: &Head, command: Command) -> Result<Vec<Fact>,
             };
             Event::Corrected { election, area, sealed: seal(&entry)?, replaces: own.sealed }
         }
-        Command::Settle { election, area, entry, reason, known } => {
+        Command::Settle { election, area, entry, known } => {
             let (standing, _) = state.tally.minutes(&election, &area).standing();
             if standing.len() == 2 && !differ(&standing, &known) {
                 return Err(Refusal::new("tally.entries_agree"));
             }
-            Event::Settled { election, area, sealed: seal(&entry)?, reason }
+            super::lawful::reasoned(entry.value.reason.as_deref().unwrap_or_default())?;
+            Event::Settled { election, area, sealed: seal(&entry)? }
         }
         Command::Sign { election, area, known } => {
             let minutes = state.tally.minutes(&election, &area);

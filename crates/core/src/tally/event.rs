@@ -1,4 +1,4 @@
-use super::Sheet;
+use super::{SetAside, Sheet};
 use crate::{
     State,
     election::{AreaId, ElectionId},
@@ -20,15 +20,11 @@ events! {
             /// His own entry, which this one replaces.
             replaces: Seal,
         },
-        /// The two entries differ; a third officer looked at the paper again.
-        "tally.settled" => Settled {
-            election: ElectionId,
-            area: AreaId,
-            sealed: Seal,
-            reason: String,
-        },
+        /// The two entries differ; a third officer looked at the paper again. The sheet under the seal
+        /// says why.
+        "tally.settled" => Settled { election: ElectionId, area: AreaId, sealed: Seal },
         /// Both entries are set aside; they stay in the journal.
-        "tally.restarted" => Restarted { election: ElectionId, area: AreaId, reason: String },
+        "tally.restarted" => Restarted { election: ElectionId, area: AreaId, why: SetAside },
         /// One of the polling team signs the figures under this seal.
         "tally.signed" => Signed { election: ElectionId, area: AreaId, sealed: Seal },
         /// A photograph or scan of the paper. It is public when the figures are.

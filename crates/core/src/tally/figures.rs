@@ -56,6 +56,10 @@ pub struct Sheet {
     /// Why a check that warns is broken nevertheless, as the paper or the team says.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub explanations: BTreeMap<Check, String>,
+    /// Why a third officer settled the two entries so. It is sealed with the figures, as it may name
+    /// them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A number on the form. Written `valid`, `votes.3`: people count candidates from 1.

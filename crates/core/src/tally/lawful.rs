@@ -4,7 +4,7 @@ use crate::{
     election::{Area, Election},
     people::{By, OfficerId, Place, Right},
     refusal::Refusal,
-    rules::ElectionRules,
+    rules::{ElectionRules, Gate},
 };
 use dienhong_journal::{Opening, Seal};
 
@@ -27,6 +27,7 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
     let By::Officer(by) = &head.by else { return refuse("people.no_right") };
     let rules = state.node.rules_on(election.day).ok_or_else(|| Refusal::new("node.no_rules"))?;
     let asked = Asked {
+        state,
         by,
         area,
         election,
@@ -52,6 +53,7 @@ fn right(event: &Event) -> Right {
 }
 
 struct Asked<'a> {
+    state: &'a State,
     by: &'a OfficerId,
     area: &'a Area,
     election: &'a Election,
@@ -85,17 +87,16 @@ impl Asked<'_> {
                     Some(_) => self.fresh(sealed),
                 }
             }
-            (Step::Twice { .. }, Event::Settled { sealed, reason, .. }) => {
+            (Step::Twice { .. }, Event::Settled { sealed, .. }) => {
                 if minutes.has_a_hand(self.by) {
                     return refuse("tally.settling_needs_a_third_officer");
                 }
-                self.fresh(sealed)?;
-                reasoned(reason)
+                self.fresh(sealed)
             }
             (
                 Step::Twice { .. } | Step::Settled { .. } | Step::Once { .. },
-                Event::Restarted { reason, .. },
-            ) => reasoned(reason),
+                Event::Restarted { .. },
+            ) => Ok(()),
             (Step::Twice { .. } | Step::Settled { .. }, Event::Signed { sealed, .. }) => {
                 if !standing.iter().any(|entry| entry.sealed == *sealed) {
                     return refuse("tally.signs_other_figures");
@@ -121,10 +122,10 @@ impl Asked<'_> {
                 if *version != minutes.version() {
                     return refuse("election.version_out_of_order");
                 }
-                if self.election.ended.is_none() {
+                if !self.gate_is_open() {
                     return refuse("tally.an_area_may_still_vote");
                 }
-                if minutes.has_a_hand(self.by) {
+                if minutes.ever_had_a_hand(self.by) {
                     return refuse("tally.publisher_had_a_hand_in_the_figures");
                 }
                 if minutes.signatures.iter().any(|signature| signature.by == *self.by) {
@@ -138,6 +139,16 @@ impl Asked<'_> {
             }
             (Step::Published, Event::Reopened { reason, .. }) => reasoned(reason),
             _ => Err(Refusal::new("tally.not_now").with("area", &self.area.id)),
+        }
+    }
+
+    /// Whether figures of this election may leave the node.
+    fn gate_is_open(&self) -> bool {
+        let day = self.election.day;
+        let mut same_day = self.state.election.all().filter(|election| election.day == day);
+        match self.rules.release.after {
+            Gate::PollEnded => self.election.ended.is_some(),
+            Gate::DayEnded => same_day.all(|election| election.ended.is_some()),
         }
     }
 
@@ -163,23 +174,33 @@ impl Asked<'_> {
         if !opened.clone().all(|(entry, opening)| opening.opens(&entry.sealed)) {
             return refuse("tally.seal_does_not_open");
         }
-        let sheet_of = |place: usize| openings.get(place).map(|opening| &opening.value);
+        let figures = |place: usize| openings.get(place).map(|opening| &opening.value.figures);
         if let Step::Twice { first, second } = self.minutes.step
-            && sheet_of(first).map(|sheet| &sheet.figures)
-                != sheet_of(second).map(|sheet| &sheet.figures)
+            && figures(first) != figures(second)
         {
             return refuse("tally.entries_differ");
         }
+        // Nobody overrules two who agree.
+        let agreed = |(a, b): (usize, usize)| figures(a) == figures(b);
+        if entries.iter().filter_map(|entry| entry.stood).any(agreed) {
+            return refuse("tally.entries_agree");
+        }
         let sheet = opened.find(|(entry, _)| Some(*entry) == counts).map(|(_, o)| &o.value);
         let Some(sheet) = sheet else { return refuse("tally.not_now") };
-        let mut findings = check(&sheet.figures, self.ballot);
-        if let Some(roll) = self.area.rolls.last() {
-            findings.extend(check_roll(&sheet.figures, &self.election.id, roll));
+        if matches!(self.minutes.step, Step::Settled { .. }) {
+            reasoned(sheet.reason.as_deref().unwrap_or_default())?;
         }
-        let explained = |code: &super::Check| {
-            openings.iter().any(|opening| {
+        let roll =
+            self.area.rolls.last().filter(|roll| roll.voters.contains_key(&self.election.id));
+        let Some(roll) = roll else { return refuse("tally.no_roll") };
+        let mut findings = check(&sheet.figures, self.ballot);
+        findings.extend(check_roll(&sheet.figures, &self.election.id, roll));
+        // What one of those says whose entries stand: not what was set aside.
+        let (standing, _) = self.minutes.standing();
+        let said = |code: &super::Check| {
+            entries.iter().zip(openings).any(|(entry, opening)| {
                 let text = opening.value.explanations.get(code);
-                text.is_some_and(|text| !text.trim().is_empty())
+                standing.contains(&entry) && text.is_some_and(|text| !text.trim().is_empty())
             })
         };
         for finding in findings {
@@ -187,7 +208,7 @@ impl Asked<'_> {
                 Level::Error => {
                     return Err(Refusal::new("tally.check_broken").with("check", finding.code));
                 }
-                Level::Warning if !explained(&finding.code) => {
+                Level::Warning if !said(&finding.code) => {
                     let refusal = Refusal::new("tally.warning_unexplained");
                     return Err(refusal.with("check", finding.code));
                 }
@@ -202,6 +223,6 @@ impl Asked<'_> {
 const SCANS: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
 const MAX_SCANS: usize = 20;
 
-fn reasoned(reason: &str) -> Result<(), Refusal> {
+pub(super) fn reasoned(reason: &str) -> Result<(), Refusal> {
     if reason.trim().is_empty() { refuse("tally.reason_missing") } else { Ok(()) }
 }

@@ -26,4 +26,4 @@ pub use command::{Command, decide};
 pub use event::Event;
 pub use figures::{Ballot, Field, Figures, Inventory, Sheet, Sum, sum};
 pub use lawful::lawful;
-pub use state::{Entry, Hand, Minutes, Published, Reopening, Signature, Step, Tally};
+pub use state::{Entry, Hand, Minutes, Published, Reopening, SetAside, Signature, Step, Tally};

@@ -6,6 +6,7 @@ use crate::{
 };
 use dienhong_journal::{Hash, Millis, Opening, Seal};
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What somebody did to the figures.
@@ -17,6 +18,33 @@ pub enum Hand {
     Settled,
 }
 
+/// Why entries were set aside. One of these and no free text: this record is public while areas may
+/// still vote, and a sentence could tell a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SetAside {
+    /// They were typed from the paper of another area or election.
+    WrongPaper,
+    /// The team made its paper again.
+    PaperReplaced,
+    /// Who typed should not have, or the two did not work apart.
+    WrongHands,
+}
+
+impl SetAside {
+    pub const ALL: [SetAside; 3] =
+        [SetAside::WrongPaper, SetAside::PaperReplaced, SetAside::WrongHands];
+
+    /// As it is written in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            SetAside::WrongPaper => "wrong_paper",
+            SetAside::PaperReplaced => "paper_replaced",
+            SetAside::WrongHands => "wrong_hands",
+        }
+    }
+}
+
 /// Figures under seal, and who put them there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -24,8 +52,8 @@ pub struct Entry {
     pub sealed: Seal,
     pub by: OfficerId,
     pub at: Millis,
-    /// Why they were settled so.
-    pub reason: Option<String>,
+    /// The places of the two that stood when it was corrected or settled: they must have differed.
+    pub stood: Option<(usize, usize)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +120,8 @@ pub struct Minutes {
     pub versions: Vec<Arc<Published>>,
     /// Before each version but the first.
     pub reopenings: Vec<Reopening>,
+    /// Who set entries aside, of any version.
+    pub restarts: Vec<OfficerId>,
 }
 
 /// Minutes of which nothing is known yet.
@@ -102,6 +132,7 @@ static AWAITED: Minutes = Minutes {
     scans: Vec::new(),
     versions: Vec::new(),
     reopenings: Vec::new(),
+    restarts: Vec::new(),
 };
 
 impl Minutes {
@@ -129,9 +160,19 @@ impl Minutes {
         }
     }
 
-    /// Whether `officer` had a hand in the figures of the version in the making.
+    /// Whether `officer` typed or settled figures of the version in the making.
     pub fn has_a_hand(&self, officer: &OfficerId) -> bool {
         self.entries.iter().any(|entry| entry.by == *officer)
+    }
+
+    /// Whether `officer` ever had a hand in what becomes of these figures: typed or settled any version,
+    /// set entries aside, or had what was published made again.
+    pub fn ever_had_a_hand(&self, officer: &OfficerId) -> bool {
+        let before = self.versions.iter().flat_map(|version| &version.entries);
+        self.has_a_hand(officer)
+            || before.into_iter().any(|(entry, _)| entry.by == *officer)
+            || self.reopenings.iter().any(|reopening| reopening.by == *officer)
+            || self.restarts.contains(officer)
     }
 }
 
@@ -200,16 +241,18 @@ impl Minutes {
                     (_, true) => Step::Twice { first, second: new },
                     _ => return,
                 };
-                self.enter(Hand::Corrected, *sealed, by, at, None);
+                self.enter(Hand::Corrected, *sealed, by, at, Some((first, second)));
             }
-            Event::Settled { sealed, reason, .. } => {
+            Event::Settled { sealed, .. } => {
+                let Step::Twice { first, second } = self.step else { return };
                 let settled = self.entries.len();
-                self.enter(Hand::Settled, *sealed, by, at, Some(reason.clone()));
+                self.enter(Hand::Settled, *sealed, by, at, Some((first, second)));
                 self.step = Step::Settled { settled };
             }
             Event::Restarted { .. } => {
                 self.step = Step::Awaited;
                 self.signatures.clear();
+                self.restarts.push(by.clone());
             }
             Event::Signed { .. } => self.signatures.push(Signature { by: by.clone(), at }),
             Event::ScanAttached { blob, .. } => self.scans.push(*blob),
@@ -245,10 +288,10 @@ impl Minutes {
         sealed: Seal,
         by: &OfficerId,
         at: Millis,
-        reason: Option<String>,
+        stood: Option<(usize, usize)>,
     ) {
         // Whoever signed signed other figures.
         self.signatures.clear();
-        self.entries.push(Entry { hand, sealed, by: by.clone(), at, reason });
+        self.entries.push(Entry { hand, sealed, by: by.clone(), at, stood });
     }
 }

@@ -76,6 +76,9 @@ pub struct Found {
     pub by: Match,
 }
 
+/// More levels than any society has: a journal that goes deeper was not lawful.
+const DEEPEST: usize = 32;
+
 /// All units, standing and ended.
 #[derive(Debug, Default, Clone)]
 pub struct Units {
@@ -107,20 +110,22 @@ impl Units {
     /// Whether `id` is `ancestor` or lies in it.
     pub fn lies_in(&self, id: &UnitId, ancestor: &UnitId) -> bool {
         let parent = |unit: &Arc<Unit>| unit.parent.as_ref().and_then(|id| self.get(id)).cloned();
-        std::iter::successors(self.get(id).cloned(), parent).any(|unit| unit.id == *ancestor)
+        let mut above = std::iter::successors(self.get(id).cloned(), parent).take(DEEPEST);
+        above.any(|unit| unit.id == *ancestor)
     }
 
     /// The units standing on `day` that a code or a name means: with or without diacritics and kind,
     /// and by the code or name of a unit that went into them. Best first.
     pub fn find(&self, question: &str, day: Date) -> Vec<Found> {
         let mut found: BTreeMap<UnitId, Match> = BTreeMap::new();
+        let mut followed: BTreeSet<UnitId> = BTreeSet::new();
         let word = fold(question);
         for named in self.by_word.get(&word).into_iter().flatten().filter_map(|id| self.get(id)) {
             if named.stands_on(day) {
                 let by = if fold(&named.code) == word { Match::Code } else { Match::Name };
                 better(&mut found, &named.id, by);
             } else {
-                self.heirs(&named.id, &named.id, day, &mut found);
+                self.heirs(&named.id, day, &mut followed, &mut found);
             }
         }
         let found = found.into_iter();
@@ -130,14 +135,24 @@ impl Units {
         found
     }
 
-    /// Follows `id` to what stands on `day`. Histories have no circle: a predecessor is registered
-    /// before what follows it.
-    fn heirs(&self, former: &UnitId, id: &UnitId, day: Date, found: &mut BTreeMap<UnitId, Match>) {
-        for heir in self.successors(id) {
-            if heir.stands_on(day) {
-                better(found, &heir.id, Match::Former(former.clone()));
-            } else {
-                self.heirs(former, &heir.id, day, found);
+    /// Follows `id` to what stands on `day`. Histories have no circle: what is registered names only
+    /// predecessors and parents that are known, once.
+    /// One that was `followed` before is not followed again.
+    fn heirs(
+        &self,
+        former: &UnitId,
+        day: Date,
+        followed: &mut BTreeSet<UnitId>,
+        found: &mut BTreeMap<UnitId, Match>,
+    ) {
+        let mut ended = vec![former.clone()];
+        while let Some(id) = ended.pop() {
+            for heir in self.successors(&id) {
+                if heir.stands_on(day) {
+                    better(found, &heir.id, Match::Former(former.clone()));
+                } else if followed.insert(heir.id.clone()) {
+                    ended.push(heir.id.clone());
+                }
             }
         }
     }
@@ -154,7 +169,15 @@ impl Units {
         }
     }
 
+    /// What is registered twice, or names what is not known, was not lawful: it is reported, and
+    /// makes no circle here.
     fn register(&mut self, unit: &Unit) {
+        if self.by_id.contains_key(&unit.id) {
+            return;
+        }
+        let mut unit = unit.clone();
+        unit.parent = unit.parent.filter(|parent| self.by_id.contains_key(parent));
+        unit.predecessors.retain(|before| self.by_id.contains_key(&before.unit));
         let words = [fold(&unit.code), fold(&unit.name), fold(&unit.short_name)];
         let words: BTreeSet<String> = words.into();
         for word in words {
@@ -166,7 +189,7 @@ impl Units {
         if let Some(parent) = &unit.parent {
             self.children.entry(parent.clone()).or_default().push(unit.id.clone());
         }
-        self.by_id.insert(unit.id.clone(), Arc::new(unit.clone()));
+        self.by_id.insert(unit.id.clone(), Arc::new(unit));
     }
 }
 

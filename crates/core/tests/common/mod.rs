@@ -10,7 +10,7 @@ use dienhong_core::{
     },
     node,
     people::{self, Body, By, Charge, Officer},
-    rules::{Clock, Rules},
+    rules::{Clock, Rules, Vacancy},
     tally::{self, Check, Figures, Sheet},
     units::{self, Unit, UnitId},
 };
@@ -88,9 +88,19 @@ pub fn commune(number: u8) -> Who {
     who(format!("commune-{number}"), format!("commune-{number}"))
 }
 
+/// Another of a commune's committee: who has entries made again does not publish them.
+pub fn lead(number: u8) -> Who {
+    who(format!("lead-{number}"), format!("commune-{number}"))
+}
+
 /// One of the three of the team of an area: 1 is its head.
 pub fn team(area: &str, member: u8) -> Who {
     who(format!("team-{area}-{member}"), format!("team-{area}"))
+}
+
+/// One of the two tellers of the small society.
+pub fn teller(number: u8) -> Who {
+    who(format!("teller-{number}"), "tellers")
 }
 
 /// The answer of a node: what happened, or the code of the refusal.
@@ -153,6 +163,7 @@ impl Night {
             let id = format!("commune-{number}");
             let body = body(&id, "commune_committee", Some(number), None);
             night.staff(keeper.clone(), &body, &id, "commune_committee");
+            night.staff(keeper.clone(), &body, &format!("lead-{number}"), "commune_committee");
         }
         night.call(NA, "NA", Stage::First, None, "2026-03-15").unwrap();
         night.call(PC, "PC_PROVINCE", Stage::First, None, "2026-03-15").unwrap();
@@ -206,6 +217,7 @@ impl Night {
             unit: "S".into(),
             stage: Stage::First,
             parent: None,
+            vacancy: None,
             basis: basis("Statute 1"),
         };
         let keeper = keeper();
@@ -230,8 +242,37 @@ impl Night {
             early: None,
         };
         night.record(&keeper, Event::Election(room)).unwrap();
+        let roll = election::Event::RollStated {
+            area: "room".into(),
+            version: 1,
+            voters: [(CHAIR.into(), n(VOTERS))].into(),
+            men: n(VOTERS),
+            women: n(0),
+            added_on_day: n(0),
+            reason: None,
+        };
+        night.record(&keeper, Event::Election(roll)).unwrap();
         night.at("2026-03-15 09:00");
         night
+    }
+
+    /// The society's room votes for twenty minutes; its two tellers count, the keeper publishes.
+    pub fn counts_in_the_room(&mut self, votes: &[u64]) {
+        let open = election::Event::AreaOpened { area: "room".into(), happened: None };
+        self.record(&teller(1), Event::Election(open)).unwrap();
+        self.at("2026-03-15 09:20");
+        let (area, happened, reason) = ("room".into(), None, None);
+        let close = election::Event::AreaClosed { area, happened, reason };
+        self.record(&teller(1), Event::Election(close)).unwrap();
+        let all = n(votes.iter().sum());
+        let sheet = changed(&sheet(votes), |f| {
+            (f.voters_total, f.took_part, f.issued, f.returned, f.valid, f.invalid) =
+                (n(VOTERS), all, all, all, all, n(0));
+        });
+        self.enter(&teller(1), CHAIR, "room", sheet.clone()).unwrap();
+        self.enter(&teller(2), CHAIR, "room", sheet).unwrap();
+        self.sign(&teller(1), CHAIR, "room").unwrap();
+        self.publish(&keeper(), CHAIR, "room").unwrap();
     }
 
     /// It is so late by the legal clock: `2026-03-15 19:00`.
@@ -336,9 +377,19 @@ impl Night {
             unit: "38".into(),
             stage,
             parent: parent.map(ElectionId::from),
+            vacancy: None,
             basis: basis("Nghị quyết 199/2025/QH15"),
         };
         self.record(&province(), Event::Election(called))
+    }
+
+    /// A by-election of the National Assembly for what is vacant.
+    pub fn call_by(&mut self, id: &str, vacancy: Vacancy, on: &str) -> Answer {
+        let mut called = self.clone().call(id, "NA", Stage::First, None, on)?.remove(0);
+        if let Event::Election(election::Event::Called { vacancy: of, .. }) = &mut called {
+            *of = Some(vacancy);
+        }
+        self.record(&province(), called)
     }
 
     pub fn set(&mut self, election: &str, number: u16, seats: u16, members: &[&str]) -> Answer {
@@ -523,9 +574,10 @@ impl Night {
         sheet: Sheet,
         reason: &str,
     ) -> Answer {
+        let sheet = Sheet { reason: Some(reason.to_owned()), ..sheet };
         let (entry, known) = (self.seal(sheet), self.openings(election, area));
-        let (election, area, reason) = (election.into(), area.into(), reason.into());
-        let settle = tally::Command::Settle { election, area, entry, reason, known };
+        let (election, area) = (election.into(), area.into());
+        let settle = tally::Command::Settle { election, area, entry, known };
         self.ask(who, Command::Tally(settle))
     }
 
@@ -541,9 +593,9 @@ impl Night {
         self.ask(who, Command::Tally(tally::Command::Publish { election, area, openings }))
     }
 
-    pub fn restart(&mut self, who: &Who, election: &str, area: &str, reason: &str) -> Answer {
-        let (election, area, reason) = (election.into(), area.into(), reason.into());
-        self.record(who, Event::Tally(tally::Event::Restarted { election, area, reason }))
+    pub fn restart(&mut self, who: &Who, election: &str, area: &str) -> Answer {
+        let (election, area, why) = (election.into(), area.into(), tally::SetAside::WrongPaper);
+        self.record(who, Event::Tally(tally::Event::Restarted { election, area, why }))
     }
 
     pub fn reopen(&mut self, who: &Who, election: &str, area: &str, reason: &str) -> Answer {
@@ -705,7 +757,7 @@ pub fn sheet(votes: &[u64]) -> Sheet {
         invalid_by_ground: None,
         inventory: None,
     };
-    Sheet { figures, explanations: BTreeMap::new() }
+    Sheet { figures, explanations: BTreeMap::new(), reason: None }
 }
 
 /// The same, with something changed.

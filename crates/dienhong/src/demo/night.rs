@@ -226,7 +226,7 @@ impl Paper<'_> {
         let why = self.sheet.explanation.as_deref().unwrap_or("đúng như tờ biên bản (mô phỏng)");
         let warned = findings.into_iter().filter(|f| f.level == tally::Level::Warning);
         let explanations = warned.map(|finding| (finding.code, why.to_owned())).collect();
-        let value = Sheet { figures: figures.clone(), explanations };
+        let value = Sheet { figures: figures.clone(), explanations, reason: None };
         Opening { value, salt: Salt(dienhong_node::random()) }
     }
 
@@ -252,13 +252,13 @@ impl Paper<'_> {
             _ => false,
         };
         if differ {
-            let entry = self.sealed(paper);
+            let mut entry = self.sealed(paper);
+            let reason = "đã xem lại tờ biên bản, một người nhập nhầm (mô phỏng)";
+            entry.value.reason = Some(reason.to_owned());
             let known = openings.clone();
             openings.push(entry.clone());
-            let reason = "đã xem lại tờ biên bản, một người nhập nhầm (mô phỏng)".to_owned();
             let (election, area) = (election.clone(), area.clone());
-            let command =
-                tally::Command::Settle { election, area, entry: entry.clone(), reason, known };
+            let command = tally::Command::Settle { election, area, entry: entry.clone(), known };
             self.tally("lead", command, vec![entry]);
         }
         let code = &self.area().code;

@@ -134,6 +134,7 @@ fn called(night: &Night, ids: &[ElectionId]) -> Vec<Event> {
             unit: UnitId::from("38"),
             stage: Stage::First,
             parent: None,
+            vacancy: None,
             basis: Basis {
                 how: How::Stated,
                 text: "Nghị quyết 199/2025/QH15: ngày bầu cử 15/03/2026".into(),

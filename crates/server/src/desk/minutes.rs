@@ -106,7 +106,7 @@ fn page(
                 (part::more(&speech.t("desk.reopen"), &act(desk, paper, "reopen", form::Weight::Grave, Some(values))))
             }
             @if !matches!(minutes.step, Step::Awaited | Step::Published) && may(Right::SettleMinutes) {
-                (part::more(&speech.t("desk.restart"), &act(desk, paper, "restart", form::Weight::Grave, Some(values))))
+                (part::more(&speech.t("desk.restart"), &restart(desk, paper)))
             }
         } @else { (part::empty(&speech.t("desk.not_yours_to_see"), None)) }
     };
@@ -133,17 +133,17 @@ fn steps(desk: &Desk, minutes: &Minutes, differ: bool) -> Markup {
         (Step::Published, _) => "desk.next_none",
     };
     html! {
-        ol.hands {
-            @for entry in &minutes.entries {
-                li { time { (when(entry.at)) } " " (speech.t(hand(entry))) ": " (name(desk, &entry.by))
-                    @if let Some(reason) = &entry.reason { " · " (reason) } }
-            }
-            @for signature in &minutes.signatures {
-                li { time { (when(signature.at)) } " " (speech.t("site.signed_by")) ": " (name(desk, &signature.by)) }
-            }
-        }
-        p { b { (speech.t("desk.next")) } " " (speech.t(next)) }
+            ol.hands {
+                @for entry in &minutes.entries {
+                    li { time { (when(entry.at)) } " " (speech.t(hand(entry))) ": " (name(desk, &entry.by))
     }
+                }
+                @for signature in &minutes.signatures {
+                    li { time { (when(signature.at)) } " " (speech.t("site.signed_by")) ": " (name(desk, &signature.by)) }
+                }
+            }
+            p { b { (speech.t("desk.next")) } " " (speech.t(next)) }
+        }
 }
 
 fn hand(entry: &Entry) -> &'static str {
@@ -307,6 +307,26 @@ fn act(
     }
 }
 
+/// Sets the entries aside. Why is chosen, not written: it is public at once.
+fn restart(desk: &Desk, paper: &Paper) -> Markup {
+    let speech = &desk.speech;
+    let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
+    let labels = tally::SetAside::ALL.map(|why| speech.t(&format!("desk.restart_{}", why.name())));
+    let picks = tally::SetAside::ALL.iter().zip(&labels);
+    let picks: Vec<form::Pick> = picks
+        .map(|(why, label)| form::Pick { value: why.name(), label, ..Default::default() })
+        .collect();
+    html! {
+        form method="post" action=(action) {
+            (desk.stamps())
+            (form::hidden("step", "restart"))
+            p { (speech.t("desk.restart_about")) }
+            (form::choice("why", &speech.t("desk.restart_why"), &picks, None))
+            (form::button(form::Weight::Grave, &speech.t("desk.restart_do")))
+        }
+    }
+}
+
 pub(super) async fn take(
     State(app): State<Arc<App>>,
     officer: Officer,
@@ -356,12 +376,13 @@ pub(super) async fn take(
                     None,
                 );
             }
+            let sheet = tally::Sheet { reason: (!reason.is_empty()).then_some(reason), ..sheet };
             let entry = Opening { value: sheet, salt: dienhong_node::salt() };
             seals.push(entry.clone());
             let known = known();
             (
                 Right::SettleMinutes,
-                Command::Tally(tally::Command::Settle { election, area, entry, reason, known }),
+                Command::Tally(tally::Command::Settle { election, area, entry, known }),
             )
         }
         "sign" => (
@@ -377,7 +398,14 @@ pub(super) async fn take(
             )
         }
         "restart" => {
-            let event = tally::Event::Restarted { election, area, reason };
+            let why = values.get("why").map_or("", String::as_str);
+            let Some(why) = tally::SetAside::ALL.into_iter().find(|known| known.name() == why)
+            else {
+                let missing = desk.speech.t("desk.restart_why_missing");
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                return page(&desk, &paper, status, &values, &Wrong::new(), &[], Some(&missing));
+            };
+            let event = tally::Event::Restarted { election, area, why };
             (Right::SettleMinutes, Command::Record(vec![Event::Tally(event)]))
         }
         "reopen" => {

@@ -76,7 +76,11 @@ impl Paper<'_> {
             (!text.is_empty()).then_some((check, text))
         });
         let explanations = explanations.collect();
-        if wrong.is_empty() { Ok(Sheet { figures, explanations }) } else { Err(wrong) }
+        if wrong.is_empty() {
+            Ok(Sheet { figures, explanations, reason: None })
+        } else {
+            Err(wrong)
+        }
     }
 
     /// A number as people write it: `1.234`, `1,234`, `1 234`.

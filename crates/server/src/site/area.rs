@@ -118,7 +118,7 @@ impl Site<'_> {
                 li {
                     time { (self.when(entry.at)) } " "
                     b { (speech.t(hand(entry.hand))) } ": " (self.officer(&entry.by))
-                    @if let Some(reason) = &entry.reason { " · " (speech.t("site.reason")) ": " (reason) }
+                    @if let Some(reason) = &sheet.reason { " · " (speech.t("site.reason")) ": " (reason) }
                     @if differs.is_empty() {
                         " " span.agrees { (speech.t("site.entry_agrees")) }
                     } @else {

@@ -42,7 +42,8 @@ impl Site<'_> {
                     Column::words(speech.t("site.col_source")),
                     Column::words(speech.t("site.col_state")),
                 ],
-                rows: rules.deadlines(&election.kind, election.day).iter().map(row).collect(),
+                rows: rules
+                    .deadlines(&election.kind, election.day, election.is_further()).iter().map(row).collect(),
                 foot: None,
                 narrow: Narrow::Stack,
             })

@@ -283,6 +283,7 @@ fn set_up(node: &Node) {
             unit: "38".into(),
             stage: Stage::First,
             parent: None,
+            vacancy: None,
             basis: basis.clone(),
         },
         election::Event::ConstituencySet {

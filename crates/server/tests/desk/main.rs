@@ -184,12 +184,21 @@ async fn a_form_gone_back_to_and_corrected_is_another_act() {
 #[tokio::test(flavor = "multi_thread")]
 async fn text_from_a_keyboard_that_writes_marks_apart_is_recorded() {
     let house = House::open().await;
-    let mut lead = house.signs_in("lead").await;
-    let mut lan = house.signs_in("lan").await;
-    lan.send("/desk/entry/na-2026/1-001", "check", &figures("1200", "900")).await;
+    for (login, first) in [("lan", "900"), ("minh", "909")] {
+        let mut officer = house.signs_in(login).await;
+        officer.send("/desk/entry/na-2026/1-001", "check", &figures("1200", first)).await;
+    }
     // «Nhập nhầm», each mark a character of its own.
-    let reason = "Nha\u{323}\u{302}p nh\u{e2}\u{300}m";
-    let page = lead.send("/desk/minutes/na-2026/1-001", "restart", &[("reason", reason)]).await;
+    let mut settled = figures("1200", "900");
+    settled.push(("reason", "Nha\u{323}\u{302}p nh\u{e2}\u{300}m"));
+    let mut lead = house.signs_in("lead").await;
+    let page = lead.send("/desk/minutes/na-2026/1-001", "settle", &settled).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let minutes = "/desk/minutes/na-2026/1-001";
+    for login in ["head", "secretary"] {
+        house.signs_in(login).await.send(minutes, "sign", &[]).await;
+    }
+    let page = house.signs_in("publisher").await.send(minutes, "publish", &[]).await;
     assert_eq!(page.status, 303, "{}", page.text);
     assert!(house.journal().contains("Nhập nhầm"));
 }

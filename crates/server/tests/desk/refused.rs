@@ -60,14 +60,18 @@ async fn a_text_that_is_too_long_is_refused_at_its_field_and_not_cut() {
     let page = lan.send(entry, "enter", &typed).await;
     assert!(page.status == 422 && page.text.contains("501 ký tự"), "{}", page.text);
     assert!(page.text.contains(&long), "what was written is still there");
-    minh.send(entry, "check", &figures("1200", "900")).await;
+    lan.send(entry, "check", &figures("1200", "900")).await;
+    minh.send(entry, "check", &figures("1200", "909")).await;
     let mut lead = house.signs_in("lead").await;
-    let long = "ờ".repeat(2_001);
     let minutes = "/desk/minutes/na-2026/1-001";
-    let page = lead.send(minutes, "restart", &[("reason", &long)]).await;
+    let (mut settled, long) = (figures("1200", "900"), "ờ".repeat(2_001));
+    settled.push(("reason", &long));
+    let page = lead.send(minutes, "settle", &settled).await;
     assert!(page.status == 422 && page.text.contains("2.001 ký tự"), "{}", page.text);
     assert!(page.text.contains(&long));
-    assert_eq!(house.size(), before + 1);
-    let reason = "ờ".repeat(2_000);
-    assert_eq!(lead.send(minutes, "restart", &[("reason", &reason)]).await.status, 303);
+    assert_eq!(house.size(), before + 2);
+    let fits = "ờ".repeat(2_000);
+    settled.pop();
+    settled.push(("reason", &fits));
+    assert_eq!(lead.send(minutes, "settle", &settled).await.status, 303);
 }

@@ -53,7 +53,7 @@ pub fn sheet(votes: [u64; 3]) -> Sheet {
         invalid_by_ground: None,
         inventory: None,
     };
-    Sheet { figures, explanations: [].into() }
+    Sheet { figures, explanations: [].into(), reason: None }
 }
 
 impl Night {
@@ -171,6 +171,7 @@ impl Night {
             unit: "38".into(),
             stage: Stage::First,
             parent: None,
+            vacancy: None,
             basis: basis("Nghị quyết 199/2025/QH15"),
         };
         let set = E::ConstituencySet {

@@ -221,6 +221,14 @@ calendar-teams-formed = Polling teams formed
 calendar-dossiers-in = Candidates' dossiers in
 calendar-consultation-2 = Second consultation done
 calendar-rolls-posted = Voter rolls posted
+calendar-residence-meetings-end = Residence meetings of voters on the candidates end
+calendar-round-3-sent = Minutes and list of the third consultation are sent
+calendar-campaign-begins = The campaign begins
+calendar-roll-complaints-by-posting = Last day of complaints about the voter roll
+calendar-council-result-complaints-end = Last day of complaints about the result of a People's Council
+calendar-assembly-result-complaints-end = Last day of complaints about the result of the National Assembly
+calendar-council-complaints-settled = Complaints about the result of a People's Council are settled
+calendar-assembly-complaints-settled = Complaints about the result of the National Assembly are settled
 calendar-consultation-3 = Third consultation done
 calendar-lists-announced = Official lists announced
 calendar-lists-posted = Lists posted
@@ -263,8 +271,12 @@ history-election-status-confirmed = Status of number { $number } decided ({ $doc
 history-election-area-annulled = Result of area { $area } annulled: { $reason } ({ $document })
 history-tally-entered = Minutes entered (sealed)
 history-tally-corrected = The typist corrects his own entry (sealed)
-history-tally-settled = The paper looked at again and settled: { $reason }
-history-tally-restarted = Entries set aside, begun again: { $reason }
+history-tally-settled = A third officer looked at the paper again and settled it; the reason is opened at publication
+history-tally-restarted = Entries set aside, begun again: { $why ->
+    [wrong_paper] they were typed from the paper of another area or election
+    [paper_replaced] the team made its paper again
+   *[wrong_hands] who typed should not have, or the two did not work apart
+ }
 history-tally-signed = Signed by one of the polling team
 history-tally-scan-attached = Scan of the paper attached
 history-tally-published = Minutes published, version { $version }

@@ -221,6 +221,14 @@ calendar-teams-formed = Thành lập tổ bầu cử
 calendar-dossiers-in = Hết hạn nhận hồ sơ ứng cử
 calendar-consultation-2 = Xong hiệp thương lần thứ hai
 calendar-rolls-posted = Niêm yết danh sách cử tri
+calendar-residence-meetings-end = Kết thúc hội nghị cử tri nơi cư trú về người ứng cử
+calendar-round-3-sent = Gửi biên bản hiệp thương lần thứ ba và danh sách
+calendar-campaign-begins = Bắt đầu vận động bầu cử
+calendar-roll-complaints-by-posting = Hết hạn khiếu nại về danh sách cử tri
+calendar-council-result-complaints-end = Hết hạn khiếu nại về kết quả bầu cử Hội đồng nhân dân
+calendar-assembly-result-complaints-end = Hết hạn khiếu nại về kết quả bầu cử Quốc hội
+calendar-council-complaints-settled = Giải quyết xong khiếu nại về kết quả bầu cử Hội đồng nhân dân
+calendar-assembly-complaints-settled = Giải quyết xong khiếu nại về kết quả bầu cử Quốc hội
 calendar-consultation-3 = Xong hiệp thương lần thứ ba
 calendar-lists-announced = Công bố danh sách chính thức người ứng cử
 calendar-lists-posted = Niêm yết danh sách người ứng cử
@@ -263,8 +271,12 @@ history-election-status-confirmed = Xét tư cách người trúng cử số { $
 history-election-area-annulled = Huỷ kết quả khu vực { $area }: { $reason } ({ $document })
 history-tally-entered = Nhập biên bản (niêm phong)
 history-tally-corrected = Người nhập sửa bản của mình (niêm phong)
-history-tally-settled = Xem lại tờ giấy và chốt: { $reason }
-history-tally-restarted = Bỏ hai bản nhập, làm lại từ đầu: { $reason }
+history-tally-settled = Người thứ ba xem lại tờ giấy và chốt; lý do được mở ra khi công bố
+history-tally-restarted = Bỏ các bản nhập, làm lại từ đầu: { $why ->
+    [wrong_paper] nhập từ tờ giấy của khu vực hoặc cuộc bầu cử khác
+    [paper_replaced] tổ bầu cử lập lại tờ biên bản
+   *[wrong_hands] người nhập không đúng, hoặc hai người không nhập độc lập
+ }
 history-tally-signed = Thành viên tổ bầu cử ký
 history-tally-scan-attached = Đính kèm ảnh tờ biên bản
 history-tally-published = Công bố biên bản, bản { $version }

@@ -157,6 +157,7 @@ pub(in super::super) async fn take_call(
         unit: unit.clone(),
         stage: stage.map_or(Stage::First, |(_, stage)| *stage),
         parent: parent.map(ElectionId::from),
+        vacancy: None,
         basis: Basis { how: How::Stated, text: said("election_basis").to_owned() },
     });
     let way = (Right::PrepareElection, Place::Unit(&unit));
