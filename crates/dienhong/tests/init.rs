@@ -113,10 +113,12 @@ fn the_word_to_stop_ends_the_program_in_order_and_its_temporary_folder_goes() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let out = BufReader::new(program.stdout.take().unwrap());
-    assert!(out.lines().any(|line| line.unwrap().contains("http://")));
+    // Held to the end: a program whose words nobody takes any more would end by that.
+    let mut out = BufReader::new(program.stdout.take().unwrap()).lines();
+    assert!(out.any(|line| line.unwrap().contains("http://")));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     let told = Command::new("kill").args(["-TERM", &program.id().to_string()]).status().unwrap();
-    assert!(told.success() && program.wait().unwrap().success());
+    let rest = out.count();
+    assert!(told.success() && program.wait().unwrap().success(), "after {rest} more lines");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -14,8 +14,8 @@ use std::{
 #[derive(Debug, Default)]
 pub(crate) struct Vault(Mutex<HashMap<Seal, Opening<Sheet>>>);
 
-/// A sealed entry that this node cannot open any more. Its minutes are not published before somebody has
-/// given the paper to be typed again; the count goes on everywhere else.
+/// A sealed entry that this node cannot open any more. A publication lays open every entry of its version, so
+/// that these minutes wait until the opening is put back from a copy; the count goes on everywhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unopened {
     pub election: ElectionId,

@@ -4,7 +4,7 @@ use super::common::{House, Page, figures};
 
 const PEOPLE: &str = "/desk/setup/people";
 
-fn hire<'a>(login: &'a str) -> [(&'a str, &'a str); 5] {
+fn hire(login: &str) -> [(&str, &str); 5] {
     [("person", "Hoà"), ("office", "Cán bộ"), ("role", "typist"), ("unit", "1"), ("login", login)]
 }
 
