@@ -4,8 +4,10 @@ const on = (at, what, does) => at.addEventListener(what, does);
 const lang = document.documentElement.lang;
 
 // Counts: 1234, 1.234 and 1 234 are one number; anything else is left for the server to refuse.
-const dots = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, /^en/.test(lang) ? "," : ".");
-const plain = (text) => /^\s*(\d+|\d{1,3}([.,\s]\d{3})+)\s*$/.test(text) ? text.replace(/\D/g, "").replace(/^0+(?=\d)/, "") : null;
+const mark = /^en/.test(lang) ? "," : ".";
+const dots = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, mark);
+const count = new RegExp(`^(\\d+|[1-9]\\d{0,2}([.\\s${mark}])\\d{3}(\\2\\d{3})*)$`);
+const plain = (text) => count.test(text.trim()) ? text.replace(/\D/g, "").replace(/^0+(?=\d)/, "") : null;
 const counts = (f) => f.matches("[data-count]");
 const tidy = (f) => { if (counts(f)) f.value = dots(plain(f.value) ?? "") || f.value; };
 
@@ -18,8 +20,10 @@ function entry(form) {
 			out.value = ns.includes(null) ? "–" : dots("" + ns.reduce((sum, n) => sum + +n, 0));
 		}
 	};
-	on(form, "keydown", (event) => {
-		const { key, shiftKey: shift, target: at } = event;
+	// From anywhere on the page but another form, where Enter is that form's, or a link.
+	on(document, "keydown", (event) => {
+		const { key, shiftKey: shift, target: at } = event, ours = form.contains(at);
+		if (!ours && (key !== "Enter" || !shift || at.closest("form,a,dialog"))) return;
 		const list = all(form, "input:not([type=hidden],[readonly]),select,textarea").filter((f) => f.offsetParent);
 		const i = list.indexOf(at), next = list[i + 1];
 		if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -47,11 +51,25 @@ function entry(form) {
 		const box = document.getElementById(to);
 		box ? box.showModal() : (location.href = to);
 	});
-	on(form, "focusin", ({ target }) => counts(target) && target.select());
+	const line = document.querySelector("[data-line]");
+	on(form, "focusin", ({ target }) => {
+		if (counts(target)) target.select();
+		const name = target.labels?.[0]?.textContent;
+		if (line) line.textContent = name ? line.dataset.line + " " + name : "";
+	});
 	on(form, "focusout", ({ target }) => { tidy(target); sums(); });
 	on(form, "wheel", ({ target }) => target.type === "number" && target.blur());
 	on(form, "input", sums);
 	sums();
+}
+
+// What the checks say about the draft stands at its fields; a finding shown already is not said twice.
+function notice(form, html) {
+	for (const old of all(form, "[data-at]")) old.remove();
+	for (const found of all(new DOMParser().parseFromString(html, "text/html"), "[data-at]"))
+		if (!document.getElementById(found.id.replace("noticed", "finding")))
+			form.elements[found.dataset.at]?.closest(".field").after(found);
+	return all(form, "[data-at]").map((found) => found.querySelector("b").textContent);
 }
 
 // Drafts: kept here while the line is lost, sent when typing pauses, put back on return.
@@ -64,7 +82,8 @@ const worth = (f) => (counts(f) && plain(f.value)) || f[part(f)];
 const typed = (form) => JSON.stringify(Object.fromEntries(fieldsOf(form).map((f) => [named(f), worth(f)])));
 function drafts(form) {
 	const key = "dienhong." + form.dataset.draft, url = form.dataset.draftUrl;
-	const say = (what) => { form.querySelector(".draft").textContent = form.dataset["said" + what] || ""; };
+	const say = (what, more = []) =>
+		(form.querySelector(".draft").textContent = [form.dataset["said" + what], ...more].join(" · "));
 	const keep = () => { store("set", key, Date.now() + " " + typed(form)); say("Kept"); };
 	const drop = () => store("remove", key);
 	const [, at, was] = /^(\d+) (.*)/.exec(store("get", key)) || [];
@@ -76,16 +95,23 @@ function drafts(form) {
 		form.dispatchEvent(new Event("input"));
 		say("Restored");
 	} else drop();
-	let pause;
-	const post = () => url ? fetch(url, { method: "POST", body: new URLSearchParams(new FormData(form)) })
-		.then((a) => (a.ok ? (drop(), say("Saved")) : keep()), keep) : navigator.onLine || keep();
-	on(form, "input", () => { clearTimeout(pause); pause = setTimeout(post, 1500); });
+	let pause = 0;
+	const post = () => {
+		pause = 0;
+		return url ? fetch(url, { method: "POST", body: new URLSearchParams(new FormData(form)) })
+			// Where another page answers, the session has ended: the draft has not arrived.
+			.then(async (a) => a.ok && !a.redirected ? (drop(), say("Saved", notice(form, await a.text()))) : keep())
+			.catch(keep) : navigator.onLine || keep();
+	};
+	const soon = (wait) => { clearTimeout(pause); pause = setTimeout(post, wait); };
+	on(form, "input", () => soon(1500));
+	on(form, "focusout", () => pause && soon(150));
 	on(window, "offline", keep);
 	on(window, "online", post);
 	on(form, "submit", (event) => {
 		clearTimeout(pause);
 		keep();
-		if (navigator.onLine) { say(""); store("set", "dienhong.sent", key); } else event.preventDefault();
+		if (navigator.onLine) say(""); else event.preventDefault();
 	});
 }
 

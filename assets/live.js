@@ -2,13 +2,17 @@
 const all = (at, what) => [...at.querySelectorAll(what)];
 const lang = document.documentElement.lang;
 
-// [data-live]: an event names ids; these [data-part] elements are fetched and swapped.
+// [data-live]: an event names ids; these [data-part] elements are fetched and swapped. Answers how
+// large the journal was when the oldest of the answers was made.
+const size = (page) => +(/since=(\d+)/.exec(page.querySelector("[data-live]")?.dataset.live)?.[1] ?? Infinity);
 async function swap(parts) {
 	const got = {}, mark = (e) => e.id || e.getAttribute("href") || e.textContent;
+	let oldest = Infinity;
 	for (const old of parts) {
 		const from = old.dataset.part, url = from || location.href;
 		got[url] ??= fetch(url, { cache: "no-cache" }).then((a) => (a.ok ? a.text() : Promise.reject()));
 		const page = new DOMParser().parseFromString(await got[url], "text/html");
+		oldest = Math.min(oldest, size(page));
 		const now = (page.getElementById(old.id) || (from ? page.body : old)).innerHTML;
 		const here = document.activeElement, inside = old.contains(here);
 		if (now === old.innerHTML || (inside && here.form && here.type !== "submit")) continue;
@@ -19,22 +23,31 @@ async function swap(parts) {
 			if (at && mark(e) === at) e.focus({ preventScroll: true });
 		}
 	}
+	return oldest;
 }
 function follow(root) {
 	const note = root.querySelector(".lost");
-	let wait = 2000, since = "";
+	let wait = 2000, since = "", news = 0;
 	const say = (time) => {
 		since = time;
 		root.classList.toggle("stale", !!time);
 		note.textContent = time && note.dataset.lost + " · " + time;
 	};
 	const lost = () => since || say(new Date().toLocaleTimeString(lang));
-	const bring = (ids) => swap(all(root, "[data-part]").filter((p) => !ids[0] || ids.includes(p.id)))
-		.then(() => { wait = 2000; say(""); }, lost);
+	// A page may be answered from before the news: it is asked for again when it is made anew.
+	const bring = (ids, again = 5) =>
+		swap(all(root, "[data-part]").filter((p) => !ids[0] || ids.includes(p.id))).then((made) => {
+			wait = 2000;
+			say("");
+			if (made < news && again) setTimeout(bring, 800, ids, again - 1);
+		}, lost);
 	(function listen() {
 		const line = new EventSource(root.dataset.live);
 		line.onopen = () => since && bring([]);
-		line.onmessage = (event) => bring(event.data.trim().split(/\s+/));
+		line.onmessage = (event) => {
+			news = +event.lastEventId;
+			bring(event.data.trim().split(/\s+/));
+		};
 		line.onerror = () => {
 			lost();
 			if (line.readyState === 2) setTimeout(listen, (wait = Math.min(wait * 2, 6e4)));
@@ -44,10 +57,9 @@ function follow(root) {
 
 for (const root of all(document, "[data-live]")) follow(root);
 
-// A form that was sent, and whose answer is another page, has arrived: its copy here goes.
+// What a page says has arrived needs no copy here any more.
 try {
-	const sent = localStorage["dienhong.sent"];
-	const still = all(document, "form[data-draft]").some((form) => "dienhong." + form.dataset.draft === sent);
-	if (sent && !still) localStorage.removeItem(sent);
-	localStorage.removeItem("dienhong.sent");
+	for (const { dataset } of all(document, "[data-accepted]"))
+		for (const key of Object.keys(localStorage))
+			if (key.startsWith("dienhong." + dataset.accepted)) localStorage.removeItem(key);
 } catch { /* nothing is kept where nothing may be stored */ }

@@ -34,7 +34,8 @@ fn rules_survive_being_written_as_a_record() {
 fn both_languages_have_the_same_keys_and_every_file_can_be_read() {
     let vietnamese = Words::of("vi");
     let english = Words::of("en");
-    for (folder, file) in [("vi", "count"), ("vi", "tally"), ("en", "count"), ("en", "tally")] {
+    let files = ["count", "tally", "refusal", "site", "desk", "setup", "paper"];
+    for (folder, file) in ["vi", "en"].iter().flat_map(|l| files.iter().map(move |f| (l, f))) {
         let path = format!("{}/vn/words/{folder}/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap();
         assert!(fluent_bundle::FluentResource::try_new(text.clone()).is_ok(), "{folder}/{file}");
@@ -43,6 +44,18 @@ fn both_languages_have_the_same_keys_and_every_file_can_be_read() {
             assert!(vietnamese.has(key) && english.has(key), "{key}");
         }
     }
+}
+
+#[test]
+fn english_counts_one_and_many_and_shows_the_number_as_it_was_written() {
+    let words = Words::of("en");
+    let said = |seats, candidates| {
+        words.say("site.seats_of", &[("seats", seats), ("candidates", candidates)])
+    };
+    assert_eq!(said("1", "5"), "1 seat, 5 candidates.");
+    assert_eq!(said("3", "1"), "3 seats, 1 candidate.");
+    let counted = [("counted", "1"), ("areas", "1,001")];
+    assert_eq!(words.say("site.counted_of", &counted), "1 of 1,001 polling areas published");
 }
 
 #[test]

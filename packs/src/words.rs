@@ -3,7 +3,7 @@
 //! Keys are those of the code with `.` and `_` read as `-`: `count.seats` is `count-seats`.
 
 use dienhong_core::{count::Count, percent::Percent};
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use std::{fmt, sync::LazyLock};
 
 /// The languages and their files, Vietnamese first.
@@ -73,9 +73,16 @@ impl Words {
         let id = key.replace(['.', '_'], "-");
         let message = self.bundle.get_message(&id).and_then(|message| message.value());
         let Some(pattern) = message else { return key.to_owned() };
-        let facts = facts.iter().map(|&(name, fact)| (name, FluentValue::from(fact)));
-        let facts: FluentArgs = facts.collect();
-        self.bundle.format_pattern(pattern, Some(&facts), &mut Vec::new()).into_owned()
+        let mut args = FluentArgs::new();
+        for &(name, fact) in facts {
+            args.set(name, fact);
+            // «1.234» is shown as it is; languages with a plural choose by `$n_…`.
+            let number: String = fact.chars().filter(|c| !matches!(c, '.' | ',')).collect();
+            if let Ok(number) = number.parse::<u32>() {
+                args.set(format!("n_{name}"), number);
+            }
+        }
+        self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
     }
 
     pub fn has(&self, key: &str) -> bool {

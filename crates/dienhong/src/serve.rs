@@ -18,6 +18,9 @@ pub struct Arguments {
     /// The GeoJSON of the map, with each unit's `code`
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    /// Where readers find these pages: papers and their QR codes say so
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
     #[command(flatten)]
     rehearsal: Rehearsal,
 }
@@ -60,6 +63,9 @@ fn start(arguments: &Arguments) -> Result<(), NoPages> {
     let node = Node::open(&arguments.data, None, arguments.rehearsal.clock()?)?;
     arguments.rehearsal.suits(node.view().state.node.simulated())?;
     let app = Arc::new(App::new(node, &arguments.data, map.as_deref())?);
+    if let Some(url) = &arguments.public_url {
+        app.at_home(url);
+    }
     until_stopped(app, arguments.listen, |address| println!("http://{address}/"))?;
     Ok(())
 }

@@ -6,7 +6,11 @@ mod night;
 
 use dienhong_verifier::{Directory, What, verify};
 use night::{AREAS, Night};
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 fn export(data: &Path, out: &Path) -> (i32, String) {
     let (data, out) = (data.to_str().unwrap(), out.to_str().unwrap());
@@ -87,4 +91,56 @@ fn a_lost_picture_is_named_and_the_rest_is_published() {
     assert!(code == 1 && said.contains(&scan.to_string()), "{said}");
     let differences = verify(&Directory(out), None).unwrap().differences;
     assert_eq!(differences.iter().map(|d| d.what).collect::<Vec<_>>(), [What::Missing]);
+}
+
+/// Every local link and source of a page, without its fragment.
+fn links(html: &str) -> Vec<&str> {
+    let attributes = [" href=\"", " src=\"", "url="].into_iter();
+    let values = attributes.flat_map(|name| html.split(name).skip(1));
+    let values = values.map(|rest| rest.split(['"', '#', '?']).next().unwrap());
+    values.filter(|value| !value.is_empty() && !value.contains("://")).collect()
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+#[test]
+fn whatever_a_page_of_the_copy_links_lies_in_the_copy_wherever_that_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    let night = Night::closed(&data);
+    night.scan(AREAS[0]);
+    for area in AREAS {
+        night.count(area, [800, 100, 40]);
+    }
+    drop(night);
+    for papers in ["none", "results", "all"] {
+        let (data, out) = (data.to_str().unwrap(), out.to_str().unwrap());
+        let status = Command::new(env!("CARGO_BIN_EXE_dienhong"))
+            .args(["export", "public", "--data", data, "--out", out, "--papers", papers])
+            .status();
+        assert!(status.unwrap().success());
+        size(Path::new(out));
+        let mut all = Vec::new();
+        files(Path::new(out), &mut all);
+        let pages = all.iter().filter(|path| path.extension().is_some_and(|e| e == "html"));
+        let mut seen = 0;
+        for page in pages {
+            let html = fs::read_to_string(page).unwrap();
+            for link in links(&html) {
+                seen += 1;
+                assert!(!link.starts_with('/'), "{}: {link}", page.display());
+                let target = page.parent().unwrap().join(link);
+                assert!(target.is_file(), "{}: {link}", page.display());
+            }
+        }
+        assert!(seen > 300, "{seen}");
+        let printed = all.iter().filter(|path| path.extension().is_some_and(|e| e == "pdf"));
+        assert_eq!(printed.count() > 0, papers != "none");
+    }
+    assert!(out.join("index.html").is_file());
 }

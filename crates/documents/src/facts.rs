@@ -6,6 +6,8 @@ pub struct Heading {
     /// The body above the one that issues it; none: it has none.
     pub above: Option<String>,
     pub body: String,
+    /// What follows the number: «BB-TBC». Empty: such a paper has no number.
+    pub number: String,
     pub place: String,
     /// `15`, `03`, `2026`.
     pub day: [String; 3],
@@ -66,6 +68,20 @@ pub struct Signer {
     pub signed: String,
 }
 
+/// What stands under the figures.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Closing {
+    /// Lines that are filled in by hand: complaints received, settled, passed on.
+    pub by_hand: Vec<String>,
+    /// How many copies are made, as a sentence.
+    pub copies: String,
+    /// For whom it is signed: «TM. TỔ BẦU CỬ». Empty: nobody signs.
+    pub authority: String,
+    pub signers: Vec<Signer>,
+    /// «Nơi nhận».
+    pub recipients: Vec<String>,
+}
+
 /// The minutes of one polling area (Law 85/2015/QH13 art. 76).
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct AreaMinutes {
@@ -83,7 +99,7 @@ pub struct AreaMinutes {
     pub candidates: Vec<Candidate>,
     /// Stacks, grounds and inventory, where they were recorded.
     pub sheets: Vec<NamedCount>,
-    pub signers: Vec<Signer>,
+    pub closing: Closing,
 }
 
 /// The minutes of one constituency (art. 77).
@@ -99,9 +115,11 @@ pub struct ConstituencyMinutes {
     pub counted: u64,
     pub ballots: Ballots,
     pub candidates: Vec<Candidate>,
-    /// Each rule that was applied, as a sentence with its article.
+    /// Each rule that was applied, as a sentence with its article. None before the board has acted.
     pub decisions: Vec<String>,
-    pub signers: Vec<Signer>,
+    /// Whether the board has recorded the result: before, this is a summary and nobody signs it.
+    pub recorded: bool,
+    pub closing: Closing,
 }
 
 /// One line of a table of areas.
@@ -131,6 +149,8 @@ pub struct Report {
     pub heading: Heading,
     pub foot: Foot,
     pub state: String,
+    /// Where the election is held: «Tỉnh Thanh Hoá».
+    pub unit: String,
     pub constituencies: u64,
     pub areas: u64,
     pub counted: u64,
@@ -139,4 +159,5 @@ pub struct Report {
     pub sections: Vec<Section>,
     /// By commune, with each polling area.
     pub annex: Vec<Section>,
+    pub closing: Closing,
 }

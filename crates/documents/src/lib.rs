@@ -9,7 +9,7 @@ mod press;
 mod tests;
 
 pub use facts::{
-    AreaMinutes, Ballots, Candidate, CommuneRow, ConstituencyMinutes, Foot, Heading, NamedCount,
-    Report, Section, Signer,
+    AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
+    NamedCount, Report, Section, Signer,
 };
 pub use press::{NotPrinted, Press};

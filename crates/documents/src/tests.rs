@@ -15,6 +15,7 @@ fn heading(simulated: bool) -> Heading {
     Heading {
         above: Some("Uỷ ban bầu cử tỉnh Thanh Hoá".into()),
         body: "Tổ bầu cử khu vực số 3".into(),
+        number: "BB-TBC".into(),
         place: "Thanh Hoá".into(),
         day: ["15".into(), "03".into(), "2026".into()],
         title: "Biên bản kiểm phiếu".into(),
@@ -67,7 +68,18 @@ fn minutes(simulated: bool) -> AreaMinutes {
         ballots: ballots(),
         candidates: candidates(),
         sheets: vec![NamedCount { label: "Phiếu bầu 1 người".into(), count: 40 }],
-        signers: vec![signer("Tổ trưởng"), signer("Thư ký")],
+        closing: Closing {
+            by_hand: vec!["Khiếu nại, tố cáo nhận được:".into()],
+            copies: "Biên bản này được lập thành 03 bản.".into(),
+            authority: "TM. Tổ bầu cử".into(),
+            signers: vec![
+                signer("Tổ trưởng"),
+                signer("Thư ký"),
+                Signer { office: "Cử tri chứng kiến".into(), ..Signer::default() },
+                Signer { office: "Cử tri chứng kiến".into(), ..Signer::default() },
+            ],
+            recipients: vec!["Ban bầu cử".into(), "Lưu: Tổ bầu cử".into()],
+        },
     }
 }
 
@@ -104,6 +116,12 @@ fn the_minutes_of_an_area_say_what_they_are_given() {
         "Nguyễn Thị Quỳnh Ẩn",
         "Phường Hạc Thành",
         "tổ bầu cử cộng lại",
+        "/BB-TBC",
+        "Nơi nhận:",
+        "- Ban bầu cử;",
+        "TM. TỔ BẦU CỬ",
+        "CỬ TRI CHỨNG",
+        "Khiếu nại, tố cáo nhận được:",
         &"ab".repeat(32),
     ] {
         assert!(said.contains(words), "«{words}» is not in\n{said}");
@@ -145,7 +163,7 @@ fn what_a_name_contains_is_printed_and_never_run() {
     let hostile = "#panic(\"x\") *đậm* $x$ @ref <b> \\u{0} //";
     facts.candidates[0].name = hostile.into();
     facts.area = "x".repeat(3_000);
-    facts.signers[0].name = "\u{202e}abc\u{7}".into();
+    facts.closing.signers[0].name = "\u{202e}abc\u{7}".into();
     let pdf = Press::shared().area_minutes(&facts).unwrap();
     assert!(text(&pdf).contains("#panic(\"x\") *đậm*"));
 }
@@ -170,9 +188,24 @@ fn a_constituency_names_who_is_elected_and_by_which_rule() {
         ballots: ballots(),
         candidates: candidates(),
         decisions: vec!["Quá nửa số phiếu hợp lệ (Điều 78 khoản 2).".into()],
-        signers: Vec::new(),
+        recorded: true,
+        closing: Closing::default(),
     };
     let said = text(&Press::shared().constituency_minutes(&facts).unwrap());
     assert_eq!(said.matches("Trúng cử").count(), 2, "{said}");
     assert!(said.contains("Điều 78 khoản 2"));
+}
+
+#[test]
+fn before_the_board_acts_a_constituency_has_no_minutes_and_nobody_is_elected() {
+    let facts = ConstituencyMinutes {
+        heading: Heading { title: "Bảng tổng hợp tạm thời".into(), ..heading(false) },
+        foot: foot(),
+        state: "Tạm thời".into(),
+        candidates: candidates(),
+        ..ConstituencyMinutes::default()
+    };
+    let said = text(&Press::shared().constituency_minutes(&facts).unwrap());
+    assert!(said.contains("Chưa phải biên bản") && said.contains("Tạm thời;"), "{said}");
+    assert!(!said.contains("Trúng cử") && !said.contains("TM."), "{said}");
 }

@@ -82,7 +82,7 @@ fn write(out: &Path, name: &str, body: &Markup) -> Result<(), Box<dyn Error>> {
         .map(|(file, label)| Link::new(label, format!("{file}.html")).current(file == name))
         .to_vec();
     page.crumbs = vec![
-        Link::new("Trang đầu", "/"),
+        Link::new("Trang chủ", "/"),
         Link::new("Bầu cử Quốc hội khoá XVI", "/elections/na-2026"),
         Link::new("Đơn vị số 5", "").current(true),
     ];
@@ -119,6 +119,7 @@ fn results(atlas: &Atlas, groups: &HashMap<&str, &str>) -> Markup {
         .iter()
         .map(|&(name, votes, bp)| Ranked {
             name: name.to_owned(),
+            lang: None,
             note: Some("mô phỏng".to_owned()),
             share: Some((bp, percent(bp, "vi"))),
             votes: html! { (figure::count("na-2026/5/a", votes, "vi")) " phiếu" },
@@ -333,6 +334,7 @@ fn entry() -> Markup {
     };
     let filled = html! {
         (Entry {
+            id: None,
             action: "/entries/003",
             draft_key: "lan.003.2",
             draft_url: Some("/entries/003/draft"),

@@ -159,6 +159,8 @@ pub fn particulars(rows: &[(&str, Markup)]) -> Markup {
 #[derive(Debug, Clone)]
 pub struct Ranked {
     pub name: String,
+    /// The language of the name where it is not the page's.
+    pub lang: Option<&'static str>,
     /// Beside the name: year of birth, «mô phỏng».
     pub note: Option<String>,
     /// The share in basis points of the base, and as it is shown; none before there is a base.
@@ -177,7 +179,7 @@ pub fn ranking(rows: &[Ranked], mark_bp: Option<u32>) -> Markup {
         ol.ranking {
             @for row in rows {
                 li {
-                    div.who { b { (row.name) } @if let Some(note) = &row.note { span { (note) } } }
+                    div.who { b lang=[row.lang] { (row.name) } @if let Some(note) = &row.note { span { (note) } } }
                     div.num {
                         @if let Some((_, shown)) = &row.share { b { (shown) } }
                         span { (row.votes) }

@@ -243,6 +243,16 @@ pub fn link_button(weight: Weight, label: &str, url: &str) -> Markup {
     html! { a class=(weight.class()) href=(url) { (label) } }
 }
 
+/// Says that what this browser keeps under keys that begin so has arrived: its copy is dropped.
+pub fn accepted(key: &str) -> Markup {
+    html! { span hidden data-accepted=(key) {} }
+}
+
+/// Which line of the paper is being typed, beside the paper; `words` go before its name.
+pub fn line(words: &str) -> Markup {
+    html! { p.line-now data-line=(words) {} }
+}
+
 /// The words that the script says about what was typed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DraftWords<'a> {

@@ -36,18 +36,27 @@ pub struct Link {
     pub label: String,
     pub url: String,
     pub current: bool,
+    /// The language of the label where it is not the page's: a name keeps its own.
+    pub lang: Option<&'static str>,
 }
 
 impl Link {
     /// A link to somewhere else.
     pub fn new(label: impl Into<String>, url: impl Into<String>) -> Link {
-        Link { label: label.into(), url: url.into(), current: false }
+        Link { label: label.into(), url: url.into(), ..Link::default() }
     }
 
     /// The same link, marked as where the reader stands when `current`.
     #[must_use]
     pub fn current(mut self, current: bool) -> Link {
         self.current = current;
+        self
+    }
+
+    /// The same link, its label in a language of its own.
+    #[must_use]
+    pub fn lang(mut self, lang: Option<&'static str>) -> Link {
+        self.lang = lang;
         self
     }
 }

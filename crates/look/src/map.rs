@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 pub struct Cell {
     /// 0 for nothing yet, 1 to 5 for fifths of what is shown. More counts as 5.
     pub level: u8,
-    /// [`State::Provisional`] and [`State::Differs`] are drawn as patterns over the colour.
+    /// [`State::Provisional`], [`State::Corrected`] and [`State::Differs`] are drawn as patterns over
+    /// the colour.
     pub state: State,
     /// A sentence with name and figures: the area's title, and what a screen reader says.
     pub label: String,
@@ -88,24 +89,39 @@ pub fn map(atlas: &Atlas, view: &View, cell: impl Fn(&Shape) -> Cell) -> Markup 
                     text.simulated-text x="0" y=(atlas.height + 34) { (words) }
                 }
             }
-            (legend(id, view.legend))
+            (legend(id, &legend_of(view, &cells)))
+            @if let Some((_, after)) = view.skip { div id=(after) tabindex="-1" {} }
         }
     }
 }
 
+/// The lines of the legend that say something: a pattern that no area has is left out.
+fn legend_of(view: &View, cells: &[(&Shape, Cell)]) -> Vec<Key> {
+    let occurs = |key: &&Key| match key {
+        Key::State(state, _) => cells.iter().any(|(_, cell)| cell.state == *state),
+        _ => true,
+    };
+    view.legend.iter().filter(occurs).cloned().collect()
+}
+
 fn overlay(id: &str, state: State) -> Option<String> {
     match state {
+        State::Corrected => Some(format!("url(#{id}-dots)")),
         State::Provisional => Some(format!("url(#{id}-hatch)")),
         State::Differs => Some(format!("url(#{id}-cross)")),
         _ => None,
     }
 }
 
-/// Lines for what may change, crosses for what differs. On the fine grid, so twice as large.
+/// Lines for what may change, dots for what is being changed, crosses for what differs. On the fine
+/// grid, so twice as large.
 fn patterns(id: &str) -> Markup {
     html! {
         pattern.hatch id={ (id) "-hatch" } width="12" height="12" patternUnits="userSpaceOnUse"
             patternTransform="rotate(45)" { path d="M3 0V12" {} path d="M6 0V12" {} }
+        pattern.dots id={ (id) "-dots" } width="14" height="14" patternUnits="userSpaceOnUse" {
+            circle cx="7" cy="7" r="5" {} circle cx="7" cy="7" r="3" {}
+        }
         pattern.cross id={ (id) "-cross" } width="14" height="14" patternUnits="userSpaceOnUse" {
             rect width="14" height="14" {} path d="M3 3l8 8M11 3l-8 8" {}
         }

@@ -5,9 +5,14 @@ use maud::{Markup, Render, html};
 
 /// A page's headline, and under it the line that says how things stand and since when.
 pub fn head(title: &str, standing: Option<&Markup>) -> Markup {
+    head_in(None, title, standing)
+}
+
+/// A headline in a language of its own, where that is not the page's.
+pub fn head_in(lang: Option<&str>, title: &str, standing: Option<&Markup>) -> Markup {
     html! {
         div.head {
-            h1 { (title) }
+            h1 lang=[lang] { (title) }
             @if let Some(standing) = standing { div.standing-line { (standing) } }
         }
     }
@@ -15,8 +20,16 @@ pub fn head(title: &str, standing: Option<&Markup>) -> Markup {
 
 /// A part of a page under its own heading, with an id so that it can be linked and swapped.
 pub fn section(id: &str, heading: &str, body: &Markup) -> Markup {
+    section_in(None, id, heading, body)
+}
+
+/// A section whose heading is in a language of its own.
+pub fn section_in(lang: Option<&str>, id: &str, heading: &str, body: &Markup) -> Markup {
     html! {
-        section id=(id) aria-labelledby={ (id) "-h" } { h2 id={ (id) "-h" } { (heading) } (body) }
+        section id=(id) aria-labelledby={ (id) "-h" } {
+            h2 id={ (id) "-h" } lang=[lang] { (heading) }
+            (body)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! It asks [`Say`] for the words in [`KEYS`] and for nothing else.
 
 use crate::{Link, Say, assets, number::number};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, Render, html};
 
 /// The name of the system; a name is not translated.
 pub const NAME: &str = "Diên Hồng";
@@ -126,12 +126,17 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// This language's first page.
+    fn home(&self) -> &str {
+        self.nav.first().map_or("/", |first| first.url.as_str())
+    }
+
     fn header(&self) -> Markup {
         html! {
             header.top {
                 @if let Some(sentence) = &self.simulated { p.simulated { (sentence) } }
                 div.wrap {
-                    a.name href="/" { (NAME) }
+                    a.name href=(self.home()) lang="vi" { (NAME) }
                     @if !self.nav.is_empty() {
                         nav.main aria-label=(self.say.say("shell-nav")) {
                             @for link in &self.nav { (anchor(link)) }
@@ -193,13 +198,19 @@ impl<'a> Page<'a> {
     }
 }
 
+impl Render for Link {
+    fn render(&self) -> Markup {
+        anchor(self)
+    }
+}
+
 /// A link, or plain text when it has nowhere to go; where the reader stands is said so.
 pub(crate) fn anchor(link: &Link) -> Markup {
     html! {
         @if link.url.is_empty() {
-            span aria-current=[link.current.then_some("page")] { (link.label) }
+            span lang=[link.lang] aria-current=[link.current.then_some("page")] { (link.label) }
         } @else {
-            a href=(link.url) aria-current=[link.current.then_some("page")] { (link.label) }
+            a href=(link.url) lang=[link.lang] aria-current=[link.current.then_some("page")] { (link.label) }
         }
     }
 }

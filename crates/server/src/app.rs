@@ -1,11 +1,11 @@
-use crate::cache::Cache;
+use crate::{cache::Cache, live::Beat};
 use dienhong_journal::Record;
 use dienhong_look::map::{Atlas, NoMap};
 use dienhong_node::Node;
 use dienhong_store::{Desk, Reader, StoreError};
 use std::{
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 use tokio::sync::Semaphore;
 
@@ -21,16 +21,22 @@ pub enum NotStarted {
 /// The most passwords that are hashed at once.
 const HASHING: usize = 4;
 
+/// The pages' address as far as a journal's origin tells it.
+pub fn home(origin: &str) -> String {
+    format!("https://{}", origin.split('/').next().unwrap_or(origin))
+}
+
 /// What every request may use.
 pub struct App {
     pub node: Node,
     pub desk: Desk,
     pub atlas: Option<Atlas>,
-    /// Where the public pages are, as papers print it: `https://bau-cu.example`.
-    pub home: String,
+    /// Where the public pages are, once somebody has said so.
+    home: OnceLock<String>,
     pub(crate) cache: Cache,
     /// Turns at hashing passwords: each takes a core and tens of megabytes for a while.
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) beat: Beat,
     /// One reader at a time: a page reads a few dozen records at most.
     reader: Mutex<Reader>,
 }
@@ -44,10 +50,20 @@ impl App {
         let desk = Desk::open(directory.join("desk.sqlite"))?;
         let reader = Mutex::new(node.reader()?);
         let atlas = map.map(Atlas::read).transpose()?;
-        let origin = node.signer().verifier().name();
-        let home = format!("https://{}", origin.split('/').next().unwrap_or(origin));
+        let home = OnceLock::new();
+        let (cache, beat) = (Cache::default(), Beat::default());
         let hashing = Arc::new(Semaphore::new(HASHING));
-        Ok(App { node, desk, atlas, home, cache: Cache::default(), hashing, reader })
+        Ok(App { node, desk, atlas, home, cache, beat, hashing, reader })
+    }
+
+    /// Where the public pages are, as papers print it: `https://bau-cu.example`.
+    pub fn home(&self) -> &str {
+        self.home.get_or_init(|| home(self.node.signer().verifier().name()))
+    }
+
+    /// Says where the public pages are. The first to say so is right.
+    pub fn at_home(&self, url: &str) {
+        let _said_before = self.home.set(url.trim_end_matches('/').to_owned());
     }
 
     /// The record of this number; none when it is not there or cannot be read just now.

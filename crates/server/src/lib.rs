@@ -17,7 +17,7 @@ mod sign_in;
 pub mod site;
 mod words;
 
-pub use app::{App, NotStarted};
+pub use app::{App, NotStarted, home};
 pub use sent::nfc;
 pub use sign_in::{hash_password, login};
 pub use words::{LANGUAGES, Speech};

@@ -1,7 +1,12 @@
 //! The facts of official papers, taken from a view. The same figures as the pages', by the same
 //! functions of the state.
 
-use crate::{App, Speech, cache::Kept, public, site};
+use crate::{
+    App, Speech,
+    cache::Kept,
+    public,
+    site::{self, Copy, Papers, Write},
+};
 use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode, Uri},
@@ -16,12 +21,12 @@ use dienhong_core::{
     units::UnitId,
 };
 use dienhong_documents::{
-    AreaMinutes, Ballots, Candidate, CommuneRow, ConstituencyMinutes, Foot, Heading, NamedCount,
-    NotPrinted, Press, Report, Section, Signer,
+    AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
+    NamedCount, NotPrinted, Press, Report, Section, Signer,
 };
 use dienhong_journal::{Hash, Millis};
 use dienhong_node::{Subject, View};
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 /// What papers are made from.
 pub struct Desk<'a> {
@@ -90,7 +95,7 @@ impl Desk<'_> {
         at: Millis,
         (body, above): (String, Option<String>),
         place: &UnitId,
-        title: &str,
+        title_key: &str,
         subject: &str,
     ) -> Heading {
         let state = &self.view.state;
@@ -102,12 +107,15 @@ impl Desk<'_> {
             [format!("{:02}", d.day()), month, d.year().to_string()]
         });
         let speech = self.say();
-        let title = speech.t(title);
+        let title = speech.t(title_key);
         let simulated = state.node.simulated();
         let unit = state.units.get(place);
+        // A summary on the way is no document of the body's: it has no number.
+        let number = self.said(title_key, "number");
         Heading {
             above,
             body,
+            number,
             place: unit.map_or_else(|| place.to_string(), |unit| unit.short_name.clone()),
             day,
             title: match simulated {
@@ -129,6 +137,24 @@ impl Desk<'_> {
             seq: seq.unwrap_or(0),
             url: format!("{}{path}", self.home),
             printed_at: site::when(&self.view.state.node, self.view.at),
+        }
+    }
+
+    /// What the pack's words add to a kind of paper: nothing, when they have no such key.
+    fn said(&self, title_key: &str, what: &str) -> String {
+        let (speech, key) = (self.say(), format!("{title_key}_{what}"));
+        if speech.knows(&key) { speech.t(&key) } else { String::new() }
+    }
+
+    /// What stands under a paper.
+    fn closing(&self, title_key: &str, signers: Vec<Signer>) -> Closing {
+        let lines = |what: &str| self.said(title_key, what).lines().map(str::to_owned).collect();
+        Closing {
+            by_hand: lines("by_hand"),
+            copies: self.said(title_key, "copies"),
+            authority: self.said(title_key, "authority"),
+            signers,
+            recipients: lines("recipients"),
         }
     }
 
@@ -166,6 +192,9 @@ impl Desk<'_> {
             Signer { office, name, signed: site::when(&state.node, signature.at) }
         };
         let unit = self.unit(&known.unit);
+        let witness = Signer { office: speech.t("paper.witness"), ..Signer::default() };
+        let signers = published.signatures.iter().map(signer);
+        let signers = signers.chain([witness.clone(), witness]).collect();
         Some(AreaMinutes {
             heading: self.heading(
                 published.at,
@@ -198,7 +227,7 @@ impl Desk<'_> {
                 .map(|(f, c)| (f.to_string(), c))
                 .filter_map(sheet)
                 .collect(),
-            signers: published.signatures.iter().map(signer).collect(),
+            closing: self.closing("paper.area_minutes", signers),
         })
     }
 
@@ -224,7 +253,9 @@ impl Desk<'_> {
             }
             _ => None,
         });
-        let at = of.result().map_or(self.view.at, |result| result.at);
+        let at = of.result().filter(|_| is_final).map_or(self.view.at, |result| result.at);
+        let title = if is_final { "paper.result_minutes" } else { "paper.summary" };
+        let signers = signers.filter(|_| is_final).into_iter().collect();
         Some(ConstituencyMinutes {
             heading: self.heading(
                 at,
@@ -233,7 +264,7 @@ impl Desk<'_> {
                     Some(self.unit(&election.unit)),
                 ),
                 &election.unit,
-                "paper.result_minutes",
+                title,
                 &election.name,
             ),
             foot: self.foot(
@@ -251,7 +282,8 @@ impl Desk<'_> {
                 (true, Some(outcome)) => outcome.decisions.iter().map(sentence).collect(),
                 _ => Vec::new(),
             },
-            signers: signers.into_iter().collect(),
+            recorded: is_final,
+            closing: self.closing(title, signers),
         })
     }
 
@@ -262,11 +294,11 @@ impl Desk<'_> {
         let tallied = state.tallied_everywhere(election);
         let mut sections = Vec::new();
         let mut annex = Vec::new();
-        let mut all_final = true;
+        let mut progress = Vec::new();
         for (number, of) in &election.constituencies {
             let Some(stand) = state.stand(&election.id, *number) else { continue };
             let is_final = stand.progress == Progress::Final;
-            all_final &= is_final;
+            progress.push(stand.progress);
             let elected = if is_final { stand.elected() } else { Vec::new() };
             let mut rows = Vec::new();
             for member in &of.members {
@@ -306,21 +338,27 @@ impl Desk<'_> {
                 rows,
             });
         }
-        let state_word = if all_final { "site.progress_final" } else { "site.progress_counting" };
+        let progress = site::slowest(progress.into_iter());
+        let title = match progress {
+            Progress::Final => "paper.report",
+            _ => "paper.report_so_far",
+        };
         let unit = self.unit(&election.unit);
         Report {
             heading: self.heading(
                 self.view.at,
                 (speech.tell("paper.committee", &[("unit", &unit)]), None),
                 &election.unit,
-                "paper.report",
+                title,
                 &election.name,
             ),
             foot: self.foot(
                 &Subject::Election(election.id.clone()),
                 &format!("/elections/{}", election.id),
             ),
-            state: speech.t(state_word),
+            state: speech.t(site::word(progress)),
+            closing: self.closing(title, Vec::new()),
+            unit,
             constituencies: election.constituencies.len() as u64,
             areas: tallied.areas as u64,
             counted: tallied.counted as u64,
@@ -348,6 +386,37 @@ fn row(speech: &Speech, name: &str, tallied: &Tallied) -> CommuneRow {
     }
 }
 
+/// Prints the papers of a public copy.
+///
+/// # Errors
+/// Those of `write`, and of a paper that cannot be printed.
+pub fn write(copy: &Copy, write: Write) -> io::Result<()> {
+    let desk = Desk { view: copy.view, records: copy.records, home: copy.home };
+    let press = Press::shared();
+    let mut put = |path: String, pdf: Result<Vec<u8>, NotPrinted>| {
+        write(&format!("site/documents/{path}.pdf"), &pdf.map_err(io::Error::other)?)
+    };
+    for election in copy.view.state.election.all() {
+        let id = &election.id;
+        if copy.papers >= Papers::Results {
+            put(format!("{id}/report"), press.report(&desk.report(election)))?;
+        }
+        for (number, of) in &election.constituencies {
+            let minutes = desk.constituency(election, *number);
+            if let Some(minutes) = minutes.filter(|_| copy.papers >= Papers::Results) {
+                let pdf = press.constituency_minutes(&minutes);
+                put(format!("{id}/constituencies/{number}"), pdf)?;
+            }
+            for area in of.areas.iter().filter(|_| copy.papers == Papers::All) {
+                if let Some(minutes) = desk.area(election, area) {
+                    put(format!("{id}/areas/{area}"), press.area_minutes(&minutes))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// `/documents/{election}/…`: the papers as they stand now.
 pub(crate) async fn paper(
     State(app): State<Arc<App>>,
@@ -373,7 +442,7 @@ fn print(
     election: &str,
     rest: &str,
 ) -> Option<Result<Vec<u8>, NotPrinted>> {
-    let desk = Desk { view, records: &|seq| app.record(seq), home: &app.home };
+    let desk = Desk { view, records: &|seq| app.record(seq), home: app.home() };
     let election = view.state.election.get(&ElectionId::from(election))?;
     let press = Press::shared();
     let rest = rest.strip_suffix(".pdf")?;

@@ -2,7 +2,7 @@ use crate::{
     App, Speech, answer,
     cache::Kept,
     session::{Visitor, user},
-    site::{self, Site},
+    site::{self, Papers, Site},
 };
 use axum::{
     Router,
@@ -100,7 +100,8 @@ pub(crate) fn site<'a>(
     user: Option<User>,
 ) -> Site<'a> {
     // Pages made through this show no history.
-    Site { view, atlas: app.atlas.as_ref(), records: &|_| None, speech, path, user, live: true }
+    let (atlas, papers) = (app.atlas.as_ref(), Papers::All);
+    Site { view, atlas, records: &|_| None, speech, path, user, live: true, papers }
 }
 
 #[derive(Deserialize)]

@@ -10,10 +10,10 @@ mod setup;
 pub use clock::Simulated;
 pub use setup::{OFFICERS, PASSWORD, Setup};
 
-use crate::serve;
+use crate::{export::Printing, serve};
 use clap::Args;
 use dienhong_node::{Node, NotDone, NotOpened, Start};
-use dienhong_server::App;
+use dienhong_server::{App, site::Papers};
 use dienhong_simulation::{Night, Reference, Seed, Unreadable};
 use std::{
     path::{Path, PathBuf},
@@ -46,6 +46,9 @@ pub struct Arguments {
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: std::net::SocketAddr,
+    /// Where readers find these pages, as papers and their QR codes say; otherwise where it listens
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
     /// Keep the journal in this folder, which must be empty or new; a temporary one otherwise
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -140,8 +143,10 @@ fn start(arguments: &Arguments) -> Result<(), NoDemo> {
     let stop = Arc::new(AtomicBool::new(false));
     if let Some(out) = &arguments.export {
         stage.play(None, &stop)?;
-        let copy =
-            crate::export::write(directory, out, &mut |what| eprintln!("dienhong demo: {what}"))?;
+        let home = arguments.public_url.clone();
+        let printing = Printing { papers: Papers::Results, home };
+        let mut say = |what: &str| eprintln!("dienhong demo: {what}");
+        let copy = crate::export::write(directory, out, &printing, &mut say)?;
         println!("{}: {} records, {} files", out.display(), copy.size, copy.files);
         return Ok(());
     }
@@ -152,8 +157,14 @@ fn start(arguments: &Arguments) -> Result<(), NoDemo> {
         thread::sleep(Duration::from_millis(200));
         if day_only { night::day(&play, &halt) } else { play.play(seconds, &halt) }
     });
-    let app = stage.app.clone();
-    let ready = move |address: std::net::SocketAddr| guide(address, begun.elapsed());
+    let (app, pages) = (stage.app.clone(), stage.app.clone());
+    if let Some(url) = &arguments.public_url {
+        app.at_home(url);
+    }
+    let ready = move |address: std::net::SocketAddr| {
+        pages.at_home(&format!("http://{address}"));
+        guide(address, begun.elapsed());
+    };
     serve::until_stopped(app, arguments.listen, ready)?;
     stop.store(true, Ordering::Relaxed);
     match player.join() {

@@ -6,7 +6,8 @@ mod index;
 mod log;
 pub mod public;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use dienhong_server::site::Papers;
 use std::{
     io::IsTerminal,
     path::{Path, PathBuf},
@@ -14,6 +15,7 @@ use std::{
     time::Instant,
 };
 
+pub use index::Printing;
 use public::{Exported, NotExported, public};
 
 #[derive(Debug, Args)]
@@ -32,12 +34,34 @@ enum What {
         /// Where to write; it is replaced as a whole, if it is an earlier copy of the same node
         #[arg(long, value_name = "OUT")]
         out: PathBuf,
+        /// Which papers to print into it
+        #[arg(long, value_enum, default_value_t = Which::Results)]
+        papers: Which,
+        /// Where the public pages will be: papers and their QR codes say so
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
     },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Which {
+    /// None
+    None,
+    /// Minutes of constituencies, and the reports
+    Results,
+    /// Also the minutes of each polling area, which takes longer
+    All,
 }
 
 /// 0: written. 1: written, but a picture that the journal names is lost. 2: not written.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let What::Public { data, out } = &arguments.what;
+    let What::Public { data, out, papers, public_url } = &arguments.what;
+    let papers = match papers {
+        Which::None => Papers::None,
+        Which::Results => Papers::Results,
+        Which::All => Papers::All,
+    };
+    let printing = Printing { papers, home: public_url.clone() };
     let started = Instant::now();
     let loud = std::io::stderr().is_terminal();
     let mut progress = |what: &str| {
@@ -45,7 +69,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             eprintln!("dienhong export: {what}");
         }
     };
-    match write(data, out, &mut progress) {
+    match write(data, out, &printing, &mut progress) {
         Ok(Exported { size, root, files, missing }) => {
             let seconds = started.elapsed().as_secs();
             println!("{}: {size} records, {files} files, {seconds} s", out.display());
@@ -69,7 +93,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 pub fn write(
     data: &Path,
     out: &Path,
+    printing: &Printing,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Exported, NotExported> {
-    public(data, out, &|view, write| index::pages(data, view, write), progress)
+    public(data, out, &|view, write| index::pages(data, view, printing, write), progress)
 }

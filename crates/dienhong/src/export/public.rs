@@ -7,6 +7,7 @@ use dienhong_journal::{
     tiles::BadTile,
 };
 use dienhong_node::{NotOpened, View, replay};
+use dienhong_server::site::Write;
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
 use dienhong_verifier::{MANIFEST, open_data};
 use std::{
@@ -15,9 +16,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Writes the pages of a view: each path below `site/` with its bytes.
-pub type Site<'a> =
-    &'a dyn Fn(&View, &mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<()>;
+/// Writes the pages of a view, each under its path from the copy's root.
+pub type Site<'a> = &'a dyn Fn(&View, Write) -> io::Result<()>;
 
 /// How many records are copied at a time.
 const PORTION: u64 = 8192;
@@ -90,12 +90,12 @@ pub fn public(
         follows(&journal, &signer, out, &earlier)?;
     }
     log::write(&journal, &mut folder, progress)?;
-    progress("pictures, open data and pages");
+    progress("pictures, open data, pages and papers");
     let missing = pictures(&Blobs::open(data)?, &view, &mut folder)?;
     for (path, bytes) in open_data::files(&view.state) {
         folder.write_listed(&path, &bytes).map_err(NotExported::Writing)?;
     }
-    let mut write = |path: &str, bytes: &[u8]| folder.write_listed(&format!("site/{path}"), bytes);
+    let mut write = |path: &str, bytes: &[u8]| folder.write_listed(path, bytes);
     site(&view, &mut write).map_err(NotExported::Writing)?;
     let list = folder.list();
     let key = format!("{}\n", signer.verifier());

@@ -106,6 +106,11 @@ impl Town {
         town
     }
 
+    /// Stops the program: the line is lost.
+    pub fn stops(&mut self) {
+        self.served.program.stops();
+    }
+
     /// Stops the program and starts it again with these arguments.
     pub fn restarts(&mut self, arguments: &[&str]) {
         // The old one first: a node has one writer.
@@ -127,6 +132,52 @@ impl Town {
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         let devtools = self.browser.cdp();
         devtools.send_raw("Emulation.setDeviceMetricsOverride", screen).await.unwrap();
+    }
+
+    /// Light or dark, as a reader's system asks for.
+    pub async fn scheme(&self, scheme: &str) {
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.browser.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    }
+
+    /// Cuts or mends the line between this browser and everything.
+    pub async fn line(&self, holds: bool) {
+        let devtools = self.browser.cdp();
+        devtools.send_raw("Network.enable", json!({})).await.unwrap();
+        let line = json!({"offline": !holds, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        devtools.send_raw("Network.emulateNetworkConditions", line).await.unwrap();
+    }
+
+    /// What is wrong with this page on a wide screen, at twice the size, and on a phone.
+    pub async fn wrong_here(&self, name: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for (wide, high) in [(1280, 1000), (640, 500), (360, 740)] {
+            self.screen(wide, high).await;
+            if wide != 640 {
+                let broken = self.broken().await.into_iter();
+                found.extend(broken.map(|what| format!("{name} at {wide}: {what}")));
+            }
+            let overhang = self.overhang().await;
+            if overhang > 0 {
+                found.push(format!("{name} at {wide}: {overhang} px too wide"));
+            }
+        }
+        self.screen(1280, 1000).await;
+        found
+    }
+
+    /// Waits, without loading the page again, until a part of it says this.
+    pub async fn hears(&self, css: &str, words: &str) {
+        let begun = Instant::now();
+        loop {
+            let said = self.one(css).await.text().await.unwrap_or_default();
+            if said.contains(words) {
+                return;
+            }
+            let waited = begun.elapsed() < Duration::from_secs(20);
+            assert!(waited, "«{words}» never came to «{css}», which says: {said}");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
     }
 
     pub async fn go(&self, path: &str) {

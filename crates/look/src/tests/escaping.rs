@@ -32,6 +32,7 @@ fn figures() -> Vec<Markup> {
         figure::ranking(
             &[Ranked {
                 name: x(),
+                lang: None,
                 note: Some(x()),
                 share: Some((1, x())),
                 votes: m(),

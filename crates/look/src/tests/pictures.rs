@@ -1,5 +1,5 @@
 use crate::figure::State;
-use crate::map::{Atlas, Cell, NoMap, View, map};
+use crate::map::{Atlas, Cell, Key, NoMap, View, map};
 use std::sync::LazyLock;
 
 static ATLAS: LazyLock<Atlas> = LazyLock::new(|| {
@@ -32,6 +32,27 @@ fn the_map_has_every_commune_and_stays_small() {
     assert_eq!(text.matches("<a href=\"/elections").count(), 166);
     assert!(text.len() < 150_000, "{}", text.len());
     assert!(text.contains("MÔ PHỎNG</text>"));
+}
+
+#[test]
+fn a_pattern_that_no_area_has_is_left_out_of_the_legend_and_the_map_can_be_skipped() {
+    let key = |state, word: &str| Key::State(state, word.to_owned());
+    let legend = [
+        Key::Level(0, "chưa có".to_owned()),
+        key(State::Provisional, "tạm thời"),
+        key(State::Corrected, "đang sửa"),
+    ];
+    let group = |_: &str| None;
+    let text = map(&ATLAS, &View { legend: &legend, ..view(&group) }, |shape| Cell {
+        level: 5,
+        state: if shape.code.ends_with('7') { State::Corrected } else { State::Final },
+        label: shape.name.clone(),
+        href: None,
+    })
+    .into_string();
+    assert!(text.contains("chưa có") && text.contains("đang sửa") && !text.contains("tạm thời"));
+    assert!(text.contains("fill=\"url(#map-dots)\""));
+    assert!(text.contains("href=\"#after\"") && text.contains("id=\"after\""));
 }
 
 #[test]

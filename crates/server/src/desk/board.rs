@@ -176,7 +176,7 @@ pub(super) async fn show(
     let body = html! {
         (part::head(&title, None))
         @if total == 0 { (part::empty(&speech.t("desk.board_empty"), Some(&Link::new(speech.t("site.nav_desk"), speech.url("/desk"))))) }
-        (part::Live { url: "/live/board", lost: &speech.t("site.line_lost"), body: part::live_part("board", None, &inner) })
+        (part::Live { url: &format!("/live/desk?since={}", desk.view.size), lost: &speech.t("site.line_lost"), body: part::live_part("board", None, &inner) })
     };
     desk.shown(title, &body)
 }

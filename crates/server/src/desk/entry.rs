@@ -4,7 +4,7 @@ use super::{
     sheet::{Paper, Wrong, typed},
 };
 use crate::{
-    App, public,
+    App, answer, public,
     sent::{Filed, Form},
     session::Officer,
 };
@@ -39,6 +39,9 @@ const FORM: &str = "entry-form";
 pub(super) struct Asked {
     #[serde(default)]
     area: String,
+    /// The paper that was just put aside or dropped: `na-2026/14797-001`.
+    #[serde(default)]
+    left: String,
 }
 
 /// One big box for the area's number: no list to scroll. Under it what this officer left unfinished.
@@ -46,7 +49,7 @@ pub(super) async fn find(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
-    Query(Asked { area }): Query<Asked>,
+    Query(Asked { area, left }): Query<Asked>,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let speech = desk.speech;
@@ -69,6 +72,7 @@ pub(super) async fn find(
     let title = speech.t("desk.to_entry");
     let body = html! {
         (part::head(&title, None))
+        @if !left.is_empty() { (form::accepted(&draft_key(&desk, &format!("entry/{left}")))) }
         form method="get" action=(speech.url("/desk/entry")) {
             (form::Field {
                 name: "area", label: &speech.t("desk.area_number"), value: &asked, focus: true,
@@ -162,6 +166,12 @@ fn draft_name(paper: &Paper) -> String {
     format!("entry/{}/{}", paper.election.id, paper.area.id)
 }
 
+/// Under which a browser keeps what is typed of a paper: one for each officer and paper. What it
+/// keeps for one round of entry is nothing to the next, so the round follows.
+pub(super) fn draft_key(desk: &Desk, name: &str) -> String {
+    format!("{}:{name}:", desk.officer.id)
+}
+
 /// This officer's own standing entry, when the two differ: then it may be typed again.
 fn own_differing(desk: &Desk, paper: &Paper) -> Option<(Entry, Opening<Sheet>)> {
     let minutes = desk.view.state.tally.minutes(&paper.election.id, &paper.area.id);
@@ -246,7 +256,12 @@ fn form_page(
         }
         (part::keys(&[
             (&["Enter"], &speech.t("desk.key_next")),
+            (&["↓"], &speech.t("desk.key_next")),
             (&["↑"], &speech.t("desk.key_before")),
+            (&["Shift", "↑"], &speech.t("desk.key_first")),
+            (&["Shift", "↓"], &speech.t("desk.key_last")),
+            (&["*"], &speech.t("desk.key_zeros")),
+            (&["+"], &speech.t("desk.key_save")),
             (&["Shift", "Enter"], &speech.t("desk.key_save")),
             (&["Esc", "Esc"], &speech.t("desk.key_leave")),
         ]))
@@ -256,7 +271,7 @@ fn form_page(
         speech.t("desk.draft_kept"),
         speech.t("desk.draft_restored"),
     ];
-    let key = format!("{}:{}:{}", desk.officer.id, draft_name(paper), minutes.entries.len());
+    let key = format!("{}{}", draft_key(desk, &draft_name(paper)), minutes.entries.len());
     let leave = html! {
         (form::link_button(form::Weight::Plain, &speech.t("desk.keep_and_leave"), &speech.url("/desk/entry")))
         form method="post" action=(action) {
@@ -273,6 +288,7 @@ fn form_page(
         (part::leave_dialog("leave", &speech.t("desk.leave_title"), &html! { p { (speech.t("desk.leave_about")) } }, &leave))
     };
     let paper_side = html! {
+        (form::line(&speech.t("desk.now_typing")))
         (scans(desk, &minutes.scans))
         // Of the entry's own form, so that what is typed goes along and is kept.
         div.field {
@@ -317,12 +333,13 @@ pub(super) async fn take(
     match step {
         "keep" => {
             keep_draft(&desk, &paper, &values);
-            return desk.to("/desk/entry");
+            return left(&desk, &paper);
         }
         "drop" => {
             // What is not there any more is as good as dropped.
             let _dropped = desk.app.desk.drop_draft(desk.officer.id.as_str(), &draft_name(&paper));
-            return desk.to("/desk/entry");
+            desk.app.beat.drafted();
+            return left(&desk, &paper);
         }
         _ => {}
     }
@@ -367,6 +384,7 @@ pub(super) async fn take(
     match desk.ask(&values, (Right::EnterMinutes, place), Command::Tally(command), seals).await {
         Ok(()) => {
             let _dropped = desk.app.desk.drop_draft(desk.officer.id.as_str(), &draft_name(&paper));
+            desk.app.beat.drafted();
             entered(&desk, &paper)
         }
         Err(why) => {
@@ -375,6 +393,11 @@ pub(super) async fn take(
             form_page(&desk, &paper, StatusCode::CONFLICT, &values, &shown)
         }
     }
+}
+
+/// Back to where papers are found: what the browser kept of this one is not needed any more.
+fn left(desk: &Desk, paper: &Paper) -> Response {
+    desk.to(&format!("/desk/entry?left={}/{}", paper.election.id, paper.area.id))
 }
 
 /// What the body does next with the paper.
@@ -392,6 +415,7 @@ fn entered(desk: &Desk, paper: &Paper) -> Response {
     let title = speech.t("desk.entered");
     let body = html! {
         (part::head(&title, None))
+        (form::accepted(&draft_key(desk, &draft_name(paper))))
         (part::notice(tone, &speech.t(what), &html! { p { (speech.t(&format!("{what}_next"))) } }))
         p { (paper.area.name) " · " (paper.election.name) }
         p { (form::link_button(form::Weight::Strong, &speech.t("desk.next_paper"), &speech.url("/desk/entry"))) }
@@ -409,7 +433,9 @@ fn keep_draft(desk: &Desk, paper: &Paper, values: &Typed) -> bool {
         .collect();
     let Ok(body) = serde_urlencoded::to_string(kept) else { return false };
     let officer = desk.officer.id.as_str();
-    desk.app.desk.put_draft(officer, &draft_name(paper), &body, desk.app.now()).is_ok()
+    let kept = desk.app.desk.put_draft(officer, &draft_name(paper), &body, desk.app.now()).is_ok();
+    desk.app.beat.drafted();
+    kept
 }
 
 /// Whether this officer is typing this sheet.
@@ -418,7 +444,7 @@ pub(super) fn has_draft(desk: &Desk, paper: &Paper) -> bool {
     !matches!(draft, Ok(None))
 }
 
-/// A pause in typing: the page as it stands is kept.
+/// A pause in typing: the page as it stands is kept, and what the checks say of it is answered.
 pub(super) async fn keep(
     State(app): State<Arc<App>>,
     officer: Officer,
@@ -431,7 +457,7 @@ pub(super) async fn keep(
         return StatusCode::NOT_FOUND.into_response();
     };
     match desk.sent(&values) && keep_draft(&desk, &paper, &values) {
-        true => StatusCode::NO_CONTENT.into_response(),
+        true => answer::private(StatusCode::OK, paper.noticed(&values)),
         false => StatusCode::FORBIDDEN.into_response(),
     }
 }
@@ -530,8 +556,7 @@ pub(super) fn drafts_findings(desk: &Desk, paper: &Paper) -> Vec<(String, Vec<Fi
     let drafts = desk.app.desk.drafts_on(&draft_name(paper)).unwrap_or_default();
     let read = |(officer, body, _): (String, String, u64)| {
         let values: Vec<(String, String)> = serde_urlencoded::from_str(&body).ok()?;
-        let sheet = paper.read(&values.into_iter().collect()).ok()?;
-        let findings = paper.findings(&sheet.figures);
+        let findings = paper.so_far(&values.into_iter().collect());
         (!findings.is_empty()).then_some((officer, findings))
     };
     drafts.into_iter().filter_map(read).collect()

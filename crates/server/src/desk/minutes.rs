@@ -1,6 +1,6 @@
 use super::{
     Desk, Typed,
-    entry::{drafts_findings, has_draft, long_explanation, may_see, paper, scans},
+    entry::{draft_key, drafts_findings, has_draft, long_explanation, may_see, paper, scans},
     frame::{LONGEST, too_long},
     sheet::{Paper, Wrong},
 };
@@ -12,6 +12,7 @@ use axum::{
 };
 use dienhong_core::{
     Command, Event,
+    count::Count,
     people::{OfficerId, Place, Right},
     tally::{self, Entry, Finding, Minutes, Sheet, Step},
 };
@@ -78,12 +79,19 @@ fn page(
         p { (paper.election.name) " · " (area) " · " (speech.tell("desk.version", &[("version", &minutes.version().to_string())])) }
         (desk.trouble(refused))
         (steps(desk, minutes, differ))
-        @for (officer, findings) in settles.then(|| drafts_findings(desk, paper)).into_iter().flatten() {
-            (part::notice(part::Tone::Look, &speech.tell("desk.draft_findings", &[
-                ("who", &name(desk, &OfficerId::from(officer.as_str()))),
-                ("codes", &findings.iter().map(|f| f.code.to_string()).collect::<Vec<_>>().join(", ")),
-            ]), &html! {}))
-        }
+        @if settled_by(minutes, &desk.officer.id) { (form::accepted(&draft_key(desk, &settle_name(paper)))) }
+        @if settles { (part::Live {
+            url: &format!("/live/desk?since={}", desk.view.size),
+            lost: &speech.t("site.line_lost"),
+            body: part::live_part("typing", None, &html! {
+                @for (officer, findings) in drafts_findings(desk, paper) {
+                    (part::notice(part::Tone::Look, &speech.tell("desk.draft_findings", &[
+                        ("who", &name(desk, &OfficerId::from(officer.as_str()))),
+                        ("codes", &findings.iter().map(|f| f.code.to_string()).collect::<Vec<_>>().join(", ")),
+                    ]), &html! {}))
+                }
+            }),
+        }) }
         @if answers || may(Right::Observe) {
             @match minutes.step {
                 Step::Awaited => (part::empty(&speech.t("desk.step_awaited"), None)),
@@ -111,6 +119,15 @@ fn page(
         } @else { (part::empty(&speech.t("desk.not_yours_to_see"), None)) }
     };
     desk.page(status, title, &body)
+}
+
+/// Under which a browser keeps what is typed to settle a paper.
+fn settle_name(paper: &Paper) -> String {
+    format!("settle/{}/{}", paper.election.id, paper.area.id)
+}
+
+fn settled_by(minutes: &Minutes, officer: &OfficerId) -> bool {
+    minutes.entries.iter().any(|entry| entry.hand == tally::Hand::Settled && entry.by == *officer)
 }
 
 fn name(desk: &Desk, id: &OfficerId) -> String {
@@ -162,11 +179,12 @@ fn differences(desk: &Desk, paper: &Paper, minutes: &Minutes) -> Markup {
     let known: Vec<_> = standing.iter().filter_map(|entry| opened(desk, entry)).collect();
     let [first, second] = known.as_slice() else { return html! {} };
     let (a, b) = (&first.value.figures, &second.value.figures);
-    let rows = a.fields().zip(b.fields()).filter(|(a, b)| a != b).map(|((field, a), (_, b))| {
+    let shown = |count: Option<Count>| count.map_or_else(|| "–".to_owned(), |n| speech.n(n));
+    let rows = site::differing(a, b).into_iter().map(|(field, a, b)| {
         vec![
             html! { (paper.label(&field.to_string())) },
-            html! { (speech.n(a)) },
-            html! { (speech.n(b)) },
+            html! { (shown(a)) },
+            html! { (shown(b)) },
         ]
     });
     let by = |place: usize| standing.get(place).map_or_else(String::new, |e| name(desk, &e.by));
@@ -240,9 +258,9 @@ fn settle(
     let mut start = Typed::new();
     let fresh = values.get("step").is_none_or(|step| step != "settle");
     if let ([first, second], true) = (known.as_slice(), fresh) {
-        let alike = first.value.figures.fields().zip(second.value.figures.fields());
-        let alike = alike.filter(|(a, b)| a == b);
-        start.extend(alike.map(|((field, count), _)| (field.to_string(), count.to_string())));
+        let second: Vec<_> = second.value.figures.fields().collect();
+        let alike = first.value.figures.fields().filter(|field| second.contains(field));
+        start.extend(alike.map(|(field, count)| (field.to_string(), count.to_string())));
         for opening in &known {
             for (check, text) in &opening.value.explanations {
                 start.insert(format!("explain.{check}"), text.clone());
@@ -253,7 +271,7 @@ fn settle(
     }
     let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
     let words = [speech.t("desk.draft_kept"), speech.t("desk.draft_restored")];
-    let key = format!("{}:settle/{}/{}", desk.officer.id, paper.election.id, paper.area.id);
+    let key = format!("{}{}", draft_key(desk, &settle_name(paper)), minutes.entries.len());
     let body = html! {
         (desk.stamps())
         (form::hidden("step", "settle"))

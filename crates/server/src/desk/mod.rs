@@ -5,6 +5,7 @@ mod entry;
 mod frame;
 mod home;
 mod minutes;
+mod number;
 mod password;
 mod polling;
 mod result;

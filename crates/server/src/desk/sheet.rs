@@ -1,6 +1,6 @@
 //! The tally sheet as a form: read from what was typed, shown with what was found.
 
-use super::frame::Typed;
+use super::{frame::Typed, number};
 use crate::Speech;
 use dienhong_core::{
     count::Count,
@@ -33,7 +33,7 @@ impl Paper<'_> {
     pub fn read(&self, typed: &Typed) -> Result<Sheet, Wrong> {
         let mut wrong = Wrong::new();
         let mut must = |name: &str| {
-            let said = typed.get(name).map_or("", |said| said.trim());
+            let said = typed.get(name).map_or("", String::as_str);
             match self.count(said) {
                 Ok(count) => count,
                 Err(why) => {
@@ -83,24 +83,8 @@ impl Paper<'_> {
         }
     }
 
-    /// A number as people write it: `1.234`, `1,234`, `1 234`.
     fn count(&self, said: &str) -> Result<Count, String> {
-        let digits: String = said
-            .chars()
-            .filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}'))
-            .collect();
-        if digits.is_empty() {
-            return Err(self.speech.t("desk.number_missing"));
-        }
-        if digits.starts_with('-') || digits.starts_with('−') {
-            return Err(self.speech.t("desk.number_negative"));
-        }
-        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let said: String = said.chars().take(40).collect();
-            return Err(self.speech.tell("desk.not_a_number", &[("said", &said)]));
-        }
-        let number = digits.parse::<u64>().ok().and_then(|n| Count::try_from(n).ok());
-        number.ok_or_else(|| self.speech.t("desk.number_too_large"))
+        number::count(&self.speech, said)
     }
 
     fn vote_names(&self) -> Vec<String> {
@@ -123,6 +107,54 @@ impl Paper<'_> {
             findings.extend(check_roll(figures, &self.election.id, roll));
         }
         findings
+    }
+
+    /// Every field of the form in its order.
+    fn names(&self) -> Vec<String> {
+        let grounds = self.ground_names().into_iter().map(|(_, name)| name);
+        let begin = BALLOTS.into_iter().map(str::to_owned).chain(self.stack_names());
+        let inventory = INVENTORY.into_iter().map(str::to_owned);
+        begin.chain(self.vote_names()).chain(grounds).chain(inventory).collect()
+    }
+
+    /// What does not fit among the fields that are filled in: of the others nothing is said yet.
+    pub fn so_far(&self, typed: &Typed) -> Vec<Finding> {
+        let known = |name: &String| {
+            typed.get(name).is_some_and(|said| number::count(&self.speech, said).is_ok())
+        };
+        let of = |part: &str| {
+            let within = |name: &String| name == part || name.split('.').next() == Some(part);
+            self.names().into_iter().filter(within).collect::<Vec<_>>()
+        };
+        let mut filled = typed.clone();
+        for name in self.names().into_iter().filter(|name| !known(name)) {
+            filled.insert(name, "0".to_owned());
+        }
+        for part in ["stacks", "invalid_by_ground", "inventory"] {
+            let names = of(part);
+            if !names.iter().all(known) {
+                names.iter().for_each(|name| drop(filled.remove(name)));
+            }
+        }
+        let Ok(sheet) = self.read(&filled) else { return Vec::new() };
+        let mut found = self.findings(&sheet.figures);
+        found.retain(|finding| finding.fields.iter().all(|part| of(part).iter().all(known)));
+        found
+    }
+
+    /// The same as sentences, each for the last of its fields: there it was broken.
+    pub fn noticed(&self, typed: &Typed) -> Markup {
+        let speech = &self.speech;
+        let names = self.names();
+        html! {
+            @for finding in self.so_far(typed) {
+                @let about = |name: &&String| finding.fields.iter().any(|of| *name == of || name.split('.').next() == Some(*of));
+                @let at = names.iter().rfind(about).map_or("", String::as_str);
+                div.finding.warning[finding.level == Level::Warning] id={ "noticed-" (finding.code) } data-at=(at) {
+                    p { b { (finding.code) } " " (speech.t(&format!("check.{}", finding.code.to_string().to_lowercase()))) }
+                }
+            }
+        }
     }
 
     /// What a field is called.

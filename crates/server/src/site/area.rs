@@ -1,4 +1,4 @@
-use super::{Shown, Site, bp};
+use super::{Papers, Shown, Site, bp, differing};
 use dienhong_core::{
     election::{Area, Constituency, Election},
     tally::{Entry, Hand, Minutes, Published, Sheet},
@@ -20,8 +20,8 @@ impl Site<'_> {
         let unit = self.unit_link(election, &area.unit);
         let id = &election.id;
         let body = html! {
-            (part::head(&format!("{} · {}", area.name, unit.label), None))
-            p { (election.name) " · " (area.id) }
+            (part::head_in(self.names(), &format!("{} · {}", area.name, unit.label), None))
+            p { (self.named(&election.name)) " · " (area.id) }
             p { (self.area_state(election, area)) }
             @if let Some(document) = election.annulled.get(&area.id) {
                 (part::notice(part::Tone::Look, &speech.t("site.annulled"), &html! { p { (document) } }))
@@ -34,7 +34,7 @@ impl Site<'_> {
                     (part::section("hands", &speech.t("site.hands"), &self.hands(published)))
                     (self.versions(minutes))
                     (self.scans(published))
-                    @if self.live { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
+                    @if self.papers == Papers::All { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                         (Link::new(speech.t("site.minutes_pdf"),
                             format!("/documents/{id}/areas/{}.pdf", area.id)), None),
                     ]))) }
@@ -58,6 +58,7 @@ impl Site<'_> {
             let votes = published.figures.votes.get(place).copied().unwrap_or_default();
             figure::Ranked {
                 name: format!("{}. {}", place + 1, listed.candidate.name),
+                lang: self.names(),
                 note: None,
                 share: Some((bp(votes, valid), self.speech.share(votes, valid))),
                 votes: html! {
@@ -98,6 +99,7 @@ impl Site<'_> {
 
     fn sheet_field(&self, field: &str) -> String {
         match field.split_once('.') {
+            Some(("votes", place)) => self.speech.tell("site.field_votes", &[("of", place)]),
             Some(("stacks", names)) => self.speech.tell("site.field_stacks", &[("of", names)]),
             Some((sheet, name)) => self.speech.t(&format!("site.field_{sheet}_{name}")),
             None => self.field(field),
@@ -108,12 +110,7 @@ impl Site<'_> {
     fn hands(&self, published: &Published) -> Markup {
         let speech = &self.speech;
         let shown = |(entry, sheet): &(Entry, Sheet)| {
-            let differs: Vec<_> = sheet
-                .figures
-                .fields()
-                .zip(published.figures.fields())
-                .filter(|((_, typed), (_, counts))| typed != counts)
-                .collect();
+            let differs = differing(&sheet.figures, &published.figures);
             html! {
                 li {
                     time { (self.when(entry.at)) } " "
@@ -123,10 +120,10 @@ impl Site<'_> {
                         " " span.agrees { (speech.t("site.entry_agrees")) }
                     } @else {
                         ul {
-                            @for ((field, typed), (_, counts)) in differs {
+                            @for (field, typed, counts) in differs {
                                 li {
-                                    (self.field(&field.to_string())) ": "
-                                    (figure::corrected(&speech.n(typed), &speech.n(counts), &speech.t("site.as_on_paper")))
+                                    (self.sheet_field(&field.to_string())) ": "
+                                    (figure::corrected(&self.some(typed), &self.some(counts), &speech.t("site.as_on_paper")))
                                 }
                             }
                         }
@@ -162,16 +159,16 @@ impl Site<'_> {
                                 ("old", &old.version.to_string()),
                                 ("new", &new.version.to_string()),
                                 ("when", &self.when(new.at)),
-                            ])) " " (reopening.reason)
+                            ])) " " (reopening.reason) " · " (self.officer(&reopening.by))
                         }
                         ul {
-                            @for ((field, was), (_, is)) in old.figures.fields().zip(new.figures.fields()) {
-                                @if was != is {
-                                    li { (self.field(&field.to_string())) ": "
-                                        (figure::corrected(&speech.n(was), &speech.n(is), &reopening.reason)) }
-                                }
+                            @for (field, was, is) in differing(&old.figures, &new.figures) {
+                                li { (self.sheet_field(&field.to_string())) ": "
+                                    (figure::corrected(&self.some(was), &self.some(is), &reopening.reason)) }
                             }
                         }
+                        // What differed between the entries of that version stays to be seen.
+                        (part::more(&speech.tell("site.hands_of", &[("version", &old.version.to_string())]), &self.hands(old)))
                     }
                 }))
             }

@@ -1,7 +1,7 @@
-use super::{Shown, Site, bp};
+use super::{Papers, Shown, Site, bp, differing};
 use dienhong_core::{
     count::Count,
-    election::{Constituency, Election, How, Outcome, Progress, Stand},
+    election::{AreaId, Constituency, Election, How, Outcome, Progress, Stand},
     tally::Figures,
 };
 use dienhong_look::{
@@ -20,11 +20,12 @@ impl Site<'_> {
         let stand = self.stand(election, of.number)?;
         let title = self.constituency_link(election, of).label;
         let at = format!("elections/{}/constituencies/{}", election.id, of.number);
+        let areas: Vec<&AreaId> = of.areas.iter().collect();
         let live = html! {
             (part::live_part("standing", None, &html! {
                 p.standing {
                     data value=(progress(stand.progress)) data-figure={ (at) "/progress" } {
-                        (self.standing(stand.progress, stand.areas, stand.counted))
+                        (self.standing(stand.progress, election, &areas))
                     }
                 }
                 @if let Some(figures) = &stand.figures { (self.ballots(&at, figures)) }
@@ -33,7 +34,7 @@ impl Site<'_> {
                 "candidates", &speech.t("site.candidates"), &self.candidates(election, of, &stand, &at))))
             (part::live_part("decisions-part", None, &self.decisions(election, of, &stand)))
         };
-        let url = format!("/live/{}", election.id);
+        let url = self.follow(election.id.as_str());
         let id = &election.id;
         let body = html! {
             (part::head(&format!("{} · {title}", election.name), None))
@@ -46,7 +47,7 @@ impl Site<'_> {
             } @else { (live) }
             (self.corrections(election, of))
             (part::section("members", &speech.t("site.members"), &self.members(election, of)))
-            @if self.live { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
+            @if self.papers >= Papers::Results { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                 (Link::new(speech.t("site.minutes_pdf"),
                     format!("/documents/{id}/constituencies/{}.pdf", of.number)), None),
             ]))) }
@@ -115,6 +116,7 @@ impl Site<'_> {
             let born = listed.candidate.born;
             figure::Ranked {
                 name: format!("{number}. {}", listed.candidate.name),
+                lang: self.names(),
                 note: born
                     .map(|born| speech.tell("site.born", &[("year", &born.year().to_string())])),
                 share: votes.map(|(votes, valid)| (bp(votes, valid), speech.share(votes, valid))),
@@ -205,14 +207,12 @@ impl Site<'_> {
                 (part::section("corrections", &speech.t("site.corrections"), &html! {
                     @for (old, new) in pairs {
                         ul {
-                            @for ((field, was), (_, is)) in old.figures.fields().zip(new.figures.fields()) {
-                                @if was != is {
-                                    li {
-                                        (self.field(&field.to_string())) ": "
-                                        (figure::corrected(&speech.n(was), &speech.n(is),
-                                            new.reason.as_deref().unwrap_or_default()))
-                                        " " small { (self.when(new.at)) }
-                                    }
+                            @for (field, was, is) in differing(&old.figures, &new.figures) {
+                                li {
+                                    (self.field(&field.to_string())) ": "
+                                    (figure::corrected(&self.some(was), &self.some(is),
+                                        new.reason.as_deref().unwrap_or_default()))
+                                    " " small { (self.when(new.at)) " · " (self.by(&new.by)) }
                                 }
                             }
                         }
@@ -245,7 +245,7 @@ impl Site<'_> {
             let tallied = self.view.state.tallied_in(election, &member.unit);
             let at = format!("elections/{}/units/{}", election.id, member.unit);
             vec![
-                html! { a href=(link.url) { (link.label) } },
+                html! { (link) },
                 // A unit without areas of its own has no figures.
                 html! { @if tallied.areas == 0 { "–" } @else {
                     (self.many(&format!("{at}/counted"), tallied.counted)) "/" (speech.many(tallied.areas))

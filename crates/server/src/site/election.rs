@@ -1,7 +1,7 @@
-use super::{Shown, Site, bp, slowest};
+use super::{Papers, Shown, Site, bp, slowest};
 use dienhong_core::{
     count::Count,
-    election::{Constituency, Election, Progress, Stand},
+    election::{AreaId, Constituency, Election, Progress, Report, Stand},
     rules::Clock,
 };
 use dienhong_look::{
@@ -9,7 +9,7 @@ use dienhong_look::{
     table::{Column, Narrow, Table},
 };
 use dienhong_node::Subject;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 impl Site<'_> {
     pub(super) fn results(&self, election: &Election) -> Option<Shown> {
@@ -21,6 +21,7 @@ impl Site<'_> {
         let progress = slowest(stands.iter().map(|(_, stand)| stand.progress));
         let at = format!("elections/{}", election.id);
         let ballots = &tallied.ballots;
+        let areas: Vec<&AreaId> = stands.iter().flat_map(|(of, _)| &of.areas).collect();
         let facts = [
             figure::Fact {
                 label: speech.t("site.voters_counted"),
@@ -47,7 +48,7 @@ impl Site<'_> {
             stands.iter().map(|(of, stand)| self.tile(election, of, stand)).collect();
         let live = html! {
             (part::live_part("standing", None, &html! {
-                p.standing { (self.standing(progress, tallied.areas, tallied.counted)) }
+                p.standing { (self.standing(progress, election, &areas)) }
                 (figure::facts(&facts))
             }))
             (part::live_part("tiles", None, &figure::tiles(&tiles)))
@@ -62,24 +63,25 @@ impl Site<'_> {
         };
         let id = &election.id;
         let body = html! {
-            (part::head(&election.name, None))
+            (part::head_in(self.names(), &election.name, None))
             @if let Some(document) = &election.announced {
                 (part::notice(part::Tone::Done, &speech.t("site.announced"), &html! { p { (document) } }))
             }
             @if self.live {
                 (part::Live {
-                    url: &format!("/live/{id}"),
+                    url: &self.follow(id.as_str()),
                     lost: &speech.t("site.line_lost"),
                     body: live,
                 })
             } @else { (live) }
-            @if self.live {
+            @if self.papers >= Papers::Results {
                 p { (form::link_button(form::Weight::Plain, &speech.t("site.report_pdf"), &format!("/documents/{id}/report.pdf"))) }
             }
             (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                 (Link::new("constituencies.csv", format!("/open-data/{id}/constituencies.csv")), None),
                 (Link::new("areas.csv", format!("/open-data/{id}/areas.csv")), None),
                 (Link::new("areas.json", format!("/open-data/{id}/areas.json")), None),
+                (Link::new(speech.t("site.text_page"), speech.url(&format!("/elections/{id}/text"))), None),
                 (Link::new(speech.t("site.calendar"), speech.url(&format!("/elections/{id}/calendar"))), None),
             ])))
             (self.history(&[Subject::Election(election.id.clone())]))
@@ -128,7 +130,7 @@ impl Site<'_> {
             let figures = stand.figures.as_ref();
             let took = figures.map(|f| (f.took_part, f.voters_total)).unwrap_or_default();
             vec![
-                html! { a href=(link.url) { (link.label) } },
+                html! { (link) },
                 html! { (of.seats) },
                 html! { (self.many(&format!("{at}/counted"), stand.counted)) "/" (speech.many(stand.areas)) },
                 html! { @if figures.is_some() { (self.of_voters(took.0, took.1)) } @else { "–" } },
@@ -161,36 +163,20 @@ impl Site<'_> {
     /// Turnout by the hour: at each hour what all units had reported by then.
     pub(super) fn turnout(&self, election: &Election) -> Markup {
         let speech = &self.speech;
-        let elections = &self.view.state.election;
-        let mut hours: BTreeMap<Clock, Vec<(Count, Count)>> = BTreeMap::new();
-        for (_, reports) in elections.reporting(&election.id) {
-            for report in reports {
-                hours.entry(report.hour).or_default().push((report.voted, report.voters));
-            }
-        }
-        if hours.is_empty() {
+        let reporting = self.view.state.election.reporting(&election.id);
+        let rows = by_hour(&reporting.map(|(_, reports)| reports).collect::<Vec<_>>());
+        let Some(last) = rows.last() else {
             return part::empty(&speech.t("site.no_turnout"), None);
-        }
-        let sum = |counts: Vec<Count>| Count::sum(counts).unwrap_or_default();
-        let rows: Vec<(Clock, usize, Count, Count)> = hours
-            .into_iter()
-            .map(|(hour, reports)| {
-                let voted = sum(reports.iter().map(|(voted, _)| *voted).collect());
-                let voters = sum(reports.iter().map(|(_, voters)| *voters).collect());
-                (hour, reports.len(), voted, voters)
-            })
-            .collect();
+        };
         let points: Vec<chart::Turnout> = rows
             .iter()
-            .map(|(hour, _, voted, voters)| chart::Turnout {
-                minute: hour.minutes(),
-                bp: bp(*voted, *voters),
-            })
+            .map(|row| chart::Turnout { minute: row.hour.minutes(), bp: bp(row.voted, row.voters) })
             .collect();
-        let base = rows.last().map(|(.., voters)| speech.n(*voters)).unwrap_or_default();
+        let (base, hour) = (speech.n(last.voters), last.hour.to_string());
+        let facts = [("base", base.as_str()), ("hour", &hour)];
         let mark = self.mark();
         let title = speech.t("site.turnout_heading");
-        let description = speech.tell("site.turnout_about", &[("base", &base)]);
+        let description = speech.tell("site.turnout_about", &facts);
         let about = chart::About {
             id: "turnout-chart",
             title: &title,
@@ -198,16 +184,16 @@ impl Site<'_> {
             simulated: mark.as_deref(),
             lang: speech.lang(),
         };
-        let cells = |(hour, units, voted, voters): &(Clock, usize, Count, Count)| {
+        let cells = |row: &Hour| {
             vec![
-                html! { (hour) },
-                html! { (speech.many(*units)) },
-                html! { (speech.n(*voted)) },
-                html! { (self.of_voters(*voted, *voters)) },
+                html! { (row.hour) },
+                html! { (speech.many(row.units)) },
+                html! { (speech.n(row.voted)) },
+                html! { (self.of_voters(row.voted, row.voters)) },
             ]
         };
         html! {
-            (chart::turnout(&about, &points, &speech.tell("site.turnout_base", &[("base", &base)])))
+            (chart::turnout(&about, &points, &speech.tell("site.turnout_base", &facts)))
             (part::more(&speech.t("site.as_table"), &html! { (Table {
                 id: "turnout-table".into(),
                 caption: title.clone(),
@@ -222,5 +208,68 @@ impl Site<'_> {
                 narrow: Narrow::Stack,
             }) }))
         }
+    }
+}
+
+/// What was known of turnout at an hour.
+#[derive(Debug, PartialEq, Eq)]
+struct Hour {
+    hour: Clock,
+    /// How many units had reported, for this hour or before.
+    units: usize,
+    voted: Count,
+    /// The voters of those units.
+    voters: Count,
+}
+
+/// For each hour that anybody reported, the last report of each unit for that hour or before: a unit
+/// that skips an hour has not lost its voters.
+fn by_hour(units: &[&[Report]]) -> Vec<Hour> {
+    let hours: BTreeSet<Clock> =
+        units.iter().copied().flatten().map(|report| report.hour).collect();
+    let sum = |counts: Vec<Count>| Count::sum(counts).unwrap_or_default();
+    let at = |hour: Clock| {
+        // Reports are in the order of their hours, those of one hour in the order of their making.
+        let until = |reports: &&[Report]| reports.partition_point(|report| report.hour <= hour);
+        let last =
+            |reports: &&[Report]| until(reports).checked_sub(1).map(|last| reports[last].clone());
+        let known: Vec<Report> = units.iter().filter_map(last).collect();
+        let voted = sum(known.iter().map(|report| report.voted).collect());
+        let voters = sum(known.iter().map(|report| report.voters).collect());
+        Hour { hour, units: known.len(), voted, voters }
+    };
+    hours.into_iter().map(at).collect()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::{Clock, Count, Report, by_hour};
+    use dienhong_journal::Millis;
+
+    fn report(hour: u16, voted: u64, voters: u64) -> Report {
+        let n = |n| Count::try_from(n).unwrap();
+        let hour = Clock::new(hour * 60).unwrap();
+        let (at, roll) = (Millis::new(0), 1);
+        Report { at, hour, voted: n(voted), voters: n(voters), roll, reason: None }
+    }
+
+    #[test]
+    fn a_unit_that_skips_an_hour_stays_in_and_of_two_reports_the_later_counts() {
+        let one = [report(8, 300, 1000), report(8, 310, 1000), report(12, 700, 1010)];
+        let other = [report(8, 100, 500), report(10, 250, 500)];
+        let rows = by_hour(&[&one, &other]);
+        let found: Vec<_> = rows
+            .iter()
+            .map(|row| (row.hour.minutes() / 60, row.units, row.voted.get(), row.voters.get()))
+            .collect();
+        assert_eq!(found, [(8, 2, 410, 1500), (10, 2, 560, 1500), (12, 2, 950, 1510)]);
+    }
+
+    #[test]
+    fn a_unit_counts_from_its_first_report_on() {
+        let rows = by_hour(&[&[report(9, 1, 10)], &[report(7, 5, 20)]]);
+        assert_eq!(rows.iter().map(|row| row.units).collect::<Vec<_>>(), [1, 2]);
+        assert!(by_hour(&[]).is_empty());
     }
 }

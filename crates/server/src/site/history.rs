@@ -1,5 +1,5 @@
 use super::Site;
-use dienhong_core::people::By;
+use dienhong_core::people::{By, OfficerId};
 use dienhong_journal::Record;
 use dienhong_look::{Markup, html, part};
 use dienhong_node::Subject;
@@ -32,15 +32,42 @@ impl Site<'_> {
         }
     }
 
+    /// Who did something, as forms name them.
+    pub(super) fn by(&self, by: &By) -> String {
+        match by {
+            By::Officer(id) => self.officer(id),
+            other => self.speech.t(&format!("site.by_{other}")),
+        }
+    }
+
+    /// What a raw value of a record is called: officers, roles, elections and tables have names.
+    fn call(&self, name: &str, value: &str) -> String {
+        let speech = &self.speech;
+        let known = |key: String| speech.knows(&key).then(|| speech.t(&key));
+        let called = match name {
+            "officer" => Some(self.officer(&OfficerId::from(value))),
+            "role" => known(format!("desk.role_{value}")),
+            "table" => known(format!("setup.import_{value}")),
+            "confirmed" => known(format!("site.confirmed_{value}")),
+            "election" => self.election(value).map(|election| election.name.clone()),
+            "to" | "from" => value.parse().ok().map(super::day),
+            _ => None,
+        };
+        called.unwrap_or_else(|| value.to_owned())
+    }
+
     fn told(&self, record: &Record) -> part::Event {
         let speech = &self.speech;
         let who = match By::try_from(record.by.as_str()) {
-            Ok(By::Officer(id)) => self.officer(&id),
-            _ => speech.t(&format!("site.by_{}", record.by)),
+            Ok(by) => self.by(&by),
+            Err(_) => record.by.to_string(),
         };
         let data: Value = serde_json::from_str(record.data.get()).unwrap_or(Value::Null);
         let mut facts: Vec<(String, String)> = vec![("who".into(), who.clone())];
         flatten("", &data, &mut facts);
+        for (name, fact) in facts.iter_mut().skip(1) {
+            *fact = self.call(name, fact);
+        }
         let facts: Vec<(&str, &str)> =
             facts.iter().map(|(name, fact)| (name.as_str(), fact.as_str())).collect();
         let what = speech.tell(&format!("history.{}", record.kind), &facts);

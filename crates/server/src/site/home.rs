@@ -11,7 +11,7 @@ impl Site<'_> {
             self.view.state.election.all().map(|election| &**election).collect();
         elections.sort_by_key(|election| (std::cmp::Reverse(election.day), election.unit.clone()));
         let body = html! {
-            (part::head(&title, None))
+            (part::head_in(self.names(), &title, None))
             p.lead { (speech.t("site.lead")) }
             @if elections.is_empty() {
                 (part::empty(&speech.t("site.no_elections"), None))
@@ -38,7 +38,8 @@ impl Site<'_> {
             "site.counted_of",
             &[("counted", &speech.many(tallied.counted)), ("areas", &speech.many(tallied.areas))],
         );
-        part::section(
+        part::section_in(
+            link.lang,
             &format!("e-{}", election.id),
             &link.label,
             &html! {

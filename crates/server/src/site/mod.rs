@@ -4,14 +4,17 @@
 mod area;
 mod calendar;
 mod constituency;
+mod copy;
 mod election;
 mod history;
 mod home;
 mod map;
 mod places;
+mod text;
 mod trust;
 mod unit;
 
+pub use copy::{Copy, Papers, Write, paths};
 pub use history::Records;
 
 use crate::words::{LANGUAGES, Speech};
@@ -20,6 +23,7 @@ use dienhong_core::{
     election::{Area, AreaId, Constituency, Election, ElectionId, Progress, Stand},
     percent::Percent,
     rules::{Local, Rules},
+    tally::{Field, Figures, Step},
     units::UnitId,
 };
 use dienhong_journal::Millis;
@@ -30,7 +34,10 @@ use dienhong_look::{
 };
 use dienhong_node::View;
 use maud::html;
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Everything that a public page is made from.
 pub struct Site<'a> {
@@ -45,6 +52,8 @@ pub struct Site<'a> {
     pub user: Option<User>,
     /// Whether there is a server to follow the count with.
     pub live: bool,
+    /// Which papers can be linked.
+    pub papers: Papers,
 }
 
 /// A page and what it is called.
@@ -57,6 +66,10 @@ pub(crate) struct Shown {
 impl Site<'_> {
     /// The page at this site's path, or none.
     pub fn page(&self) -> Option<Markup> {
+        let parts: Vec<&str> = self.path.trim_matches('/').split('/').collect();
+        if let ["elections", id, "text"] = parts.as_slice() {
+            return Some(self.text(self.election(id)?));
+        }
         let shown = self.shown()?;
         let mut crumbs = vec![Link::new(self.speech.t("site.home"), self.speech.url("/"))];
         crumbs.extend(shown.crumbs);
@@ -93,7 +106,7 @@ impl Site<'_> {
     pub fn dress(&self, title: String, crumbs: Vec<Link>, body: &Markup, private: bool) -> Markup {
         let speech = &self.speech;
         let mut page = Page::new(speech, title);
-        page.path = self.path.to_owned();
+        page.path = speech.url(self.path);
         page.description = speech.t("site.description");
         page.alternate = LANGUAGES
             .iter()
@@ -145,6 +158,16 @@ impl Site<'_> {
         when(&self.view.state.node, at)
     }
 
+    /// Where this page hears of what comes after it.
+    fn follow(&self, what: &str) -> String {
+        format!("/live/{what}?since={}", self.view.size)
+    }
+
+    /// A count, or a dash where a sheet has none.
+    fn some(&self, count: Option<Count>) -> String {
+        count.map_or_else(|| "–".to_owned(), |count| self.speech.n(count))
+    }
+
     /// A count that can be traced to its path in the published figures.
     fn figure(&self, path: &str, count: Count) -> Markup {
         figure::figure(path, count.get(), &self.speech.n(count))
@@ -158,8 +181,19 @@ impl Site<'_> {
         self.view.state.units.get(id).map_or_else(|| id.to_string(), |unit| unit.name.clone())
     }
 
+    /// The language of names where it is not the page's.
+    fn names(&self) -> Option<&'static str> {
+        (self.speech.lang() != "vi").then_some("vi")
+    }
+
+    /// A name in its own language.
+    fn named(&self, name: &str) -> Markup {
+        html! { @if let Some(lang) = self.names() { span lang=(lang) { (name) } } @else { (name) } }
+    }
+
     fn election_link(&self, election: &Election) -> Link {
-        Link::new(election.name.clone(), self.speech.url(&format!("/elections/{}", election.id)))
+        let url = self.speech.url(&format!("/elections/{}", election.id));
+        Link::new(election.name.clone(), url).lang(self.names())
     }
 
     fn constituency_link(&self, election: &Election, of: &Constituency) -> Link {
@@ -170,12 +204,12 @@ impl Site<'_> {
 
     fn unit_link(&self, election: &Election, unit: &UnitId) -> Link {
         let url = format!("/elections/{}/units/{unit}", election.id);
-        Link::new(self.unit_name(unit), self.speech.url(&url))
+        Link::new(self.unit_name(unit), self.speech.url(&url)).lang(self.names())
     }
 
     fn area_link(&self, election: &Election, area: &Area) -> Link {
         let url = format!("/elections/{}/areas/{}", election.id, area.id);
-        Link::new(area.name.clone(), self.speech.url(&url))
+        Link::new(area.name.clone(), self.speech.url(&url)).lang(self.names())
     }
 
     fn stand(&self, election: &Election, number: u16) -> Option<Stand> {
@@ -187,26 +221,54 @@ impl Site<'_> {
         figure::badge(sign(progress), &self.speech.t(word(progress)))
     }
 
-    /// «17 trên 52 khu vực đã công bố, còn thiếu 35», and since when.
-    fn standing(&self, progress: Progress, areas: usize, counted: usize) -> Markup {
+    /// «17 trên 52 khu vực đã công bố, còn thiếu 35», what the others wait for, and since when.
+    fn standing(&self, progress: Progress, election: &Election, areas: &[&AreaId]) -> Markup {
         let speech = &self.speech;
+        let all = areas.len();
+        let counted = areas.iter().filter(|a| self.view.state.counted(election, a).is_some());
+        let counted = counted.count();
         let facts = [
             ("counted", speech.many(counted)),
-            ("areas", speech.many(areas)),
-            ("missing", speech.many(areas.saturating_sub(counted))),
+            ("areas", speech.many(all)),
+            ("missing", speech.many(all.saturating_sub(counted))),
         ];
         let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let key = if counted == areas { "site.all_counted" } else { "site.some_counted" };
+        let key = if counted == all { "site.all_counted" } else { "site.some_counted" };
         html! {
             (self.progress(progress)) " "
             span { (speech.tell(key, &facts)) } " "
-            small { (speech.tell("site.as_of", &[("when", &self.when(self.view.at))])) }
+            @for sentence in self.waiting(election, areas) { span { (sentence) } " · " }
+            (self.as_of())
         }
+    }
+
+    fn as_of(&self) -> Markup {
+        html! { small { (self.speech.tell("site.as_of", &[("when", &self.when(self.view.at))])) } }
+    }
+
+    /// How many areas wait for what: no figure of theirs is known to this page.
+    fn waiting(&self, election: &Election, areas: &[&AreaId]) -> Vec<String> {
+        let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
+        for area in areas {
+            let minutes = self.view.state.tally.minutes(&election.id, area);
+            let what = match minutes.step {
+                Step::Published => continue,
+                _ if !minutes.versions.is_empty() => "site.waiting_4_again",
+                Step::Awaited => "site.waiting_3_nothing",
+                Step::Once { .. } => "site.waiting_2_once",
+                Step::Twice { .. } | Step::Settled { .. } => "site.waiting_1_twice",
+            };
+            *waiting.entry(what).or_default() += 1;
+        }
+        let told = |(key, count): (&str, usize)| {
+            self.speech.tell(key, &[("count", &self.speech.many(count))])
+        };
+        waiting.into_iter().map(told).collect()
     }
 }
 
 /// Progress of a whole election: that of its slowest constituency.
-fn slowest(progress: impl Iterator<Item = Progress>) -> Progress {
+pub(crate) fn slowest(progress: impl Iterator<Item = Progress>) -> Progress {
     let mut all: Vec<Progress> = progress.collect();
     all.sort_unstable();
     match (all.first(), all.last()) {
@@ -216,6 +278,14 @@ fn slowest(progress: impl Iterator<Item = Progress>) -> Progress {
         (Some(Progress::Provisional), _) => Progress::Provisional,
         _ => Progress::Counting,
     }
+}
+
+/// The fields in which two sheets differ, in the order of the form: one may have what the other lacks.
+pub(crate) fn differing(a: &Figures, b: &Figures) -> Vec<(Field, Option<Count>, Option<Count>)> {
+    let (a, b): (BTreeMap<_, _>, BTreeMap<_, _>) = (a.fields().collect(), b.fields().collect());
+    let all: BTreeSet<&Field> = a.keys().chain(b.keys()).collect();
+    let pair = |field: &&Field| (**field, a.get(*field).copied(), b.get(*field).copied());
+    all.iter().map(pair).filter(|(_, a, b)| a != b).collect()
 }
 
 fn sign(progress: Progress) -> figure::State {
@@ -254,60 +324,4 @@ pub(crate) fn written(local: Local) -> String {
 
 pub(crate) fn day(day: dienhong_core::Date) -> String {
     format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
-}
-
-/// Every public page of a view, for the public copy.
-pub fn paths(view: &View) -> Vec<String> {
-    let mut paths: Vec<String> = ["/", "/verify", "/units"].map(str::to_owned).to_vec();
-    for election in view.state.election.all() {
-        let id = &election.id;
-        paths.push(format!("/elections/{id}"));
-        paths.push(format!("/elections/{id}/calendar"));
-        let mut units = std::collections::BTreeSet::new();
-        for (number, of) in &election.constituencies {
-            paths.push(format!("/elections/{id}/constituencies/{number}"));
-            for area in of.areas.iter().filter_map(|area| view.state.election.area(area)) {
-                units.insert(area.unit.clone());
-                paths.push(format!("/elections/{id}/areas/{}", area.id));
-            }
-        }
-        paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
-    }
-    paths
-}
-
-/// Every public page in every language and what the pages need, as files of a folder that any web
-/// server can hold: `elections/na-2026/index.html`.
-///
-/// # Errors
-/// Those of `write`.
-pub fn write(
-    view: &View,
-    atlas: Option<&Atlas>,
-    records: Records,
-    write: &mut dyn FnMut(&str, &[u8]) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    for name in dienhong_look::assets::all() {
-        let href = dienhong_look::assets::href(name);
-        let path = href.trim_start_matches('/');
-        if let Some(asset) = dienhong_look::assets::asset(path.trim_start_matches("assets/")) {
-            write(path, asset.bytes)?;
-        }
-    }
-    for path in paths(view) {
-        for (lang, prefix) in LANGUAGES {
-            let speech = Speech::of(lang);
-            let site = Site { view, atlas, records, speech, path: &path, user: None, live: false };
-            let Some(page) = site.page() else { continue };
-            let folder = format!("{prefix}{path}");
-            let folder = folder.trim_matches('/');
-            let file = if folder.is_empty() {
-                "index.html".into()
-            } else {
-                format!("{folder}/index.html")
-            };
-            write(&file, page.into_string().as_bytes())?;
-        }
-    }
-    Ok(())
 }

@@ -1,5 +1,5 @@
 use super::{Shown, Site, day};
-use dienhong_core::units::{Found, Match, Unit, UnitId};
+use dienhong_core::units::{Found, Match, UnitId};
 use dienhong_look::{Link, form, html, part};
 use dienhong_node::Subject;
 
@@ -25,7 +25,7 @@ impl Site<'_> {
         let title = speech.t("site.units");
         let link = |found: &Found| {
             let unit = &found.unit;
-            let link = Link::new(unit.name.clone(), speech.url(&format!("/units/{}", unit.id)));
+            let link = self.place_link(&unit.id);
             let about = match &found.by {
                 Match::Former(former) => {
                     speech.tell("site.formerly", &[("unit", &self.unit_name(former))])
@@ -37,10 +37,7 @@ impl Site<'_> {
         let links: Vec<_> = found.iter().take(MOST).map(link).collect();
         let all: Vec<(Link, Option<String>)> = if question.trim().is_empty() {
             let standing = self.view.state.units.all().filter(|unit| unit.to.is_none());
-            let link = |unit: &std::sync::Arc<Unit>| {
-                Link::new(unit.name.clone(), speech.url(&format!("/units/{}", unit.id)))
-            };
-            standing.map(|unit| (link(unit), None)).collect()
+            standing.map(|unit| (self.place_link(&unit.id), None)).collect()
         } else {
             Vec::new()
         };
@@ -64,11 +61,16 @@ impl Site<'_> {
         Shown { title, crumbs: Vec::new(), body }
     }
 
+    fn place_link(&self, id: &UnitId) -> Link {
+        let url = self.speech.url(&format!("/units/{id}"));
+        Link::new(self.unit_name(id), url).lang(self.names())
+    }
+
     pub(super) fn place(&self, id: &UnitId) -> Option<Shown> {
         let speech = &self.speech;
         let units = &self.view.state.units;
         let unit = units.get(id)?;
-        let link = |id: &UnitId| Link::new(self.unit_name(id), speech.url(&format!("/units/{id}")));
+        let link = |id: &UnitId| self.place_link(id);
         let elections: Vec<_> = self
             .view
             .state
@@ -95,7 +97,7 @@ impl Site<'_> {
             html! { @if !rows.is_empty() { (part::section(anchor, &speech.t(key), &part::links(rows))) } }
         };
         let body = html! {
-            (part::head(&unit.name, None))
+            (part::head_in(self.names(), &unit.name, None))
             p {
                 (speech.tell("site.code_is", &[("code", &unit.code)]))
                 @if let Some(from) = unit.from { " · " (speech.tell("site.from_day", &[("day", &day(from))])) }

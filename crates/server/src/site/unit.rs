@@ -48,10 +48,13 @@ impl Site<'_> {
             &[("counted", &speech.many(tallied.counted)), ("areas", &speech.many(tallied.areas))],
         );
         let body = html! {
-            (part::head(&format!("{title} · {}", election.name), None))
-            (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
-            (self.ballots(&at, &figures))
-            (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
+            (part::head_in(self.names(), &format!("{title} · {}", election.name), None))
+            @if areas.is_empty() { (part::empty(&speech.t("site.no_areas"), None)) } @else {
+                (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
+                p { (self.as_of()) }
+                (self.ballots(&at, &figures))
+                (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
+            }
             (part::section("reports", &speech.t("site.turnout_heading"), &self.reports(election, unit)))
             p { a href=(speech.url(&format!("/units/{unit}"))) { (speech.t("site.about_unit")) } }
             (self.history(&[Subject::Unit(unit.clone())]))
@@ -76,7 +79,7 @@ impl Site<'_> {
             });
             let valid = counted.map(|p| self.figure(&format!("{at}/valid"), p.figures.valid));
             vec![
-                html! { a href=(link.url) { (link.label) } br; small { (area.id) } },
+                html! { (link) br; small { (area.id) } },
                 took.unwrap_or_else(|| html! { "–" }),
                 valid.unwrap_or_else(|| html! { "–" }),
                 self.area_state(election, area),

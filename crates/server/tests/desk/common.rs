@@ -31,6 +31,7 @@ static HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD).unwrap(
 
 pub struct House {
     app: Arc<App>,
+    clock: Arc<AtomicU64>,
     _folder: tempfile::TempDir,
 }
 
@@ -40,6 +41,15 @@ const DAY: u64 = 1_773_507_600_000;
 impl House {
     /// Voting is over; nothing is entered yet.
     pub async fn open() -> House {
+        House::begin(true).await
+    }
+
+    /// Voting goes on.
+    pub async fn voting() -> House {
+        House::begin(false).await
+    }
+
+    async fn begin(closes: bool) -> House {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
         let tick = clock.clone();
@@ -59,13 +69,20 @@ impl House {
             Event::Election(election::Event::AreaOpened { area: area.clone(), happened: None }),
         );
         clock.store(DAY + 19 * 3_600_000, Ordering::Relaxed);
-        let closed = election::Event::AreaClosed { area, happened: None, reason: None };
-        act(&node, "head", "team", Event::Election(closed));
+        if closes {
+            let closed = election::Event::AreaClosed { area, happened: None, reason: None };
+            act(&node, "head", "team", Event::Election(closed));
+        }
         let app = App::new(node, folder.path(), None).unwrap();
         for login in ["keeper", "lan", "minh", "lead", "publisher", "head", "secretary", "watch"] {
             assert!(app.desk.put_account(login, login, &HASH).unwrap());
         }
-        House { app: Arc::new(app), _folder: folder }
+        House { app: Arc::new(app), clock, _folder: folder }
+    }
+
+    /// The clock shows this hour of the day.
+    pub fn at_hour(&self, hour: u64) {
+        self.clock.store(DAY + hour * 3_600_000, Ordering::Relaxed);
     }
 
     /// How many records there are.

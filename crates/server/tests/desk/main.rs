@@ -61,6 +61,95 @@ async fn two_type_one_corrects_two_sign_another_publishes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_the_page_that_took_a_form_says_that_it_has_arrived() {
+    let house = House::open().await;
+    let mut lan = house.signs_in("lan").await;
+    let entry = "/desk/entry/na-2026/1-001";
+    let page = lan.send(entry, "check", &figures("99,62", "900")).await;
+    assert!(page.status == 422 && !page.text.contains("data-accepted"), "{}", page.text);
+    let page = house.guest().send(entry, "check", &figures("1200", "900")).await;
+    assert!(page.status == 401 && !page.text.contains("data-accepted"), "{}", page.text);
+    let page = lan.send(entry, "check", &figures("1200", "900")).await;
+    assert!(page.text.contains("data-accepted=\"lan:entry/na-2026/1-001:\""), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_leaves_what_differed_before_on_the_page() {
+    let house = House::open().await;
+    let minutes = "/desk/minutes/na-2026/1-001";
+    let mut people = Vec::new();
+    for login in ["lan", "minh", "head", "secretary", "publisher", "lead"] {
+        people.push(house.signs_in(login).await);
+    }
+    let [lan, minh, head, secretary, publisher, lead] = people.as_mut_slice() else { panic!() };
+    for (first, wrong) in [("900", "909"), ("901", "901")] {
+        let entry = "/desk/entry/na-2026/1-001";
+        lan.send(entry, "check", &figures("1200", first)).await;
+        minh.send(entry, "check", &figures("1200", wrong)).await;
+        minh.send(entry, "check", &figures("1200", first)).await;
+        head.send(minutes, "sign", &[]).await;
+        secretary.send(minutes, "sign", &[]).await;
+        assert_eq!(publisher.send(minutes, "publish", &[]).await.status, 303);
+        if first == "900" {
+            let page = lead.send(minutes, "reopen", &[("reason", "cộng lại")]).await;
+            assert_eq!(page.status, 303);
+        }
+    }
+    let page = house.guest().get("/elections/na-2026/areas/1-001").await;
+    for words in ["<del>909</del>", "<del>900</del>", "cộng lại"] {
+        assert!(page.text.contains(words), "«{words}» is not in {}", page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn turnout_that_cannot_be_taken_comes_back_in_its_own_form() {
+    let house = House::open().await;
+    let mut lead = house.signs_in("lead").await;
+    let report =
+        |hour, voted| [("election", "na-2026"), ("unit", "1"), ("hour", hour), ("voted", voted)];
+    let page = lead.send("/desk/polling", "turnout", &report("11:00", "-5")).await;
+    assert!(page.status == 422 && page.text.contains("Số không thể âm"), "{}", page.text);
+    assert!(page.text.contains("value=\"11:00\"") && page.text.contains("value=\"-5\""));
+    let page = lead.send("/desk/polling", "turnout", &report("9h", "99,62")).await;
+    assert!(page.text.contains("Giờ viết như 10:00") && page.text.contains("không phải là số"));
+    assert_eq!(lead.send("/desk/polling", "turnout", &report("11:00", "1.100")).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_area_that_closed_late_says_when_and_why() {
+    let house = House::voting().await;
+    let mut head = house.signs_in("head").await;
+    house.at_hour(22);
+    let close = |happened, reason| [("area", "1-001"), ("happened", happened), ("reason", reason)];
+    let page = head.send("/desk/polling", "close", &close("25:00", "")).await;
+    assert!(page.status == 422 && page.text.contains("value=\"25:00\""), "{}", page.text);
+    let page = head.send("/desk/polling", "close", &close("21:30", "")).await;
+    assert!(page.status == 409 && page.text.contains("Thiếu lý do"), "{}", page.text);
+    let page = head.send("/desk/polling", "close", &close("21:30", "mưa lớn")).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    assert!(head.get("/desk/polling").await.text.contains("21:30"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_text_page_loads_nothing_and_an_english_page_keeps_its_address() {
+    let house = House::open().await;
+    let mut guest = house.guest();
+    let page = guest.get("/elections/na-2026/text").await;
+    for load in ["<script", "<link", "<img", "<svg", "style"] {
+        assert!(!page.text.contains(load), "{load}");
+    }
+    let page = guest.get("/en/elections/na-2026/constituencies/1").await;
+    for words in [
+        "rel=\"canonical\" href=\"/en/elections/na-2026/constituencies/1\"",
+        "class=\"name\" href=\"/en\"",
+        "<b lang=\"vi\">1. Ứng cử viên A1</b>",
+        "3 seats, 5 candidates.",
+    ] {
+        assert!(page.text.contains(words), "«{words}» is not in {}", page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_of_another_site_does_nothing() {
     let house = House::open().await;
     let mut lan = house.signs_in("lan").await;
@@ -104,10 +193,18 @@ async fn drafts_and_scans_are_for_those_at_the_table() {
     let house = House::open().await;
     let mut lan = house.signs_in("lan").await;
     let entry = "/desk/entry/na-2026/1-001";
-    assert_eq!(lan.send(&format!("{entry}/draft"), "", &figures("77", "")).await.status, 204);
+    // A draft is answered with what the checks say of it: nothing of fields that are still empty.
+    let page = lan.send(&format!("{entry}/draft"), "", &figures("77", "")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("noticed-H1") && page.text.contains("data-at=\"took_part\""));
+    assert!(!page.text.contains("noticed-H5"), "{}", page.text);
     assert!(lan.get(entry).await.text.contains("value=\"77\""));
     assert!(!house.signs_in("minh").await.get(entry).await.text.contains("value=\"77\""));
+    let mut lead = house.signs_in("lead").await;
+    assert!(lead.get("/desk/minutes/na-2026/1-001").await.text.contains("H1"));
     lan.send(entry, "drop", &[]).await;
+    let page = lan.get("/desk/entry?left=na-2026/1-001").await;
+    assert!(page.text.contains("data-accepted=\"lan:entry/na-2026/1-001:\""), "{}", page.text);
     assert!(!lan.get(entry).await.text.contains("value=\"77\""));
     let mut guest = house.guest();
     for path in ["/desk", entry, "/desk/board", "/desk/minutes/na-2026/1-001"] {
@@ -129,6 +226,7 @@ async fn every_page_answers_in_both_languages_and_hostile_addresses_find_nothing
         "/elections/na-2026",
         "/sign-in",
         "/elections/na-2026/calendar",
+        "/elections/na-2026/text",
         "/elections/na-2026/constituencies/1",
         "/elections/na-2026/units/1",
         "/elections/na-2026/areas/1-001",

@@ -142,7 +142,8 @@ fn manifest(bytes: &[u8]) -> Option<Vec<(String, Hash)>> {
     let line = |line: &str| {
         let (hash, path) = line.split_once("  ")?;
         let within = |part: &str| !matches!(part, "" | "." | "..");
-        let ours = path.starts_with("site/") || path.starts_with("open-data/");
+        let ours = ["site/", "open-data/"].iter().any(|folder| path.starts_with(folder));
+        let ours = ours || path == "index.html";
         (ours && path.split('/').all(within)).then_some((path.to_owned(), hash.parse().ok()?))
     };
     let listed: Vec<(String, Hash)> = text.split('\n').map(line).collect::<Option<_>>()?;

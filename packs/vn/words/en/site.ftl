@@ -14,12 +14,12 @@ state-provisional = Provisional
 state-final = Final
 state-corrected = Corrected
 state-differs = Differs
-site-description = Election results from each polling area to the whole province, for anybody to check.
+site-description = Election results from each polling area up, for anybody to check.
 site-home = Home
-site-lead = Figures appear once two people have typed them independently, the polling team has signed, and a further officer has published them. Each leads to its minutes.
+site-lead = Figures appear once two people have typed them independently, the polling team has signed, and another officer has published them. Each figure leads to its minutes.
 site-no-elections = There is no election yet.
 site-check-heading = You need not trust us
-site-check-lead = Take the public copy home and compute every figure again.
+site-check-lead = Download the public copy and compute every figure again.
 site-nav-results = Results
 site-nav-units = Units
 site-nav-verify = Check it yourself
@@ -30,9 +30,21 @@ site-session-ended = Your session has ended. Please sign in again.
 site-simulated = SIMULATED: candidates, votes and officers on this page are invented by a machine. No real result.
 site-simulated-mark = SIMULATED
 site-see-results = See the results
-site-counted-of = { $counted } of { $areas } polling areas published
-site-all-counted = All { $areas } polling areas are published.
-site-some-counted = { $counted } of { $areas } polling areas published, { $missing } still missing.
+site-counted-of =
+    { $n_areas ->
+        [one] { $counted } of { $areas } polling area published
+       *[other] { $counted } of { $areas } polling areas published
+    }
+site-all-counted =
+    { $n_areas ->
+        [one] The only polling area is published.
+       *[other] All { $areas } polling areas are published.
+    }
+site-some-counted =
+    { $n_areas ->
+        [one] { $counted } of { $areas } polling area published, { $missing } still missing.
+       *[other] { $counted } of { $areas } polling areas published, { $missing } still missing.
+    }
 site-as-of = Updated { $when }
 site-progress-voting = Voting
 site-progress-awaited = Awaiting results
@@ -48,12 +60,16 @@ site-returned = Ballots returned
 site-valid = Valid ballots
 site-invalid = Invalid ballots
 site-areas-counted = Areas published
-site-of-voters = { $share } of { $base } voters
+site-of-voters =
+    { $n_base ->
+        [one] { $share } of { $base } voter
+       *[other] { $share } of { $base } voters
+    }
 site-of-returned = { $share } of { $base } returned
 site-by-constituency = By constituency
 site-constituency = Constituency { $number }
 site-map-heading = The count on the map
-site-map-about = Communes of the province; the darker, the more polling areas are published. The figures are in the table beside.
+site-map-about = The communes; the darker, the more polling areas are published. The same figures are in the table right below the map.
 site-map-none = None yet
 site-map-1 = under 40%
 site-map-2 = 40–60%
@@ -64,12 +80,12 @@ site-map-border = Border of a constituency
 site-map-cell = { $unit }: { $counted } of { $areas } areas published; turnout { $share } of { $base } voters
 site-no-map = There is no map of these units.
 site-turnout-heading = Turnout by the hour
-site-turnout-about = Share of voters who had voted, as communes reported by the hour, of { $base } voters
-site-turnout-base = Share of { $base } voters on the rolls
+site-turnout-about = Share of voters who had voted, as reported by the hour, of the voters of the units that had reported; by { $hour } these were { $base } voters
+site-turnout-base = Share of the voters of units that had reported; by { $hour }: { $base }
 site-no-turnout = No turnout has been reported.
 site-as-table = As a table
 site-announced = The result is announced
-site-line-lost = The line is lost: figures may be old. The page reconnects by itself.
+site-line-lost = The connection is lost: figures may be out of date. The page reconnects by itself.
 site-downloads = Downloads
 site-report-pdf = Report (PDF)
 site-minutes-pdf = Minutes (PDF)
@@ -80,7 +96,7 @@ site-col-counted = Published
 site-col-turnout = Turnout
 site-col-state = State
 site-col-hour = Hour
-site-col-units = Units reporting
+site-col-units = Units so far
 site-col-voted = Voted
 site-col-unit = Commune
 site-col-basis = Basis
@@ -94,7 +110,14 @@ site-col-day = Day
 site-col-what = What
 site-col-source = Source
 site-elected-count = { $count } elected
-site-seats-of = { $seats } seats, { $candidates } candidates.
+site-seats-of =
+    { $n_seats ->
+        [one] { $seats } seat
+       *[other] { $seats } seats
+    }, { $n_candidates ->
+        [one] { $candidates } candidate
+       *[other] { $candidates } candidates
+    }.
 site-candidates = Candidates
 site-born = born { $year }
 site-no-figure-yet = no figures yet
@@ -110,7 +133,7 @@ site-list-order = In the order of the official list.
 site-result-heading = Result
 site-result-so-far = By the figures published so far
 site-provisional-note = Not a result: the constituency board has not recorded it.
-site-tie-stops = A tie that the law does not settle: the count stops until a recorded decision.
+site-tie-stops = There is a tie that the law does not settle: the result waits for a recorded decision.
 site-corrections = Corrections
 site-members = Communes of the constituency
 site-basis-stated = stated
@@ -122,7 +145,7 @@ site-about-unit = About this unit
 site-area-voting = Voting
 site-area-awaited = Minutes awaited
 site-area-entered-once = Entered once
-site-area-entered-twice = Entered twice, to be signed and published
+site-area-entered-twice = Entered twice, to be compared, signed and published
 site-area-published = Published
 site-area-corrected = Published, corrected
 site-area-reopened = Being made again
@@ -155,7 +178,11 @@ site-group-stacks = Ballots by number of names
 site-group-invalid-by-ground = Invalid ballots by ground
 site-group-inventory = Inventory of ballots
 site-field-votes = Votes of candidate { $of }
-site-field-stacks = Ballots with { $of } names left
+site-field-stacks =
+    { $n_of ->
+        [one] Ballots with { $of } name left
+       *[other] Ballots with { $of } names left
+    }
 site-field-invalid-by-ground = Invalid ballots by ground
 site-field-inventory = Inventory of ballots
 site-field-invalid-by-ground-not-issued-form = Not the form issued
@@ -167,7 +194,11 @@ site-field-inventory-received = Ballots received
 site-field-inventory-exchanged = Spoiled and exchanged
 site-field-inventory-unused = Unused
 site-history = History
-site-history-more = and { $count } older records in the public journal
+site-history-more =
+    { $n_count ->
+        [one] and { $count } older record in the public journal
+       *[other] and { $count } older records in the public journal
+    }
 site-record = record { $seq }
 site-by-node = the node
 site-by-voter = a voter
@@ -200,17 +231,21 @@ site-login = Name
 site-password = Password
 site-password-help = Forgotten: the system keeper can set a new one. Nobody can see the old one.
 site-wrong-password = The name or the password is wrong.
-site-locked-out = Too many wrong passwords: try again in { $minutes } minutes.
+site-locked-out =
+    { $n_minutes ->
+        [one] Too many wrong passwords: try again in one minute.
+       *[other] Too many wrong passwords: try again in { $minutes } minutes.
+    }
 site-cannot-now = Signing in does not work just now. Please try again.
 site-verify-lead = This page is no proof. The proof is the journal: one record for each act, tied together by hashes, signed at its checkpoint.
-site-verify-1 = Fetch the public copy (or ask anybody who holds one).
+site-verify-1 = Download the public copy (or ask anybody who holds one).
 site-verify-2 = Run the command below: it reads every record again, checks signatures, hashes and whether each act was allowed, and computes every published figure.
 site-verify-3 = Where something differs it names the record, the field, the published and the recomputed figure.
 site-verify-state = The journal now
 site-verify-size = Records
 site-verify-root = Root of the tree
 site-verify-not = What is not checked
-site-verify-not-1 = Who made a record is this server's word: officers do not sign with keys of their own yet. No independent witness cosigns the checkpoints yet.
+site-verify-not-1 = Who made a record is this server's word: officers do not sign with keys of their own yet, and no independent witness cosigns the checkpoints.
 site-verify-not-2 = The journal shows what became of the figures from the paper on. It says nothing about what happened before, in the polling room.
 calendar-election-day-announced = Election day announced
 calendar-committees-formed = Election committees formed
@@ -245,7 +280,11 @@ calendar-further-polls-latest = Latest day for further polls
 calendar-assembly-results-announced = Assembly results announced
 history-node-started = The journal begins: { $name }
 history-pack-adopted = Rules { $id } version { $version } adopted
-history-node-file-imported = Took { $rows } rows of the table { $table } from a file
+history-node-file-imported =
+    { $n_rows ->
+        [one] One row of the table “{ $table }” taken from a file
+       *[other] { $rows } rows of the table “{ $table }” taken from a file
+    }
 history-unit-registered = { $name } registered
 history-unit-closed = The unit ends on { $to }: { $reason }
 history-people-body-formed = { $name } formed
@@ -262,15 +301,19 @@ history-election-area-assigned = Area { $area } also votes in { $election }
 history-election-roll-stated = Roll version { $version } stated: { $men } men, { $women } women, { $added_on_day } added on the day
 history-election-area-opened = Voting opens
 history-election-area-closed = Voting closes
-history-election-turnout-reported = Reported at { $hour }: { $voted } have voted (roll version { $roll })
+history-election-turnout-reported = Turnout reported by { $hour }: { $voted } had voted (roll version { $roll })
 history-election-poll-ended = No area votes any more: figures may be published
 history-election-result-recorded = The board records the result, version { $version }
 history-election-tie-decided = { $decided_by } decides the tie: { $reason } ({ $document })
 history-election-result-announced = Result announced ({ $document })
-history-election-status-confirmed = Status of number { $number } decided ({ $document })
+history-election-status-confirmed =
+    { $confirmed ->
+        [true] Status of number { $number } confirmed ({ $document })
+       *[false] Status of number { $number } not confirmed ({ $document }): { $reason }
+    }
 history-election-area-annulled = Result of area { $area } annulled: { $reason } ({ $document })
 history-tally-entered = Minutes entered (sealed)
-history-tally-corrected = The typist corrects his own entry (sealed)
+history-tally-corrected = The typist corrects their own entry (sealed)
 history-tally-settled = A third officer looked at the paper again and settled it; the reason is opened at publication
 history-tally-restarted = Entries set aside, begun again: { $why ->
     [wrong_paper] they were typed from the paper of another area or election
@@ -295,3 +338,13 @@ site-unreadable = The server could not read all of what was sent: it may have be
 site-too-large = What was sent is too large: at most 24 MB at a time.
 site-not-so = This address does not take what was sent in that way.
 site-go-back = Nothing was changed. Go back to the page before, look again and send it once more.
+site-skip-map = Skip the map
+site-hands-of = Who entered, signed and published version { $version }
+site-waiting-1-twice = { $count } with two entries being compared
+site-waiting-2-once = { $count } entered once
+site-waiting-3-nothing = { $count } without minutes
+site-waiting-4-again = { $count } being made again
+site-full-page = The full page: map, chart, downloads
+site-text-page = Text only, for slow connections
+site-half-mark-text = Shares are of the valid ballots. A voter may choose several candidates, so they do not add up to 100%.
+site-no-areas = There are no polling areas here yet.

@@ -16,11 +16,11 @@ result-any-turnout-recognised = Bầu cử lại được công nhận dù bao n
 result-majority-reached = Quá nửa số phiếu hợp lệ: { $names } ({ $article }).
 result-majority-missed = Không quá nửa số phiếu hợp lệ: { $names } ({ $article }).
 result-elected = Nhiều phiếu hơn: { $names } ({ $article }).
-result-tie-to-the-older = Bằng phiếu ở ghế cuối, người nhiều tuổi hơn được bầu: { $names } ({ $article }).
-result-tie-needs-a-decision = Bằng phiếu ở ghế cuối mà quy tắc không chọn được giữa { $names } ({ $article }): cần một quyết định có ghi lại.
-result-too-few-elected = Số người được bầu ít hơn mức luật đòi hỏi ({ $article }).
+result-tie-to-the-older = Bằng phiếu ở suất đại biểu cuối cùng, người nhiều tuổi hơn được bầu: { $names } ({ $article }).
+result-tie-needs-a-decision = Bằng phiếu ở suất đại biểu cuối cùng mà quy tắc không chọn được giữa { $names } ({ $article }): cần một quyết định bằng văn bản.
+result-too-few-elected = Số người được bầu ít hơn mức luật yêu cầu ({ $article }).
 
-next-none = Không phải bầu cử tiếp theo.
+next-none = Không phải bầu cử lại hay bầu cử thêm.
 next-re-election = Phải bầu cử lại.
 next-supplementary-election = Phải bầu cử thêm.
 next-report-for-supplementary-decision-by-nec = Báo cáo để Hội đồng bầu cử quốc gia xem xét việc bầu cử thêm.

@@ -1,0 +1,184 @@
+//! The pages as files that any web server can hold, or a folder on a stick.
+
+use super::{Records, Site};
+use crate::{
+    papers,
+    words::{LANGUAGES, Speech},
+};
+use dienhong_look::{DOCTYPE, assets, html, map::Atlas};
+use dienhong_node::View;
+use std::{collections::BTreeSet, io};
+
+/// Which papers stand beside the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Papers {
+    None,
+    /// The minutes of constituencies and the report.
+    Results,
+    /// Those of each polling area too.
+    All,
+}
+
+/// Writes one file: its path from the copy's root, and its bytes.
+pub type Write<'a> = &'a mut dyn FnMut(&str, &[u8]) -> io::Result<()>;
+
+/// What a public copy is made from.
+pub struct Copy<'a> {
+    pub view: &'a View,
+    pub atlas: Option<&'a Atlas>,
+    pub records: Records<'a>,
+    pub papers: Papers,
+    /// Where the public pages are, as papers print it.
+    pub home: &'a str,
+}
+
+/// Every public page of a view.
+pub fn paths(view: &View) -> Vec<String> {
+    let mut paths: Vec<String> = ["/", "/verify", "/units"].map(str::to_owned).to_vec();
+    paths.extend(view.state.units.all().map(|unit| format!("/units/{}", unit.id)));
+    for election in view.state.election.all() {
+        let id = &election.id;
+        paths.push(format!("/elections/{id}"));
+        paths.push(format!("/elections/{id}/calendar"));
+        paths.push(format!("/elections/{id}/text"));
+        let mut units = BTreeSet::new();
+        for (number, of) in &election.constituencies {
+            paths.push(format!("/elections/{id}/constituencies/{number}"));
+            units.extend(of.members.iter().map(|member| member.unit.clone()));
+            for area in of.areas.iter().filter_map(|area| view.state.election.area(area)) {
+                units.insert(area.unit.clone());
+                paths.push(format!("/elections/{id}/areas/{}", area.id));
+            }
+        }
+        paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
+    }
+    paths
+}
+
+impl Copy<'_> {
+    /// Writes every page in every language, what the pages need, the papers, and a way in.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn write(&self, write: Write) -> io::Result<()> {
+        for name in assets::all() {
+            if let Some(asset) = assets::asset(name) {
+                write(&format!("site/assets/{name}"), asset.bytes)?;
+            }
+        }
+        for path in paths(self.view) {
+            for (lang, _) in LANGUAGES {
+                let speech = Speech::of(lang);
+                let site = Site {
+                    view: self.view,
+                    atlas: self.atlas,
+                    records: self.records,
+                    speech,
+                    path: &path,
+                    user: None,
+                    live: false,
+                    papers: self.papers,
+                };
+                let Some(page) = site.page() else { continue };
+                let file = place(&speech.url(&path));
+                write(&file, relative(&page.into_string(), &file).as_bytes())?;
+            }
+        }
+        papers::write(self, write)?;
+        write("index.html", door().as_bytes())
+    }
+}
+
+/// The page at the root, which leads in.
+fn door() -> String {
+    let speech = Speech::of("vi");
+    let page = html! {
+        (DOCTYPE)
+        html lang="vi" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="refresh" content="0; url=site/index.html";
+                title { (dienhong_look::shell::NAME) }
+            }
+            body {
+                p { a href="site/index.html" { (speech.t("site.nav_results")) } }
+                p { a href="site/en/index.html" lang="en" { (Speech::of("en").t("site.nav_results")) } }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// Where the copy holds what a server answers at `path`.
+fn place(path: &str) -> String {
+    let bare = path.trim_matches('/');
+    match bare.split_once('/').unwrap_or((bare, "")) {
+        ("checkpoint" | "log.vkey" | "open-data", _) => bare.to_owned(),
+        ("assets" | "documents", _) => format!("site/{bare}"),
+        ("blobs", hash) => format!("blobs/{}/{hash}", hash.get(..2).unwrap_or_default()),
+        ("", _) => "site/index.html".to_owned(),
+        _ => format!("site/{bare}/index.html"),
+    }
+}
+
+/// The page that will be `file`, its links leading to files of the copy wherever that lies.
+fn relative(page: &str, file: &str) -> String {
+    let up = "../".repeat(file.matches('/').count());
+    let mut out = String::with_capacity(page.len() + page.len() / 8);
+    let mut rest = page;
+    // Text has no bare quotes, so this is found in tags only.
+    while let Some((before, after)) = rest.split_once("=\"/") {
+        out.push_str(before);
+        out.push_str("=\"");
+        let (path, behind) = after.split_once('"').unwrap_or((after, ""));
+        if before.ends_with(" href") || before.ends_with(" src") {
+            let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+            out.push_str(&up);
+            out.push_str(&place(path));
+            out.push_str(fragment);
+        } else {
+            out.push('/');
+            out.push_str(path);
+        }
+        out.push('"');
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{place, relative};
+
+    #[test]
+    fn a_link_leads_to_the_file_that_holds_what_the_server_answers() {
+        let hash = "ab".repeat(32);
+        for (path, file) in [
+            ("/", "site/index.html"),
+            ("/en", "site/en/index.html"),
+            ("/verify", "site/verify/index.html"),
+            ("/elections/na-2026", "site/elections/na-2026/index.html"),
+            ("/assets/style.1a2b3c4d.css", "site/assets/style.1a2b3c4d.css"),
+            ("/documents/na-2026/report.pdf", "site/documents/na-2026/report.pdf"),
+            ("/open-data/na-2026/areas.csv", "open-data/na-2026/areas.csv"),
+            ("/checkpoint", "checkpoint"),
+            ("/log.vkey", "log.vkey"),
+            (&format!("/blobs/{hash}"), &format!("blobs/ab/{hash}")),
+        ] {
+            assert_eq!(place(path), file);
+        }
+    }
+
+    #[test]
+    fn only_links_from_the_root_are_rewritten_and_they_climb_to_it() {
+        let page =
+            r##"<a href="/verify#state">/x="/y</a><img src="/assets/a.svg"><a href="#top">"##;
+        let expected = r##"<a href="../../../site/verify/index.html#state">/x="/y</a><img src="../../../site/assets/a.svg"><a href="#top">"##;
+        // The text has its quotes escaped, as maud writes it.
+        let escape = |text: &str| text.replace(r#"x="/y<"#, "x=&quot;/y<");
+        assert_eq!(relative(&escape(page), "site/en/verify/index.html"), escape(expected));
+        assert_eq!(relative(r#"<data value="/1">"#, "site/index.html"), r#"<data value="/1">"#);
+    }
+}
