@@ -70,7 +70,7 @@ fn start(arguments: &Arguments) -> Result<(), NoPages> {
     Ok(())
 }
 
-/// Serves until Ctrl-C. `ready` is told the address once it can be asked for pages.
+/// Serves until Ctrl-C or the machine's own word to stop. `ready` is told the address once it can be asked for pages.
 ///
 /// # Errors
 /// [`NotServed`]
@@ -84,13 +84,27 @@ pub fn until_stopped(
         let failed = |why| NotServed::Listen { address, why };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         ready(listener.local_addr().map_err(failed)?);
-        let stop = async {
-            // A signal that cannot be waited for stops at once rather than never.
-            let _stopped = tokio::signal::ctrl_c().await;
-        };
         tokio::select! {
             served = dienhong_server::serve(app, listener, std::future::pending()) => served.map_err(failed),
-            () = stop => Ok(()),
+            () = told_to_stop() => Ok(()),
         }
     })
+}
+
+/// Ctrl-C, and what `kill`, systemd and containers send: either ends the program in order, so that the writer
+/// finishes and temporary folders go. A signal that cannot be waited for stops at once rather than never.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    let ended = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            ended.recv().await;
+        }
+    };
+    #[cfg(not(unix))]
+    let ended = std::future::pending::<()>();
+    tokio::select! {
+        _stopped = tokio::signal::ctrl_c() => {}
+        () = ended => {}
+    }
 }

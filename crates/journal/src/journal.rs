@@ -12,6 +12,7 @@ use crate::{
     tree::{BadTree, Edge},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// Private keys that begin so belong to the journal itself.
 const OWN_KEYS: &str = "closed/";
@@ -205,29 +206,42 @@ impl<S: Storage> Journal<S> {
 
     /// Group commit: appends several acts in one transaction. When one is refused, none is written.
     ///
-    /// A storage error leaves unknown what was kept; from then on every append is refused until the
-    /// journal is opened again.
+    /// # Errors
+    /// As [`Journal::commit`], and [`Failed::Refused`] for the first act that is not good.
     pub fn append_all(&mut self, acts: Vec<Act>) -> Result<Vec<Appended>, Failed<S::Error>> {
-        if self.stopped {
-            return Err(Failed::Stopped);
-        }
-        let first = self.len();
-        let mut plan = Plan { seq: first, at: self.chain.at(), batch: Batch::default() };
-        plan.batch.first = first;
-        let mut used = std::collections::HashSet::new();
+        let mut plan = self.plan();
         let mut done = Vec::with_capacity(acts.len());
         for act in acts {
             let id = act.id.clone();
-            let result = if self.chain.has_act(&id) || !used.insert(id.clone()) {
-                Err(Refused::Used)
-            } else {
-                plan.add(act)
-            };
-            done.push(result.map_err(|why| Failed::Refused { act: id, why })?);
+            done.push(plan.add(act).map_err(|why| Failed::Refused { act: id, why })?);
+        }
+        self.commit(plan)?;
+        Ok(done)
+    }
+
+    /// A batch that goes on where the journal ends now.
+    pub fn plan(&self) -> Plan {
+        let batch = Batch { first: self.len(), ..Batch::default() };
+        Plan { at: self.chain.at(), batch, used: HashSet::new() }
+    }
+
+    /// Writes a whole plan in one transaction. Success means durable.
+    ///
+    /// A storage error leaves unknown what was kept; from then on every append is refused until the
+    /// journal is opened again.
+    ///
+    /// # Errors
+    /// [`Failed`]; also where one of its acts is in the journal already, or it was made for another end.
+    pub fn commit(&mut self, plan: Plan) -> Result<(), Failed<S::Error>> {
+        if self.stopped {
+            return Err(Failed::Stopped);
+        }
+        if let Some(act) = plan.used.iter().find(|act| self.chain.has_act(act)) {
+            return Err(Failed::Refused { act: act.clone(), why: Refused::Used });
         }
         let batch = plan.batch;
         if batch.records.is_empty() {
-            return Ok(done);
+            return Ok(());
         }
         self.stopped = true;
         self.storage.append(&batch).map_err(Failed::Storage)?;
@@ -237,7 +251,7 @@ impl<S: Storage> Journal<S> {
             self.chain.take(bytes, || kept().and_then(|(_, b)| Opening::from_bytes(b).ok()))?;
         }
         self.stopped = false;
-        Ok(done)
+        Ok(())
     }
 
     /// The record of this number, opened when it is closed.
@@ -270,15 +284,20 @@ impl<S: Storage> Journal<S> {
     }
 }
 
-/// A batch in the making.
-struct Plan {
-    seq: u64,
+/// A batch in the making: acts that share one transaction, each already in the bytes that it will have.
+#[derive(Debug)]
+pub struct Plan {
     at: Millis,
     batch: Batch,
+    used: HashSet<String>,
 }
 
 impl Plan {
-    fn add(&mut self, act: Act) -> Result<Appended, Refused> {
+    /// Adds one act, all of it or nothing: what is refused leaves the plan as it was.
+    ///
+    /// # Errors
+    /// [`Refused`]
+    pub fn add(&mut self, act: Act) -> Result<Appended, Refused> {
         if act.drafts.is_empty() {
             return Err(Refused::Empty);
         }
@@ -286,11 +305,22 @@ impl Plan {
         if let Some(key) = keys.find(|key| key.starts_with(OWN_KEYS)) {
             return Err(Refused::OwnKey { key: key.clone() });
         }
-        let clock_behind = self.at.get().saturating_sub(act.at.get());
+        if self.used.contains(&act.id) {
+            return Err(Refused::Used);
+        }
+        let (length, kept, before) = (self.batch.records.len(), self.batch.keep.len(), self.at);
         self.at = self.at.max(act.at);
         let mut records = Vec::with_capacity(act.drafts.len());
         for draft in act.drafts {
-            records.push(self.record(&act.id, draft)?);
+            match self.record(&act.id, draft) {
+                Ok(record) => records.push(record),
+                Err(why) => {
+                    self.batch.records.truncate(length);
+                    self.batch.keep.truncate(kept);
+                    self.at = before;
+                    return Err(why);
+                }
+            }
         }
         // A later act of the same batch has the last word on a key.
         for (key, bytes) in act.keep {
@@ -298,11 +328,13 @@ impl Plan {
             self.batch.keep.push((key, bytes));
         }
         self.batch.forget.extend(act.forget);
+        self.used.insert(act.id.clone());
+        let clock_behind = before.get().saturating_sub(act.at.get());
         Ok(Appended { act: act.id, records, clock_behind })
     }
 
     fn record(&mut self, act: &str, draft: Draft) -> Result<Record, Refused> {
-        let seq = self.seq;
+        let seq = self.batch.first + self.batch.records.len() as u64;
         let refused = |why: Broken| Refused::Record { seq, why: Box::new(Why::Broken(why)) };
         let Draft { body, unit, by, kind, data, visibility } = draft;
         let parts = Parts {
@@ -327,7 +359,6 @@ impl Plan {
             }
         };
         self.batch.records.push(leaf);
-        self.seq += 1;
         Ok(record)
     }
 }

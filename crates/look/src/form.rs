@@ -267,6 +267,8 @@ pub struct DraftWords<'a> {
 /// The form in which a paper's figures are typed: the keys of entry, and a draft that survives.
 #[derive(Debug, Clone, Default)]
 pub struct Entry<'a> {
+    /// For what stands elsewhere on the page and belongs to this form.
+    pub id: Option<&'a str>,
     pub action: &'a str,
     /// Under which the typed page is kept on this machine; one for each officer and paper.
     pub draft_key: &'a str,
@@ -281,7 +283,7 @@ pub struct Entry<'a> {
 impl Render for Entry<'_> {
     fn render(&self) -> Markup {
         html! {
-            form.entry method="post" action=(self.action) autocomplete="off" data-keys
+            form.entry id=[self.id] method="post" action=(self.action) autocomplete="off" data-keys
                 data-draft=(self.draft_key) data-draft-url=[self.draft_url] data-leave=(self.leave)
                 data-said-saved=(self.words.saved) data-said-kept=(self.words.kept)
                 data-said-restored=(self.words.restored) {

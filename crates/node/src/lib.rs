@@ -18,6 +18,7 @@ mod tests;
 pub use history::{History, Subject};
 pub use key::NoKey;
 pub use node::{Node, NotOpened, Start, Watch, replay};
+pub use vault::Unopened;
 pub use view::View;
 pub use writer::{Ask, Done, NotDone};
 

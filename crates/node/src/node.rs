@@ -1,7 +1,7 @@
 use crate::{
     Ask, Clock, Done, History, NotDone, View,
     key::{self, NoKey},
-    vault::Vault,
+    vault::{Unopened, Vault},
     writer::{self, Job},
 };
 use arc_swap::ArcSwap;
@@ -56,6 +56,7 @@ pub struct Start {
 pub struct Node {
     view: Arc<ArcSwap<View>>,
     vault: Arc<Vault>,
+    unopened: Vec<Unopened>,
     queue: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
     signer: Signer,
@@ -90,7 +91,12 @@ impl Node {
         let signer = Signer::new(&origin, &key::load(directory)?)
             .map_err(|why| NotOpened::Origin { origin, why })?;
         let vault = Arc::new(Vault::default());
-        vault.load(journal.storage(), &view.state)?;
+        // A lost opening stops the minutes of one area, whose paper is still there. To refuse the start would
+        // stop all the others with it, on the one night on which they are needed.
+        let unopened = vault.load(journal.storage(), &view.state)?;
+        for lost in &unopened {
+            eprintln!("{}: {lost}", directory.display());
+        }
         let view = Arc::new(ArcSwap::from_pointee(view));
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(journal, view.clone(), vault.clone(), clock.clone());
@@ -101,6 +107,7 @@ impl Node {
         let node = Node {
             view,
             vault,
+            unopened,
             queue: Some(queue),
             writer: Some(writer),
             signer,
@@ -159,6 +166,11 @@ impl Node {
     /// What opens these seals, in their order; those not known are left out.
     pub fn openings<'a>(&self, seals: impl IntoIterator<Item = &'a Seal>) -> Vec<Opening<Sheet>> {
         seals.into_iter().filter_map(|seal| self.opening(seal)).collect()
+    }
+
+    /// The sealed entries that could not be opened any more when this node started.
+    pub fn unopened(&self) -> &[Unopened] {
+        &self.unopened
     }
 
     /// A reader of this journal's records, for one thread.

@@ -1,7 +1,12 @@
-use dienhong_core::{State, tally::Sheet};
+use dienhong_core::{
+    State,
+    election::{AreaId, ElectionId},
+    tally::Sheet,
+};
 use dienhong_journal::{Opening, Seal, Storage};
 use std::{
     collections::HashMap,
+    fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -9,23 +14,54 @@ use std::{
 #[derive(Debug, Default)]
 pub(crate) struct Vault(Mutex<HashMap<Seal, Opening<Sheet>>>);
 
+/// A sealed entry that this node cannot open any more. A publication lays open every entry of its version, so
+/// that these minutes wait until the opening is put back from a copy; the count goes on everywhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unopened {
+    pub election: ElectionId,
+    pub area: AreaId,
+    pub seal: Seal,
+    pub why: &'static str,
+}
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Unopened { election, area, seal, why } = self;
+        write!(f, "the opening of the entry {seal} of area {area} in {election}: {why}")
+    }
+}
+
 /// The name under which the store keeps an opening.
 pub(crate) fn key(seal: &Seal) -> String {
     format!("seal/{seal}")
 }
 
 impl Vault {
-    /// Takes from the store what opens the entries of minutes that are not yet published.
-    pub fn load<S: Storage>(&self, storage: &S, state: &State) -> Result<(), S::Error> {
+    /// Takes from the store what opens the entries of minutes that are not yet published, and answers those
+    /// that do not open any more.
+    pub fn load<S: Storage>(&self, storage: &S, state: &State) -> Result<Vec<Unopened>, S::Error> {
         let mut known = self.lock();
-        for (_, _, minutes) in state.tally.begun() {
+        let mut unopened = Vec::new();
+        for (election, area, minutes) in state.tally.begun() {
             for entry in &minutes.entries {
-                let bytes = storage.private(&key(&entry.sealed))?;
-                let opening = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-                known.extend(opening.map(|opening| (entry.sealed, opening)));
+                let why = match storage.private(&key(&entry.sealed))? {
+                    None => "it is not there",
+                    Some(bytes) => match serde_json::from_slice::<Opening<Sheet>>(&bytes) {
+                        Err(_) => "it cannot be read",
+                        Ok(opening) if opening.seal().ok() != Some(entry.sealed) => {
+                            "it does not open the seal"
+                        }
+                        Ok(opening) => {
+                            known.insert(entry.sealed, opening);
+                            continue;
+                        }
+                    },
+                };
+                let (election, area) = (election.clone(), area.clone());
+                unopened.push(Unopened { election, area, seal: entry.sealed, why });
             }
         }
-        Ok(())
+        Ok(unopened)
     }
 
     pub fn get(&self, seal: &Seal) -> Option<Opening<Sheet>> {

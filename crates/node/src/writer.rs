@@ -13,6 +13,7 @@ use dienhong_core::{
 use dienhong_journal::{
     Act, Draft, Journal, Millis, Opening, Seal, Visibility,
     canonical::{self, NotCanonical},
+    journal::Plan,
 };
 use dienhong_store::Sqlite;
 use std::{
@@ -67,6 +68,9 @@ pub enum NotDone {
     DoneAlready,
     #[error("{0}")]
     NotCanonical(#[from] NotCanonical),
+    /// A record of it would be no good: it is too long, or holds what no record may.
+    #[error("{0}")]
+    NotARecord(#[from] dienhong_journal::journal::Refused),
     #[error("it could not be written down: {0}")]
     NotWritten(Arc<str>),
     #[error("the node has stopped")]
@@ -83,13 +87,13 @@ pub(crate) struct Writer {
     view: Arc<ArcSwap<View>>,
     vault: Arc<Vault>,
     clock: Clock,
+    /// The clock is behind the last record, and that was said.
+    behind: bool,
 }
 
 /// One command of a batch, decided but not yet durable.
 struct Decided {
     done: Done,
-    answer: Box<dyn FnOnce(Result<Done, NotDone>) + Send>,
-    act: Act,
     kept: Vec<(Seal, Opening<Sheet>)>,
     opened: Vec<Seal>,
 }
@@ -101,7 +105,7 @@ impl Writer {
         vault: Arc<Vault>,
         clock: Clock,
     ) -> Writer {
-        Writer { journal, view, vault, clock }
+        Writer { journal, view, vault, clock, behind: false }
     }
 
     /// Works until nobody can ask any more.
@@ -115,6 +119,7 @@ impl Writer {
 
     fn take(&mut self, jobs: Vec<Job>) {
         let mut view = View::clone(&self.view.load());
+        let mut plan = self.journal.plan();
         let mut used = HashSet::new();
         let mut batch = Vec::new();
         for Job { ask, answer } in jobs {
@@ -123,55 +128,45 @@ impl Writer {
                 answer(Err(NotDone::DoneAlready));
                 continue;
             }
-            match self.decide(&mut view, ask) {
+            match self.decide(&mut view, &mut plan, ask) {
                 Err(why) => answer(Err(why)),
-                Ok((done, act, kept, opened)) => {
+                Ok(decided) => {
                     used.insert(id);
-                    batch.push(Decided { done, answer, act, kept, opened });
+                    batch.push((decided, answer));
                 }
             }
         }
         if batch.is_empty() {
             return;
         }
-        let mut acts = Vec::with_capacity(batch.len());
-        let mut waiting = Vec::with_capacity(batch.len());
-        for Decided { done, answer, act, kept, opened } in batch {
-            acts.push(act);
-            waiting.push((done, answer, kept, opened));
-        }
-        if let Err(why) = self.journal.append_all(acts) {
+        if let Err(why) = self.journal.commit(plan) {
             // What was decided on top of the old state is forgotten with this copy of it.
             let why: Arc<str> = why.to_string().into();
-            for (_, answer, ..) in waiting {
+            for (_, answer) in batch {
                 answer(Err(NotDone::NotWritten(why.clone())));
             }
             return;
         }
         view.root = self.journal.tree().root();
-        for (_, _, kept, opened) in &mut waiting {
-            for (seal, opening) in kept.drain(..) {
+        for (decided, _) in &mut batch {
+            for (seal, opening) in decided.kept.drain(..) {
                 self.vault.keep(seal, opening);
             }
-            for seal in opened {
+            for seal in &decided.opened {
                 self.vault.forget(seal);
             }
         }
         self.view.store(Arc::new(view));
-        for (done, answer, ..) in waiting {
-            answer(Ok(done));
+        for (decided, answer) in batch {
+            answer(Ok(decided.done));
         }
     }
 
-    /// Decides, and applies to the copy. Nothing is applied when it is refused.
-    #[expect(clippy::type_complexity, reason = "taken apart at once by its only caller")]
-    fn decide(
-        &self,
-        view: &mut View,
-        ask: Ask,
-    ) -> Result<(Done, Act, Vec<(Seal, Opening<Sheet>)>, Vec<Seal>), NotDone> {
+    /// Decides, plans the records in the bytes that they will have, and applies to the copy. When it is
+    /// refused, by whatever rule, nothing of it is planned or applied, and the others go on.
+    fn decide(&mut self, view: &mut View, plan: &mut Plan, ask: Ask) -> Result<Decided, NotDone> {
         let Ask { act, by, body, command, seals } = ask;
-        let at = (self.clock)().max(view.at);
+        let at = self.now(view.at);
         let head = Head { at, by, body, unit: None };
         let events = view.state.decide(&head, command)?;
         if events.is_empty() {
@@ -187,6 +182,7 @@ impl Writer {
         let opened: Vec<Seal> =
             events.iter().flat_map(|(_, event)| opened(&view.state, event)).collect();
         let forget = opened.iter().map(vault::key).collect();
+        plan.add(Act { id: act, at, drafts, keep, forget })?;
         let done = Done { at, first: view.size, records: events.len() };
         for (unit, event) in &events {
             let head = Head { unit: unit.clone(), ..head.clone() };
@@ -195,7 +191,20 @@ impl Writer {
             view.size += 1;
         }
         view.at = at;
-        Ok((done, Act { id: act, at, drafts, keep, forget }, kept, opened))
+        Ok(Decided { done, kept, opened })
+    }
+
+    /// The time of the next record: never before `last`. A clock that has run back is told of once, until it
+    /// has caught up.
+    fn now(&mut self, last: Millis) -> Millis {
+        let now = (self.clock)();
+        let behind = now < last;
+        if behind && !self.behind {
+            let by = last.get() - now.get();
+            eprintln!("the clock says {now}, {by} ms before the last record: its time is repeated");
+        }
+        self.behind = behind;
+        now.max(last)
     }
 }
 

@@ -1,10 +1,13 @@
+use crate::{App, Speech, public};
 use axum::{
-    extract::Request,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use maud::Markup;
+use dienhong_look::part;
+use maud::{Markup, html};
+use std::{net::SocketAddr, sync::Arc};
 
 /// What browsers are told about every answer.
 const RULES: [(HeaderName, &str); 5] = [
@@ -25,6 +28,62 @@ pub(crate) async fn harden(request: Request, next: Next) -> Response {
         answer.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     answer
+}
+
+/// What the framework refuses by itself, it refuses in English, and for programs. People are told in their
+/// language, on a page.
+pub(crate) async fn speak(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let answer = next.run(request).await;
+    let status = answer.status();
+    let key = match status {
+        StatusCode::BAD_REQUEST
+        | StatusCode::UNPROCESSABLE_ENTITY
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE => "site.unreadable",
+        StatusCode::PAYLOAD_TOO_LARGE => "site.too_large",
+        StatusCode::METHOD_NOT_ALLOWED => "site.not_so",
+        _ => return answer,
+    };
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        return answer;
+    }
+    let (speech, path) = Speech::split(&path);
+    let view = app.node.view();
+    let title = speech.t("desk.not_done_title");
+    let body = html! {
+        (part::head(&title, None))
+        (part::notice(part::Tone::Error, &speech.t(key), &html! { p { (speech.t("site.go_back")) } }))
+    };
+    let page = public::site(&app, &view, speech, path, None).dress(title, Vec::new(), &body, true);
+    let mut spoken = private(status, page);
+    if let Some(allow) = answer.headers().get(header::ALLOW) {
+        spoken.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    spoken
+}
+
+/// Whether a page of another site sent this. Browsers say so themselves; what says nothing is no browser.
+pub(crate) fn foreign(headers: &HeaderMap) -> bool {
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (said("sec-fetch-site"), said("origin"), said("host")) {
+        (Some(from), ..) => from != "same-origin",
+        (None, Some(origin), Some(host)) => {
+            origin.split_once("://").is_none_or(|(_, origin)| origin != host)
+        }
+        (None, Some(_), None) => true,
+        (None, None, _) => false,
+    }
+}
+
+/// Where a request came from. Only a proxy on this machine is believed when it names another.
+pub(crate) fn address(parts: &Parts) -> String {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let proxied = peer.is_none_or(|peer| peer.is_loopback());
+    let said = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let said = said.and_then(|all| all.rsplit(',').next()?.trim().parse().ok());
+    let address = said.filter(|_| proxied).or(peer);
+    address.map_or_else(|| "-".to_owned(), |address: std::net::IpAddr| address.to_string())
 }
 
 /// A page for one reader only.

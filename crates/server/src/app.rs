@@ -5,8 +5,9 @@ use dienhong_node::Node;
 use dienhong_store::{Desk, Reader, StoreError};
 use std::{
     path::Path,
-    sync::{Mutex, OnceLock},
+    sync::{Arc, Mutex, OnceLock},
 };
+use tokio::sync::Semaphore;
 
 /// Why the pages could not start.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +17,9 @@ pub enum NotStarted {
     #[error("the map: {0}")]
     Map(#[from] NoMap),
 }
+
+/// The most passwords that are hashed at once.
+const HASHING: usize = 4;
 
 /// The pages' address as far as a journal's origin tells it.
 pub fn home(origin: &str) -> String {
@@ -30,6 +34,8 @@ pub struct App {
     /// Where the public pages are, once somebody has said so.
     home: OnceLock<String>,
     pub(crate) cache: Cache,
+    /// Turns at hashing passwords: each takes a core and tens of megabytes for a while.
+    pub(crate) hashing: Arc<Semaphore>,
     pub(crate) beat: Beat,
     /// One reader at a time: a page reads a few dozen records at most.
     reader: Mutex<Reader>,
@@ -46,7 +52,8 @@ impl App {
         let atlas = map.map(Atlas::read).transpose()?;
         let home = OnceLock::new();
         let (cache, beat) = (Cache::default(), Beat::default());
-        Ok(App { node, desk, atlas, home, cache, beat, reader })
+        let hashing = Arc::new(Semaphore::new(HASHING));
+        Ok(App { node, desk, atlas, home, cache, beat, hashing, reader })
     }
 
     /// Where the public pages are, as papers print it: `https://bau-cu.example`.

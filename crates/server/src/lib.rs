@@ -11,17 +11,19 @@ mod desk;
 mod live;
 pub mod papers;
 mod public;
+mod sent;
 mod session;
 mod sign_in;
 pub mod site;
 mod words;
 
 pub use app::{App, NotStarted, home};
-pub use sign_in::hash_password;
+pub use sent::nfc;
+pub use sign_in::{hash_password, login};
 pub use words::{LANGUAGES, Speech};
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
-use std::{future::Future, sync::Arc};
+use std::{future::Future, net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
@@ -32,13 +34,16 @@ const MAX_BODY: usize = 24 * 1024 * 1024;
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(public::routes())
-        .merge(desk::routes())
+        .merge(
+            desk::routes().layer(middleware::from_fn_with_state(app.clone(), session::signed_in)),
+        )
         .merge(sign_in::routes())
         .fallback(public::page)
-        .layer(middleware::from_fn(answer::harden))
         // The limit of the extractors, which is lower, and of everything else.
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), answer::speak))
+        .layer(middleware::from_fn(answer::harden))
         .layer(CompressionLayer::new())
         .with_state(app)
 }
@@ -52,5 +57,6 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    let pages = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages).with_graceful_shutdown(stop).await
 }

@@ -1,7 +1,12 @@
-use crate::{App, Speech};
+use crate::{
+    App, Speech, answer,
+    sent::{Filed, Form, Typed},
+    sign_in,
+};
 use axum::{
-    extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{StatusCode, header, request::Parts},
+    extract::{FromRequest, FromRequestParts, Request, State},
+    http::{Method, Uri, header, request::Parts},
+    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use dienhong_core::people::{Body, BodyId, By, OfficerId};
@@ -14,12 +19,20 @@ use std::{convert::Infallible, sync::Arc};
 /// The cookie that holds a session's token.
 pub(crate) const COOKIE: &str = "dienhong";
 
+/// Where one's own password is chosen.
+pub(crate) const PASSWORD: &str = "/desk/password";
+
 /// Who is signed in.
 #[derive(Debug, Clone)]
 pub(crate) struct Officer {
     pub id: OfficerId,
+    pub login: String,
+    /// The session, as it is kept.
+    pub session: String,
     /// What forms carry, so that no other site can send them.
     pub csrf: String,
+    /// Somebody else has seen the password: nothing is done before another is chosen.
+    pub lent: bool,
 }
 
 /// Whoever asks for a page, signed in or not.
@@ -62,7 +75,7 @@ pub(crate) fn kept(token: &str) -> String {
 }
 
 /// The session's token among the request's cookies.
-pub(crate) fn token(parts: &Parts) -> Option<&str> {
+fn token(parts: &Parts) -> Option<&str> {
     let cookies = parts.headers.get_all(header::COOKIE).iter();
     let cookies = cookies.filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(';'));
     let mut named = cookies.filter_map(|cookie| cookie.trim().split_once('='));
@@ -70,9 +83,57 @@ pub(crate) fn token(parts: &Parts) -> Option<&str> {
 }
 
 fn officer(parts: &Parts, app: &App) -> Option<Officer> {
-    let token = kept(token(parts)?);
-    let (session, account) = app.desk.session(&token, crate::sign_in::now()).ok()??;
-    Some(Officer { id: account.officer.as_str().into(), csrf: session.csrf })
+    if let Some(known) = parts.extensions.get::<Officer>() {
+        return Some(known.clone());
+    }
+    let session = kept(token(parts)?);
+    let (known, account) = app.desk.session(&session, sign_in::now()).ok()??;
+    Some(Officer {
+        id: account.officer.as_str().into(),
+        login: account.login,
+        session,
+        csrf: known.csrf,
+        lent: account.lent,
+    })
+}
+
+/// Path and query without the language.
+fn here(uri: &Uri) -> (Speech, &str) {
+    Speech::split(uri.path_and_query().map_or("/", |all| all.as_str()))
+}
+
+/// Stands before the desk: a form whose session has ended is not lost. Its fields are shown again with the
+/// sign-in, and can be sent once more after it.
+pub(crate) async fn signed_in(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let officer = officer(&parts, &app);
+    let lost = officer.is_none() && parts.method == Method::POST;
+    if let Some(officer) = officer {
+        parts.extensions.insert(officer);
+    }
+    if !lost {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let request = Request::from_parts(parts.clone(), body);
+    let (speech, to) = here(&parts.uri);
+    let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&[][..], |kind| kind.as_bytes());
+    let filed = kind.starts_with(b"multipart/");
+    let fields = match filed {
+        true => Filed::from_request(request, &app).await.map(|filed| filed.typed),
+        false => Form::from_request(request, &app).await.map(|Form(typed)| typed),
+    };
+    match fields {
+        // What another site made up is not put into this officer's mouth; nor is a password shown.
+        Ok(_) if answer::foreign(&parts.headers) || to.starts_with(PASSWORD) => {
+            sign_in::ended(&app, speech, to, filed, Typed::new())
+        }
+        Ok(fields) => sign_in::ended(&app, speech, to, filed, fields),
+        Err(refused) => refused,
+    }
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -88,26 +149,18 @@ impl FromRequestParts<Arc<App>> for Officer {
 
     /// Whoever is not signed in is asked to, and comes back here.
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        officer(parts, app).ok_or_else(|| {
-            let (speech, path) = Speech::split(parts.uri.path());
-            if parts.method == axum::http::Method::GET {
-                Redirect::to(&speech.url(&format!("/sign-in?to={path}"))).into_response()
-            } else {
-                // What was typed stays in the browser; signing in elsewhere and sending again works.
-                (StatusCode::UNAUTHORIZED, speech.t("site.session_ended")).into_response()
+        let (speech, to) = here(&parts.uri);
+        let first = |path: &str| {
+            let query = serde_urlencoded::to_string([("to", to)]).unwrap_or_default();
+            Redirect::to(&speech.url(&format!("{path}?{query}"))).into_response()
+        };
+        match officer(parts, app) {
+            None => Err(first("/sign-in")),
+            Some(officer) if officer.lent && to.split('?').next() != Some(PASSWORD) => {
+                Err(first(PASSWORD))
             }
-        })
-    }
-}
-
-impl OptionalFromRequestParts<Arc<App>> for Officer {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        app: &Arc<App>,
-    ) -> Result<Option<Self>, Infallible> {
-        Ok(officer(parts, app))
+            Some(officer) => Ok(officer),
+        }
     }
 }
 

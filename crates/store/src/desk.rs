@@ -11,8 +11,17 @@ use std::{
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS account (
         login TEXT PRIMARY KEY NOT NULL, officer TEXT NOT NULL, password TEXT NOT NULL,
-        failures INTEGER NOT NULL DEFAULT 0, locked_until INTEGER NOT NULL DEFAULT 0
+        lent INTEGER NOT NULL DEFAULT 0
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS attempt (
+        login TEXT NOT NULL, address TEXT NOT NULL, failures INTEGER NOT NULL,
+        locked_until INTEGER NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (login, address)
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS password_given (
+        at INTEGER NOT NULL, login TEXT NOT NULL, officer TEXT NOT NULL, by TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS password_given_to ON password_given (officer, at);
     CREATE TABLE IF NOT EXISTS session (
         token TEXT PRIMARY KEY NOT NULL, login TEXT NOT NULL, csrf TEXT NOT NULL,
         until INTEGER NOT NULL
@@ -35,10 +44,34 @@ pub struct Account {
     pub officer: String,
     /// The hash of the password, as a PHC string.
     pub password: String,
-    /// Wrong passwords since the last right one.
-    pub failures: u32,
-    /// In milliseconds; before then nobody signs in.
-    pub locked_until: u64,
+    /// Somebody else has seen the password: it is good for choosing one's own, and for nothing more.
+    pub lent: bool,
+}
+
+/// Who gave an officer a password, and when. What the officer chose is by the officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    pub at: u64,
+    pub login: String,
+    pub by: String,
+}
+
+/// How many wrong passwords are free, and how long one waits after that.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    pub free: u32,
+    /// Milliseconds. Each further wrong password doubles it, up to `longest`.
+    pub first: u64,
+    pub longest: u64,
+}
+
+impl Patience {
+    fn until(self, failures: u32, now: u64) -> u64 {
+        match failures.checked_sub(self.free) {
+            None => 0,
+            Some(beyond) => now + (self.first << beyond.min(24)).min(self.longest),
+        }
+    }
 }
 
 /// A browser that is signed in. `token` is the hash of what the browser holds.
@@ -72,50 +105,170 @@ impl Desk {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes an account, or gives it another password. Either way its failures are forgotten.
+    /// Makes an account whose password is the officer's own. An account that is there stays as it is.
+    /// Answers whether it was made.
     pub fn put_account(
         &self,
         login: &str,
         officer: &str,
         password: &str,
-    ) -> Result<(), StoreError> {
-        self.db().execute(
+    ) -> Result<bool, StoreError> {
+        let made = self.db().execute(
             "INSERT INTO account (login, officer, password) VALUES (?1, ?2, ?3)
-             ON CONFLICT (login) DO UPDATE SET officer = excluded.officer,
-                 password = excluded.password, failures = 0, locked_until = 0",
-            params![login, officer, password],
+             ON CONFLICT (login) DO NOTHING",
+            [login, officer, password],
         )?;
-        Ok(())
+        Ok(made == 1)
+    }
+
+    /// Gives an officer a password that `by` has seen: with a new account, or in place of the old one, whose
+    /// sessions end. It is noted, and the officer has to choose another. Answers false, and does nothing,
+    /// where somebody else signs in under this login.
+    pub fn give_password(
+        &self,
+        (login, officer): (&str, &str),
+        password: &str,
+        by: &str,
+        at: u64,
+    ) -> Result<bool, StoreError> {
+        self.set_password((login, officer), password, true, by, at, None)
+    }
+
+    /// The officer's own choice. Every session but `here` ends.
+    pub fn choose_password(
+        &self,
+        (login, officer): (&str, &str),
+        password: &str,
+        at: u64,
+        here: &str,
+    ) -> Result<bool, StoreError> {
+        self.set_password((login, officer), password, false, officer, at, Some(here))
+    }
+
+    fn set_password(
+        &self,
+        (login, officer): (&str, &str),
+        password: &str,
+        lent: bool,
+        by: &str,
+        at: u64,
+        here: Option<&str>,
+    ) -> Result<bool, StoreError> {
+        let mut db = self.db();
+        let db = db.transaction()?;
+        let set = db.execute(
+            "INSERT INTO account (login, officer, password, lent) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (login) DO UPDATE SET password = excluded.password, lent = excluded.lent
+                 WHERE officer = excluded.officer",
+            params![login, officer, password, lent],
+        )?;
+        if set == 0 {
+            return Ok(false);
+        }
+        db.execute(
+            "DELETE FROM session WHERE login = ?1 AND token IS NOT ?2",
+            params![login, here],
+        )?;
+        db.execute("DELETE FROM attempt WHERE login = ?1", [login])?;
+        db.execute(
+            "INSERT INTO password_given (at, login, officer, by) VALUES (?1, ?2, ?3, ?4)",
+            params![at.cast_signed(), login, officer, by],
+        )?;
+        db.commit()?;
+        Ok(true)
+    }
+
+    /// Who gave this officer passwords, the last first.
+    pub fn passwords_given(&self, officer: &str) -> Result<Vec<Given>, StoreError> {
+        let db = self.db();
+        let mut select = db.prepare_cached(
+            "SELECT at, login, by FROM password_given WHERE officer = ?1 ORDER BY at DESC LIMIT 20",
+        )?;
+        let given = |row: &rusqlite::Row| {
+            let at = row.get::<_, i64>(0)?.cast_unsigned();
+            Ok(Given { at, login: row.get(1)?, by: row.get(2)? })
+        };
+        let rows = select.query_map([officer], given)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     pub fn account(&self, login: &str) -> Result<Option<Account>, StoreError> {
         let db = self.db();
         let mut select = db.prepare_cached(
-            "SELECT login, officer, password, failures, locked_until FROM account WHERE login = ?1",
+            "SELECT login, officer, password, lent FROM account WHERE login = ?1",
         )?;
         let account = |row: &rusqlite::Row| {
             Ok(Account {
                 login: row.get(0)?,
                 officer: row.get(1)?,
                 password: row.get(2)?,
-                failures: row.get(3)?,
-                locked_until: row.get::<_, i64>(4)?.cast_unsigned(),
+                lent: row.get(3)?,
             })
         };
         Ok(select.query_row([login], account).optional()?)
     }
 
-    /// Remembers how often signing in has failed, and until when nobody may try.
-    pub fn set_failures(
+    /// Counts an attempt as failed before it is looked at, so that many at once are no way around the wait.
+    /// Each counter is a login and an address; an empty one stands for all. Answers until when to wait, when
+    /// one of them says so; then nothing is counted.
+    pub fn attempt(
         &self,
-        login: &str,
-        failures: u32,
-        locked_until: u64,
-    ) -> Result<(), StoreError> {
-        self.db().execute(
-            "UPDATE account SET failures = ?2, locked_until = ?3 WHERE login = ?1",
-            params![login, failures, locked_until.cast_signed()],
+        counters: &[(&str, &str, Patience)],
+        now: u64,
+    ) -> Result<Option<u64>, StoreError> {
+        let mut db = self.db();
+        let db = db.transaction()?;
+        for (login, address, _) in counters {
+            let until: Option<i64> = db
+                .prepare_cached(
+                    "SELECT locked_until FROM attempt WHERE login = ?1 AND address = ?2",
+                )?
+                .query_row([login, address], |row| row.get(0))
+                .optional()?;
+            if let Some(until) = until.map(i64::cast_unsigned).filter(|until| *until > now) {
+                return Ok(Some(until));
+            }
+        }
+        for (login, address, patience) in counters {
+            let failures: u32 = db
+                .prepare_cached(
+                    "INSERT INTO attempt (login, address, failures, locked_until, at)
+                         VALUES (?1, ?2, 1, 0, ?3)
+                     ON CONFLICT (login, address) DO UPDATE SET failures = failures + 1, at = ?3
+                     RETURNING failures",
+                )?
+                .query_row(params![login, address, now.cast_signed()], |row| row.get(0))?;
+            let until = patience.until(failures, now).cast_signed();
+            db.prepare_cached(
+                "UPDATE attempt SET locked_until = ?3 WHERE login = ?1 AND address = ?2",
+            )?
+            .execute(params![login, address, until])?;
+        }
+        db.commit()?;
+        Ok(None)
+    }
+
+    /// The password was right: what this login failed from this address is taken off every counter. What
+    /// nobody has added to for a day is dropped.
+    pub fn succeeded(&self, login: &str, address: &str, now: u64) -> Result<(), StoreError> {
+        const DAY: u64 = 86_400_000;
+        let mut db = self.db();
+        let db = db.transaction()?;
+        let mine: u32 = db
+            .query_row(
+                "DELETE FROM attempt WHERE login = ?1 AND address = ?2 RETURNING failures",
+                [login, address],
+                |row| row.get(0),
+            )
+            .optional()?
+            .unwrap_or(0);
+        db.execute(
+            "UPDATE attempt SET failures = max(failures - ?3, 0), locked_until = 0
+             WHERE (login = ?1 AND address = '') OR (login = '' AND address = ?2)",
+            params![login, address, mine],
         )?;
+        db.execute("DELETE FROM attempt WHERE at < ?1", [now.saturating_sub(DAY).cast_signed()])?;
+        db.commit()?;
         Ok(())
     }
 

@@ -10,7 +10,7 @@ mod error;
 mod sqlite;
 
 pub use blobs::Blobs;
-pub use desk::{Account, Desk, Session};
+pub use desk::{Account, Desk, Given, Patience, Session};
 pub use error::StoreError;
 pub use sqlite::{Reader, Sqlite};
 

@@ -7,7 +7,11 @@ use std::{
     fs::{File, TryLockError},
     ops::Range,
     path::{Path, PathBuf},
+    time::Duration,
 };
+
+/// How long the writer waits for another connection that has the file to itself: one that recovers it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The bytes `DHJ1` in the header of the file.
 const APPLICATION: i32 = 0x4448_4a31;
@@ -28,6 +32,8 @@ const TABLES: &str = "
 pub struct Sqlite {
     connection: Connection,
     path: PathBuf,
+    /// The write-ahead log still holds what was forgotten: a reader was in the way.
+    untidy: bool,
     /// Held, not read.
     _lock: File,
 }
@@ -62,12 +68,24 @@ impl Sqlite {
         connection.pragma_update(None, "synchronous", "FULL")?;
         // What was removed shall not lie about in free pages.
         connection.pragma_update(None, "secure_delete", "ON")?;
-        Ok(Self { connection, path, _lock: lock })
+        // How the last process ended is not known: what it forgot may lie in the log that it left.
+        Ok(Self { connection, path, untidy: true, _lock: lock })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Empties the write-ahead log, which still has the deleted bytes; whether it could. Never waits: the
+    /// batch is durable, whoever asked shall hear so, and a reader in the way is gone at a later batch.
+    fn tidy(&self) -> bool {
+        let patience = self.connection.busy_timeout(Duration::ZERO);
+        let busy = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        let again = self.connection.busy_timeout(PATIENCE);
+        patience.is_ok() && again.is_ok() && matches!(busy, Ok(0))
     }
 
     fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
@@ -157,12 +175,9 @@ impl Storage for Sqlite {
         let transaction = self.connection.transaction()?;
         Self::write(&transaction, batch)?;
         transaction.commit()?;
-        if !batch.forget.is_empty() {
-            // The write-ahead log still has the deleted bytes. The batch is durable: when a reader is in the
-            // way, SQLite says so in the row that it returns, and the next checkpoint will do it.
-            let _busy = self
-                .connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        self.untidy |= !batch.forget.is_empty();
+        if self.untidy {
+            self.untidy = !self.tidy();
         }
         Ok(())
     }

@@ -139,7 +139,7 @@ pub(super) fn forms(text: &str) -> Vec<Markup> {
         form::button_as(Weight::Grave, text, text, text),
         form::link_button(Weight::Plain, text, text),
         html! { (Entry {
-            action: text, draft_key: text, draft_url: Some(text), words, leave: text,
+            id: Some(text), action: text, draft_key: text, draft_url: Some(text), words, leave: text,
             body: html! { (text) },
         }) },
     ]);

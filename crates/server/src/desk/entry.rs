@@ -1,26 +1,39 @@
 use super::{
     Desk, Typed,
+    frame::too_long,
     sheet::{Paper, Wrong, typed},
 };
-use crate::{App, answer, public, session::Officer};
+use crate::{
+    App, answer, public,
+    sent::{Filed, Form},
+    session::Officer,
+};
 use axum::{
-    Form,
     extract::{Path, Query, State},
     http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use dienhong_core::{
-    Command,
+    Command, Event,
     election::{Area, AreaId, Election, ElectionId},
     people::{Place, Right},
     tally::{self, Entry, Finding, Level, Sheet, Step},
 };
-use dienhong_journal::Opening;
+use dienhong_journal::{Hash, Opening};
 use dienhong_look::{Link, Markup, form, html, part};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, fs, io::Read, sync::Arc};
 
 /// The most areas that one page lists.
 const MOST: usize = 60;
+
+/// The largest scan, in bytes.
+const MAX_SCAN: usize = 20 * 1024 * 1024;
+
+/// The longest explanation of a warning, in characters.
+pub(super) const LONGEST: usize = 500;
+
+/// The form of the entry, for what belongs to it and stands elsewhere on the page.
+const FORM: &str = "entry-form";
 
 #[derive(serde::Deserialize)]
 pub(super) struct Asked {
@@ -253,18 +266,6 @@ fn form_page(
             (&["Esc", "Esc"], &speech.t("desk.key_leave")),
         ]))
     };
-    let scans: Vec<Markup> = minutes
-        .scans
-        .iter()
-        .map(|blob| {
-            let caption = html! { (speech.t("desk.scan_caption")) };
-            part::paper(
-                &speech.url(&format!("/desk/scans/{blob}")),
-                &speech.t("desk.scan_alt"),
-                &caption,
-            )
-        })
-        .collect();
     let words = [
         speech.t("desk.draft_saved"),
         speech.t("desk.draft_kept"),
@@ -280,7 +281,7 @@ fn form_page(
     };
     let entry = html! {
         (form::Entry {
-            action: &action, draft_key: &key, draft_url: Some(&format!("{action}/draft")),
+            id: Some(FORM), action: &action, draft_key: &key, draft_url: Some(&format!("{action}/draft")),
             words: form::DraftWords { saved: &words[0], kept: &words[1], restored: &words[2] },
             leave: "leave", body: inner,
         })
@@ -288,15 +289,16 @@ fn form_page(
     };
     let paper_side = html! {
         (form::line(&speech.t("desk.now_typing")))
-        @if scans.is_empty() {
-            (part::empty(&speech.t("desk.no_scan"), None))
-        } @else { @for scan in &scans { (scan) } }
-        form method="post" enctype="multipart/form-data"
-            action=(speech.url(&format!("/desk/minutes/{}/{}/scan", paper.election.id, paper.area.id))) {
-            (desk.stamps())
-            (form::file("scan", &speech.t("desk.attach_scan"), &speech.t("desk.attach_hint"), "image/jpeg,image/png,image/webp,application/pdf", None))
-            (form::button(form::Weight::Plain, &speech.t("desk.attach")))
+        (scans(desk, &minutes.scans))
+        // Of the entry's own form, so that what is typed goes along and is kept.
+        div.field {
+            label for="scan" { (speech.t("desk.attach_scan")) }
+            p.hint id="scan-hint" { (speech.t("desk.attach_hint")) }
+            input id="scan" name="scan" type="file" form=(FORM) aria-describedby="scan-hint"
+                accept="image/jpeg,image/png,image/webp,application/pdf";
         }
+        button.button type="submit" form=(FORM) formaction={ (action) "/scan" }
+            formenctype="multipart/form-data" formnovalidate { (speech.t("desk.attach")) }
     };
     let body = html! {
         (part::head(&title, None))
@@ -318,7 +320,7 @@ pub(super) async fn take(
     officer: Officer,
     uri: Uri,
     Path((election, area)): Path<(String, String)>,
-    Form(values): Form<Typed>,
+    Form(values): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some(paper) = paper(&desk, &election, &area) else { return desk.missing() };
@@ -349,6 +351,11 @@ pub(super) async fn take(
         }
     };
     let findings = paper.findings(&sheet.figures);
+    if let Some(why) = long_explanation(&desk, &values) {
+        keep_draft(&desk, &paper, &values);
+        let shown = Shown { findings, checked: true, refused: Some(&why), ..Shown::default() };
+        return form_page(&desk, &paper, StatusCode::UNPROCESSABLE_ENTITY, &values, &shown);
+    }
     let errors = findings.iter().any(|finding| finding.level == Level::Error);
     let unexplained = findings
         .iter()
@@ -420,7 +427,7 @@ fn keep_draft(desk: &Desk, paper: &Paper, values: &Typed) -> bool {
     let kept: Vec<(&String, &String)> = values
         .iter()
         .filter(|(name, value)| {
-            !matches!(name.as_str(), "csrf" | "act" | "step") && value.len() <= 600
+            !matches!(name.as_str(), "csrf" | "act" | "step" | "scan") && value.len() <= 4 * LONGEST
         })
         .take(200)
         .collect();
@@ -431,13 +438,19 @@ fn keep_draft(desk: &Desk, paper: &Paper, values: &Typed) -> bool {
     kept
 }
 
+/// Whether this officer is typing this sheet.
+pub(super) fn has_draft(desk: &Desk, paper: &Paper) -> bool {
+    let draft = desk.app.desk.draft(desk.officer.id.as_str(), &draft_name(paper));
+    !matches!(draft, Ok(None))
+}
+
 /// A pause in typing: the page as it stands is kept, and what the checks say of it is answered.
 pub(super) async fn keep(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
     Path((election, area)): Path<(String, String)>,
-    Form(values): Form<Typed>,
+    Form(values): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some(paper) = paper(&desk, &election, &area) else {
@@ -449,7 +462,96 @@ pub(super) async fn keep(
     }
 }
 
-/// The findings of what is being typed right now, for the lead: codes only, no figure.
+/// The sentence about an explanation that is too long.
+pub(super) fn long_explanation(desk: &Desk, values: &Typed) -> Option<String> {
+    let mut explained = values.iter().filter(|(name, _)| name.starts_with("explain."));
+    explained.find_map(|(_, text)| too_long(desk.speech, text, LONGEST))
+}
+
+/// A photograph or scan of the paper, kept as a blob with its hash in a record. What has been typed so far
+/// comes with it and is kept as a draft, whatever becomes of the file.
+pub(super) async fn attach(
+    State(app): State<Arc<App>>,
+    officer: Officer,
+    uri: Uri,
+    Path((election, area)): Path<(String, String)>,
+    Filed { typed: mut values, file }: Filed,
+) -> Response {
+    let desk = Desk::new(app, officer, &uri);
+    let Some(paper) = paper(&desk, &election, &area) else { return desk.missing() };
+    let no = |status, values: &Typed, why: &str| {
+        let shown = Shown { refused: Some(why), ..Shown::default() };
+        form_page(&desk, &paper, status, values, &shown)
+    };
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    if !desk.sent(&values) {
+        return no(StatusCode::FORBIDDEN, &values, &desk.speech.t("desk.form_is_old"));
+    }
+    let place = Place::Area(&paper.area.id, Some(&paper.election.id));
+    if !desk.may(Right::EnterMinutes, place) {
+        return no(StatusCode::FORBIDDEN, &values, &desk.speech.t("people.no_right"));
+    }
+    keep_draft(&desk, &paper, &values);
+    let Some(bytes) = file.map(|file| file.bytes) else {
+        return no(unfit, &values, &desk.speech.t("desk.no_file"));
+    };
+    if bytes.len() > MAX_SCAN {
+        let why = desk.speech.t("desk.scan_too_large");
+        return no(StatusCode::PAYLOAD_TOO_LARGE, &values, &why);
+    }
+    let Some(media) = public::kind(&bytes) else {
+        return no(unfit, &values, &desk.speech.t("desk.not_a_scan"));
+    };
+    // Durable before the record names it; and not on a thread that others wait for.
+    let (app, length) = (desk.app.clone(), bytes.len() as u64);
+    let put = move || app.node.blobs().put(&bytes).map_err(|why| why.to_string());
+    let put = tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()));
+    let blob: Hash = match put {
+        Ok(blob) => blob,
+        Err(why) => {
+            let why = desk.speech.tell("desk.not_done", &[("why", &why)]);
+            return no(StatusCode::INTERNAL_SERVER_ERROR, &values, &why);
+        }
+    };
+    let event = tally::Event::ScanAttached {
+        election: paper.election.id.clone(),
+        area: paper.area.id.clone(),
+        blob,
+        media: media.to_owned(),
+        bytes: length,
+    };
+    let command = Command::Record(vec![Event::Tally(event)]);
+    values.insert("scan".to_owned(), blob.to_string());
+    match desk.ask(&values, (Right::EnterMinutes, place), command, Vec::new()).await {
+        Ok(()) => desk.to(&format!("/desk/entry/{}/{}", paper.election.id, paper.area.id)),
+        Err(why) => no(StatusCode::CONFLICT, &values, &why),
+    }
+}
+
+/// The scans of the paper: pictures to be looked at beside the form, others behind a link.
+pub(super) fn scans(desk: &Desk, all: &[Hash]) -> Markup {
+    let speech = &desk.speech;
+    let url = |blob: &Hash| speech.url(&format!("/desk/scans/{blob}"));
+    html! {
+        @if all.is_empty() { (part::empty(&speech.t("desk.no_scan"), None)) }
+        @for blob in all {
+            @if is_picture(desk, blob) {
+                (part::paper(&url(blob), &speech.t("desk.scan_alt"), &html! { (speech.t("desk.scan_caption")) }))
+            } @else {
+                p { a href=(url(blob)) target="_blank" rel="noopener" { (speech.t("desk.scan_document")) } }
+            }
+        }
+    }
+}
+
+fn is_picture(desk: &Desk, blob: &Hash) -> bool {
+    let mut head = [0; 16];
+    let read =
+        fs::File::open(desk.app.node.blobs().path(blob)).and_then(|mut file| file.read(&mut head));
+    read.is_ok() && public::kind(&head).is_some_and(|kind| kind.starts_with("image/"))
+}
+
+/// The findings of what is being typed right now, for who settles: codes only, no figure.
 pub(super) fn drafts_findings(desk: &Desk, paper: &Paper) -> Vec<(String, Vec<Finding>)> {
     let drafts = desk.app.desk.drafts_on(&draft_name(paper)).unwrap_or_default();
     let read = |(officer, body, _): (String, String, u64)| {
@@ -467,6 +569,7 @@ pub(super) fn may_see(desk: &Desk, hash: &dienhong_journal::Hash) -> Option<Resp
         minutes.scans.contains(hash) || minutes.versions.iter().any(|v| v.scans.contains(hash))
     })?;
     let place = Place::Area(area, Some(election));
-    let rights = [Right::EnterMinutes, Right::SettleMinutes, Right::SignMinutes, Right::Observe];
+    // Not who only observes: a scan shows every figure.
+    let rights = [Right::EnterMinutes, Right::SettleMinutes, Right::SignMinutes];
     rights.into_iter().any(|right| desk.may(right, place)).then(|| public::scan(&desk.app, hash))
 }

@@ -12,17 +12,20 @@ use dienhong_core::{
     refusal::Refusal,
     tally::Sheet,
 };
-use dienhong_journal::Opening;
+use dienhong_journal::{Hash, Opening};
 use dienhong_look::{Link, Markup, part};
 use dienhong_node::{Ask, Done, NotDone, View};
 use maud::html;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
-/// What a form sent, by field.
-pub(crate) type Typed = HashMap<String, String>;
+pub(crate) use crate::sent::Typed;
+
+/// The most characters of a reason or another text that becomes part of a record.
+pub(crate) const LONGEST: usize = 2_000;
 
 /// One request of an officer: who, in which language, and the node as it stood when it began.
+#[derive(Clone)]
 pub(crate) struct Desk {
     pub app: Arc<App>,
     pub officer: Officer,
@@ -82,29 +85,37 @@ impl Desk {
     pub async fn ask(
         &self,
         typed: &Typed,
-        (right, place): (Right, Place<'_>),
+        way: (Right, Place<'_>),
         command: Command,
         seals: Vec<Opening<Sheet>>,
     ) -> Result<(), String> {
-        if !self.sent(typed) {
+        self.asked(typed, way, command, seals).await.map(|_now| ())
+    }
+
+    /// As [`Desk::ask`]; answers whether it was done now, or before by the very same form.
+    ///
+    /// # Errors
+    /// The sentence to show.
+    pub async fn asked(
+        &self,
+        typed: &Typed,
+        (right, place): (Right, Place<'_>),
+        command: Command,
+        seals: Vec<Opening<Sheet>>,
+    ) -> Result<bool, String> {
+        let Some(act) = act(typed).filter(|_| self.sent(typed)) else {
             return Err(self.speech.t("desk.form_is_old"));
-        }
-        let body = self.officer.acting(&self.view, right, place);
-        let ask = Ask {
-            act: typed
-                .get("act")
-                .filter(|act| !act.is_empty())
-                .cloned()
-                .unwrap_or_else(dienhong_node::fresh_id),
-            by: self.officer.by(),
-            body,
-            command,
-            seals,
         };
+        let body = self.officer.acting(&self.view, right, place);
+        let ask = Ask { act, by: self.officer.by(), body, command, seals };
         match done(&self.app, ask).await {
+            Ok(_) => Ok(true),
             // Sent twice: it was done the first time.
-            Ok(_) | Err(NotDone::DoneAlready) => Ok(()),
+            Err(NotDone::DoneAlready) => Ok(false),
             Err(NotDone::Refused(refusal)) => Err(self.refused(&refusal)),
+            Err(NotDone::NotARecord(_) | NotDone::NotCanonical(_)) => {
+                Err(self.speech.t("desk.no_record"))
+            }
             Err(other) => Err(self.speech.tell("desk.not_done", &[("why", &other.to_string())])),
         }
     }
@@ -125,6 +136,28 @@ impl Desk {
             }
         }
     }
+}
+
+/// The act that a form asks for: its nonce and all that it sent. The same form sent twice is one act; one that
+/// was gone back to and corrected is another. The session's secret is in it, so that nobody can try out what
+/// figures an act's public id stands for.
+fn act(typed: &Typed) -> Option<String> {
+    let nonce = typed.get("act")?;
+    let plain = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if !(16..=64).contains(&nonce.len()) || !nonce.bytes().all(plain) {
+        return None;
+    }
+    let fields: BTreeMap<&String, &String> = typed.iter().collect();
+    let sent = serde_urlencoded::to_string(fields).ok()?;
+    Some(Hash::of(sent.as_bytes()).to_string()[..32].to_owned())
+}
+
+/// The sentence about a text that is too long to be part of a record.
+pub(crate) fn too_long(speech: Speech, text: &str, most: usize) -> Option<String> {
+    let length = text.trim().chars().count();
+    let facts = [("length", speech.many(length)), ("most", speech.many(most))];
+    let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+    (length > most).then(|| speech.tell("desk.text_too_long", &facts))
 }
 
 /// Asks, and waits without holding a thread.

@@ -1,5 +1,8 @@
 use super::Desk;
-use crate::{App, session::Officer};
+use crate::{
+    App,
+    session::{Officer, PASSWORD},
+};
 use axum::{extract::State, http::Uri, response::Response};
 use dienhong_core::people::Right;
 use dienhong_look::{Link, html, part};
@@ -39,6 +42,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
             (Link::new(speech.t(key), speech.url(path)), Some(speech.t(&format!("{key}_about"))))
         })
         .collect();
+    let given = desk.app.desk.passwords_given(desk.officer.id.as_str()).unwrap_or_default();
     let title = speech.t("site.nav_desk");
     let role = |role: &String| speech.t(&format!("desk.role_{role}"));
     let body = html! {
@@ -52,6 +56,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
                 }
             }
         }))
+        p { a href=(speech.url(PASSWORD)) { (speech.t("desk.password")) } }
+        (super::password::history(&desk, &given))
     };
     desk.shown(title, &body)
 }

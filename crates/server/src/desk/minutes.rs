@@ -1,12 +1,12 @@
 use super::{
     Desk, Typed,
-    entry::{draft_key, drafts_findings, may_see, paper},
+    entry::{draft_key, drafts_findings, has_draft, long_explanation, may_see, paper, scans},
+    frame::{LONGEST, too_long},
     sheet::{Paper, Wrong},
 };
-use crate::{App, public, session::Officer, site};
+use crate::{App, sent::Form, session::Officer, site};
 use axum::{
-    Form,
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
@@ -60,7 +60,14 @@ fn page(
     let minutes = desk.view.state.tally.minutes(election, area);
     let place = Place::Area(area, Some(election));
     let may = |right| desk.may(right, place);
-    let sees = [Right::SettleMinutes, Right::SignMinutes, Right::PublishMinutes, Right::Observe];
+    // Who answers for the figures sees those that two typed alike. Where they differ, a figure is shown only to
+    // who will settle it from the paper, and never to who typed one of them or is typing. Who observes waits
+    // with everybody for the publication.
+    let answers = [Right::SettleMinutes, Right::SignMinutes, Right::PublishMinutes];
+    let answers = answers.into_iter().any(may);
+    let settles = may(Right::SettleMinutes)
+        && !minutes.has_a_hand(&desk.officer.id)
+        && !has_draft(desk, paper);
     let title = format!(
         "{} · {}",
         paper.area.name,
@@ -73,7 +80,7 @@ fn page(
         (desk.trouble(refused))
         (steps(desk, minutes, differ))
         @if settled_by(minutes, &desk.officer.id) { (form::accepted(&draft_key(desk, &settle_name(paper)))) }
-        @if sees.into_iter().any(may) { (part::Live {
+        @if settles { (part::Live {
             url: &format!("/live/desk?since={}", desk.view.size),
             lost: &speech.t("site.line_lost"),
             body: part::live_part("typing", None, &html! {
@@ -85,16 +92,18 @@ fn page(
                 }
             }),
         }) }
-        @if sees.into_iter().any(may) {
+        @if answers || may(Right::Observe) {
             @match minutes.step {
                 Step::Awaited => (part::empty(&speech.t("desk.step_awaited"), None)),
                 Step::Once { .. } => (part::empty(&speech.t("desk.step_once"), None)),
-                Step::Twice { .. } if differ => (part::section("differs", &speech.t("desk.differs"), &differences(desk, paper, minutes))),
-                Step::Twice { .. } | Step::Settled { .. } => (agreed(desk, paper, minutes)),
+                Step::Twice { .. } if differ && settles => (part::section("differs", &speech.t("desk.differs"), &differences(desk, paper, minutes))),
+                Step::Twice { .. } if differ => (part::empty(&speech.t("desk.differs_unseen"), None)),
+                Step::Twice { .. } | Step::Settled { .. } if answers => (agreed(desk, paper, minutes)),
+                Step::Twice { .. } | Step::Settled { .. } => (part::empty(&speech.t("desk.agreed_unseen"), None)),
                 Step::Published => (part::links(&[(
                     Link::new(speech.t("desk.see_published"), speech.url(&format!("/elections/{election}/areas/{area}"))), None)])),
             }
-            @if differ && may(Right::SettleMinutes) && !minutes.has_a_hand(&desk.officer.id) {
+            @if differ && settles {
                 (part::section("settle", &speech.t("desk.settle"), &settle(desk, paper, minutes, values, wrong, findings)))
             }
             @let signed = minutes.signatures.iter().any(|s| s.by == desk.officer.id);
@@ -102,7 +111,7 @@ fn page(
             @if ready && may(Right::SignMinutes) && !signed { (act(desk, paper, "sign", form::Weight::Strong, None)) }
             @if ready && may(Right::PublishMinutes) { (act(desk, paper, "publish", form::Weight::Strong, None)) }
             @if minutes.step == Step::Published && may(Right::SettleMinutes) {
-                (part::more(&speech.t("desk.reopen"), &act(desk, paper, "reopen", form::Weight::Grave, Some("desk.reason"))))
+                (part::more(&speech.t("desk.reopen"), &act(desk, paper, "reopen", form::Weight::Grave, Some(values))))
             }
             @if !matches!(minutes.step, Step::Awaited | Step::Published) && may(Right::SettleMinutes) {
                 (part::more(&speech.t("desk.restart"), &restart(desk, paper)))
@@ -247,7 +256,8 @@ fn settle(
     let (standing, _) = minutes.standing();
     let known: Vec<_> = standing.iter().filter_map(|entry| opened(desk, entry)).collect();
     let mut start = Typed::new();
-    if let ([first, second], true) = (known.as_slice(), values.is_empty()) {
+    let fresh = values.get("step").is_none_or(|step| step != "settle");
+    if let ([first, second], true) = (known.as_slice(), fresh) {
         let second: Vec<_> = second.value.figures.fields().collect();
         let alike = first.value.figures.fields().filter(|field| second.contains(field));
         start.extend(alike.map(|(field, count)| (field.to_string(), count.to_string())));
@@ -269,39 +279,45 @@ fn settle(
         (paper.fields(&start, wrong, findings))
         (form::Field {
             name: "reason", label: &speech.t("desk.reason"), value: start.get("reason").map_or("", String::as_str),
-            kind: form::Kind::Long, required: true, hint: Some(&speech.t("desk.reason_hint")), ..form::Field::default()
+            kind: form::Kind::Long, required: true, hint: Some(&speech.t("desk.reason_hint")),
+            error: too_long(*speech, start.get("reason").map_or("", String::as_str), LONGEST).as_deref(),
+            ..form::Field::default()
         })
         (form::button(form::Weight::Strong, &speech.t("desk.settle_do")))
     };
+    let form = html! { (form::Entry {
+        action: &action, draft_key: &key,
+        words: form::DraftWords { saved: "", kept: &words[0], restored: &words[1] },
+        leave: &speech.url("/desk/board"), body, ..form::Entry::default()
+    }) };
     html! {
         p { (speech.t("desk.settle_about")) }
-        (form::Entry {
-            action: &action, draft_key: &key, draft_url: None,
-            words: form::DraftWords { saved: "", kept: &words[0], restored: &words[1] },
-            leave: &speech.url("/desk/board"), body,
-        })
+        (part::desk(&scans(desk, &minutes.scans), &form))
     }
 }
 
-/// A form with one button, and a reason where one is needed.
+/// A form with one button, and a reason where one is needed: what was typed into it stays there.
 fn act(
     desk: &Desk,
     paper: &Paper,
     step: &str,
     weight: form::Weight,
-    reason: Option<&str>,
+    reason: Option<&Typed>,
 ) -> Markup {
     let speech = &desk.speech;
+    let said = reason.filter(|values| values.get("step").is_some_and(|sent| sent == step));
+    let said = said.and_then(|values| values.get("reason")).map_or("", String::as_str);
+    let error = too_long(*speech, said, LONGEST);
     let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
     html! {
         form method="post" action=(action) {
             (desk.stamps())
             (form::hidden("step", step))
             p { (speech.t(&format!("desk.{step}_about"))) }
-            @if let Some(reason) = reason {
+            @if reason.is_some() {
                 (form::Field {
-                    name: "reason", id: Some(&format!("reason-{step}")), label: &speech.t(reason), kind: form::Kind::Long, required: true,
-                    ..form::Field::default()
+                    name: "reason", id: Some(&format!("reason-{step}")), label: &speech.t("desk.reason"), kind: form::Kind::Long, required: true,
+                    value: said, error: error.as_deref(), ..form::Field::default()
                 })
             }
             (form::button(weight, &speech.t(&format!("desk.{step}_do"))))
@@ -334,7 +350,7 @@ pub(super) async fn take(
     officer: Officer,
     uri: Uri,
     Path((election, area)): Path<(String, String)>,
-    Form(values): Form<Typed>,
+    Form(values): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some(paper) = paper(&desk, &election, &area) else { return desk.missing() };
@@ -342,8 +358,12 @@ pub(super) async fn take(
     let minutes = desk.view.state.tally.minutes(&election, &area);
     let (standing, _) = minutes.standing();
     let known = || desk.app.node.openings(standing.iter().map(|entry| &entry.sealed));
-    let reason: String =
-        values.get("reason").map_or("", |reason| reason.trim()).chars().take(2_000).collect();
+    let reason = values.get("reason").map_or("", |reason| reason.trim()).to_owned();
+    if too_long(desk.speech, &reason, LONGEST).is_some() {
+        // The field says so itself.
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page(&desk, &paper, status, &values, &Wrong::new(), &[], None);
+    }
     let mut seals = Vec::new();
     let (right, command) = match values.get("step").map_or("", String::as_str) {
         "settle" => {
@@ -355,6 +375,11 @@ pub(super) async fn take(
                 }
             };
             let findings = paper.findings(&sheet.figures);
+            let long = long_explanation(&desk, &values);
+            if long.is_some() {
+                let (status, wrong) = (StatusCode::UNPROCESSABLE_ENTITY, Wrong::new());
+                return page(&desk, &paper, status, &values, &wrong, &findings, long.as_deref());
+            }
             let answered = |f: &Finding| {
                 f.level == tally::Level::Error || sheet.explanations.contains_key(&f.code)
             };
@@ -413,67 +438,6 @@ pub(super) async fn take(
         Err(why) => {
             page(&desk, &paper, StatusCode::CONFLICT, &values, &Wrong::new(), &[], Some(&why))
         }
-    }
-}
-
-/// A photograph or scan of the paper, kept as a blob with its hash in a record.
-pub(super) async fn attach(
-    State(app): State<Arc<App>>,
-    officer: Officer,
-    uri: Uri,
-    Path((election, area)): Path<(String, String)>,
-    mut form: Multipart,
-) -> Response {
-    let desk = Desk::new(app, officer, &uri);
-    let Some(paper) = paper(&desk, &election, &area) else { return desk.missing() };
-    let mut values = Typed::new();
-    let mut scan = None;
-    while let Ok(Some(field)) = form.next_field().await {
-        match field.name().unwrap_or_default().to_owned().as_str() {
-            "scan" => scan = field.bytes().await.ok(),
-            name => {
-                let text = field.text().await.unwrap_or_default();
-                values.insert(name.to_owned(), text);
-            }
-        }
-    }
-    let back = format!("/desk/entry/{}/{}", paper.election.id, paper.area.id);
-    let no = |why: String| {
-        let refused = Some(why);
-        page(
-            &desk,
-            &paper,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &Typed::new(),
-            &Wrong::new(),
-            &[],
-            refused.as_deref(),
-        )
-    };
-    let place = Place::Area(&paper.area.id, Some(&paper.election.id));
-    if !desk.sent(&values) || !desk.may(Right::EnterMinutes, place) {
-        return no(desk.speech.t("desk.form_is_old"));
-    }
-    let Some(bytes) = scan.filter(|bytes| !bytes.is_empty()) else {
-        return no(desk.speech.t("desk.no_file"));
-    };
-    let Some(media) = public::kind(&bytes) else { return no(desk.speech.t("desk.not_a_scan")) };
-    // Durable before the record names it.
-    let blob: Hash = match desk.app.node.blobs().put(&bytes) {
-        Ok(blob) => blob,
-        Err(why) => return no(desk.speech.tell("desk.not_done", &[("why", &why.to_string())])),
-    };
-    let event = tally::Event::ScanAttached {
-        election: paper.election.id.clone(),
-        area: paper.area.id.clone(),
-        blob,
-        media: media.to_owned(),
-        bytes: bytes.len() as u64,
-    };
-    let command = Command::Record(vec![Event::Tally(event)]);
-    match desk.ask(&values, (Right::EnterMinutes, place), command, Vec::new()).await {
-        Ok(()) => desk.to(&back),
-        Err(why) => no(why),
     }
 }
 

@@ -6,6 +6,7 @@ mod frame;
 mod home;
 mod minutes;
 mod number;
+mod password;
 mod polling;
 mod result;
 mod setup;
@@ -13,29 +14,31 @@ mod sheet;
 
 pub(crate) use frame::{Desk, Typed};
 
-use crate::App;
+use crate::{App, LANGUAGES, session::PASSWORD};
 use axum::{
     Router,
     routing::{get, post},
 };
 use std::sync::Arc;
 
-/// Every page in each language.
+/// Every page in each language. Not nested: a nested page would not see in which language it was asked.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(pages()).nest("/en", pages())
+    LANGUAGES.iter().fold(Router::new(), |routes, (_, at)| routes.merge(pages(at)))
 }
 
-fn pages() -> Router<Arc<App>> {
-    setup::routes()
-        .route("/desk", get(home::show))
-        .route("/desk/entry", get(entry::find))
-        .route("/desk/entry/{election}/{area}", get(entry::show).post(entry::take))
-        .route("/desk/entry/{election}/{area}/draft", post(entry::keep))
-        .route("/desk/board", get(board::show))
-        .route("/desk/minutes/{election}/{area}", get(minutes::show).post(minutes::take))
-        .route("/desk/minutes/{election}/{area}/scan", post(minutes::attach))
-        .route("/desk/scans/{hash}", get(minutes::scan))
-        .route("/desk/polling", get(polling::show).post(polling::take))
-        .route("/desk/results", get(result::list))
-        .route("/desk/results/{election}/{number}", get(result::show).post(result::take))
+fn pages(at: &str) -> Router<Arc<App>> {
+    let at = |path: &str| format!("{at}{path}");
+    setup::routes(&at)
+        .route(&at("/desk"), get(home::show))
+        .route(&at(PASSWORD), get(password::show).post(password::take))
+        .route(&at("/desk/entry"), get(entry::find))
+        .route(&at("/desk/entry/{election}/{area}"), get(entry::show).post(entry::take))
+        .route(&at("/desk/entry/{election}/{area}/draft"), post(entry::keep))
+        .route(&at("/desk/entry/{election}/{area}/scan"), post(entry::attach))
+        .route(&at("/desk/board"), get(board::show))
+        .route(&at("/desk/minutes/{election}/{area}"), get(minutes::show).post(minutes::take))
+        .route(&at("/desk/scans/{hash}"), get(minutes::scan))
+        .route(&at("/desk/polling"), get(polling::show).post(polling::take))
+        .route(&at("/desk/results"), get(result::list))
+        .route(&at("/desk/results/{election}/{number}"), get(result::show).post(result::take))
 }

@@ -1,7 +1,6 @@
 use super::{Desk, Typed, number, sheet::Wrong};
-use crate::{App, session::Officer, site};
+use crate::{App, sent::Form, session::Officer, site};
 use axum::{
-    Form,
     extract::State,
     http::{StatusCode, Uri},
     response::Response,
@@ -194,7 +193,7 @@ pub(super) async fn take(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
-    Form(typed): Form<Typed>,
+    Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let speech = desk.speech;

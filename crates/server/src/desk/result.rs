@@ -1,7 +1,9 @@
-use super::{Desk, Typed};
-use crate::{App, session::Officer};
+use super::{
+    Desk, Typed,
+    frame::{LONGEST, too_long},
+};
+use crate::{App, sent::Form, session::Officer};
 use axum::{
-    Form,
     extract::{Path, State},
     http::{StatusCode, Uri},
     response::Response,
@@ -180,10 +182,11 @@ fn confirm(desk: &Desk, of: &Constituency, action: &str, typed: &Typed) -> Marku
 }
 
 fn text(desk: &Desk, name: &str, key: &str, typed: &Typed) -> Markup {
+    let said = typed.get(name).map_or("", String::as_str);
+    let error = too_long(desk.speech, said, LONGEST);
     html! {
         (form::Field {
-            name, label: &desk.speech.t(key), value: typed.get(name).map_or("", String::as_str),
-            ..form::Field::default()
+            name, label: &desk.speech.t(key), value: said, error: error.as_deref(), ..form::Field::default()
         })
     }
 }
@@ -193,13 +196,16 @@ pub(super) async fn take(
     officer: Officer,
     uri: Uri,
     Path((election, number)): At,
-    Form(typed): Form<Typed>,
+    Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some((election, of, stand)) = of(&desk, &election, number) else { return desk.missing() };
-    let text = |name: &str| -> String {
-        typed.get(name).map_or("", |text| text.trim()).chars().take(2_000).collect()
-    };
+    // The field says so itself.
+    if typed.values().any(|text| too_long(desk.speech, text, LONGEST).is_some()) {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page(&desk, status, (&election, &of, &stand), &typed, None);
+    }
+    let text = |name: &str| typed.get(name).map_or("", |text| text.trim()).to_owned();
     let some = |name: &str| Some(text(name)).filter(|text| !text.is_empty());
     let id = election.id.clone();
     let (board, whole) = (Place::Constituency(&election.id, number), Place::Unit(&election.unit));

@@ -248,9 +248,11 @@ impl Paper<'_> {
                 @if finding.level == Level::Warning {
                     // Not `required`: correcting a figure may answer the finding, and the server looks.
                     @let name = format!("explain.{}", finding.code);
+                    @let said = values.get(&name).map_or("", String::as_str);
                     (form::Field {
                         name: &name, label: &speech.tell("desk.explain", &[("code", &finding.code.to_string())]),
-                        value: values.get(&name).map_or("", String::as_str), kind: form::Kind::Long,
+                        value: said, kind: form::Kind::Long,
+                        error: super::frame::too_long(self.speech, said, super::entry::LONGEST).as_deref(),
                         ..form::Field::default()
                     })
                 }

@@ -95,13 +95,16 @@ fn code(pattern: CodePattern, text: &str, found: &dyn Fn() -> Facts) -> Result<S
             within(text, max)?;
             text.starts_with(|c: char| c.is_ascii_alphanumeric())
                 && text.ends_with(|c: char| c.is_ascii_alphanumeric())
-                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte))
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
         }
     };
     if good {
         return Ok(text.to_owned());
     }
     let mut facts = found();
+    if matches!(pattern, CodePattern::Ident { .. }) {
+        return Err(("table.bad_ident", facts));
+    }
     if let CodePattern::Digits { min, max } = pattern {
         facts.extend([("min", min.to_string()), ("max", max.to_string())]);
     }

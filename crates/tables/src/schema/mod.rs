@@ -14,7 +14,8 @@ pub use kinds::Value;
 pub enum CodePattern {
     /// Digits only, so many at least and at most.
     Digits { min: usize, max: usize },
-    /// Letters of ASCII, digits, and `. _ - /` between them; so many at most.
+    /// Letters of ASCII, digits, and `. _ -` between them; so many at most. It stands in addresses and names
+    /// of files, so that nothing in it can part a path.
     Ident { max: usize },
 }
 

@@ -37,10 +37,7 @@ fn whole(text: &str) -> Option<String> {
 
 /// A whole number: `1234`, `1.234`, `1 234`.
 pub(super) fn count(text: &str, max: u64) -> Result<u64, Code> {
-    let text = plain(text);
-    if let Some(rest) = text.strip_prefix('-') {
-        return Err(if decimal(rest).is_ok() { "table.negative" } else { "table.not_a_number" });
-    }
+    let text = positive(text)?;
     let digits = whole(&text).ok_or("table.not_a_number")?;
     let number = digits.parse().map_err(|_| "table.too_large")?;
     if number > max { Err("table.too_large") } else { Ok(number) }
@@ -50,11 +47,21 @@ pub(super) fn count(text: &str, max: u64) -> Result<u64, Code> {
 ///
 /// A single point before three digits could part thousands or decimals: it is refused.
 pub(super) fn decimal(text: &str) -> Result<String, Code> {
-    const DIGITS: usize = 30;
+    unsigned(&positive(text)?)
+}
+
+/// The text made plain. A number with one minus sign before it is told apart from what is no number.
+fn positive(text: &str) -> Result<String, Code> {
     let text = plain(text);
-    if let Some(rest) = text.strip_prefix('-') {
-        return Err(if decimal(rest).is_ok() { "table.negative" } else { "table.not_a_number" });
+    match text.strip_prefix('-') {
+        None => Ok(text),
+        Some(rest) if unsigned(rest.trim_start()).is_ok() => Err("table.negative"),
+        Some(_) => Err("table.not_a_number"),
     }
+}
+
+fn unsigned(text: &str) -> Result<String, Code> {
+    const DIGITS: usize = 30;
     if text.len() > DIGITS {
         return Err("table.too_long");
     }
@@ -64,9 +71,9 @@ pub(super) fn decimal(text: &str) -> Result<String, Code> {
     }
     match text.split_once('.') {
         Some((before, after)) if all_digits(before) && all_digits(after) => {
-            let ambiguous = after.len() == 3 && whole(&text).is_some();
-            if ambiguous { Err("table.ambiguous_number") } else { Ok(text) }
+            let ambiguous = after.len() == 3 && whole(text).is_some();
+            if ambiguous { Err("table.ambiguous_number") } else { Ok(text.to_owned()) }
         }
-        _ => whole(&text).ok_or("table.not_a_number"),
+        _ => whole(text).ok_or("table.not_a_number"),
     }
 }

@@ -1,9 +1,8 @@
 //! Elections before they are held: one is called, its lists become official, somebody leaves a list.
 
 use super::super::{Desk, Typed};
-use crate::{App, session::Officer, site};
+use crate::{App, sent::Form, session::Officer, site};
 use axum::{
-    Form,
     extract::{Path, State},
     http::{StatusCode, Uri},
     response::Response,
@@ -121,7 +120,7 @@ pub(in super::super) async fn take_call(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
-    Form(typed): Form<Typed>,
+    Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let speech = desk.speech;
@@ -351,7 +350,7 @@ pub(in super::super) async fn take(
     officer: Officer,
     uri: Uri,
     Path(election): Path<String>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let id = ElectionId::from(election.as_str());

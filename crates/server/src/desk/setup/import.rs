@@ -6,12 +6,18 @@ use super::{
     staff::Hired,
     tables::{Given, Of, civil},
 };
-use crate::{App, LANGUAGES, Speech, session::Officer, site};
+use crate::{
+    App, LANGUAGES, Speech,
+    sent::{File, Filed},
+    session::Officer,
+    site,
+};
 use axum::{
-    extract::{Multipart, Path, Query, State},
+    extract::{Path, Query, State},
     http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use dienhong_core::{
     Command, Event, Head,
     election::{Election, ElectionId},
@@ -199,101 +205,95 @@ fn columns(desk: &Desk, of: Of, election: Option<&Election>) -> Markup {
     )
 }
 
-/// What a form with a file sent.
-struct Sent {
-    typed: Typed,
-    file: Option<(String, Vec<u8>)>,
-}
-
-async fn receive(mut form: Multipart) -> Option<Sent> {
-    let mut sent = Sent { typed: Typed::new(), file: None };
-    loop {
-        let Some(field) = form.next_field().await.ok()? else { return Some(sent) };
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            let called = field.file_name().unwrap_or_default().chars().take(120).collect();
-            sent.file = Some((called, field.bytes().await.ok()?.to_vec()));
-        } else {
-            let text = field.text().await.ok()?;
-            sent.typed.insert(name, text);
-        }
-    }
-}
-
 pub(in super::super) async fn take(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
     Path(table): Path<String>,
-    form: Multipart,
+    Filed { typed, file }: Filed,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let speech = desk.speech;
     let Some(of) = Of::named(&table) else { return desk.missing() };
-    let again =
-        |status, typed: &Typed, why: &str| page(&desk, of, status, typed, &html! {}, Some(why));
-    let Some(Sent { typed, file }) = receive(form).await else {
-        return again(StatusCode::BAD_REQUEST, &Typed::new(), &speech.t("setup.cut_short"));
-    };
+    let again = |status, why: &str| page(&desk, of, status, &typed, &html! {}, Some(why));
     if !desk.sent(&typed) {
-        return again(StatusCode::FORBIDDEN, &typed, &speech.t("desk.form_is_old"));
+        return again(StatusCode::FORBIDDEN, &speech.t("desk.form_is_old"));
+    }
+    // Before the file is looked at, or kept.
+    if !of.rights().iter().any(|&right| super::gives(&desk, right)) {
+        return again(StatusCode::FORBIDDEN, &speech.t("people.no_right"));
     }
     let election = typed.get("election").and_then(|id| chosen(&desk, id));
     if of.of_election() && election.is_none() {
-        return again(StatusCode::UNPROCESSABLE_ENTITY, &typed, &speech.t("setup.no_election"));
+        return again(StatusCode::UNPROCESSABLE_ENTITY, &speech.t("setup.no_election"));
     }
     let (owner, name) = (desk.officer.id.to_string(), form_name(of));
     let taking = typed.get("step").is_some_and(|step| step == "take");
     let file = match taking {
         true => desk.app.desk.upload(&owner, &name).ok().flatten(),
-        false => file.filter(|(_, bytes)| !bytes.is_empty()),
+        false => file.map(|File { name, bytes }| (name, Vec::from(bytes))),
     };
-    let Some((called, bytes)) = file else {
-        return again(StatusCode::UNPROCESSABLE_ENTITY, &typed, &speech.t("desk.no_file"));
+    let Some((called, bytes)) = file.map(|(called, bytes)| (called, Bytes::from(bytes))) else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, &speech.t("desk.no_file"));
     };
-    // What is taken is what was looked at, also when another tab has sent another file since.
-    let blob = Hash::of(&bytes);
-    if taking && typed.get("blob") != Some(&blob.to_string()) {
-        return again(StatusCode::CONFLICT, &typed, &speech.t("setup.another_file"));
-    }
     let Some(rules) = rules(&desk, election.as_deref()) else { return desk.missing() };
     let basis = typed.get("basis").map_or("", |text| text.trim());
-    let given = given(&desk, &rules, election.as_deref(), basis);
-    let looked = look(&desk, of, &given, &called, &bytes);
-    if !taking {
-        let kept = desk.app.desk.put_upload(&owner, &name, &called, &bytes);
-        let status = match (&kept, looked.bad.is_empty()) {
-            (Err(_), _) => StatusCode::INTERNAL_SERVER_ERROR,
-            (Ok(()), true) => StatusCode::OK,
-            (Ok(()), false) => StatusCode::UNPROCESSABLE_ENTITY,
-        };
-        let refused =
-            kept.err().map(|why| speech.tell("desk.not_done", &[("why", &why.to_string())]));
-        let above = preview(&desk, of, &typed, &called, &blob, &looked);
-        return page(&desk, of, status, &typed, &above, refused.as_deref());
-    }
-    let Some((right, place)) = looked.place(&desk, of, &given) else {
-        return again(StatusCode::FORBIDDEN, &typed, &speech.t("people.no_right"));
+    // A large file is work for a second or two: not on a thread that others wait for.
+    let looked = {
+        let (desk, rules, election) = (desk.clone(), rules.clone(), election.clone());
+        let (basis, called, bytes) = (basis.to_owned(), called.clone(), bytes.clone());
+        tokio::task::spawn_blocking(move || {
+            let given = given(&desk, &rules, election.as_deref(), &basis);
+            (Hash::of(&bytes), look(&desk, of, &given, &called, &bytes))
+        })
     };
+    let Ok((blob, looked)) = looked.await else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, &speech.t("setup.file_unreadable"));
+    };
+    // What is taken is what was looked at, also when another tab has sent another file since.
+    if taking && typed.get("blob") != Some(&blob.to_string()) {
+        return again(StatusCode::CONFLICT, &speech.t("setup.another_file"));
+    }
     if !looked.bad.is_empty() {
+        let status = if taking { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
         let above = preview(&desk, of, &typed, &called, &blob, &looked);
-        return page(&desk, of, StatusCode::CONFLICT, &typed, &above, None);
+        return page(&desk, of, status, &typed, &above, None);
+    }
+    let given = given(&desk, &rules, election.as_deref(), basis);
+    let Some((right, place)) = looked.place(&desk, of, &given) else {
+        return again(StatusCode::FORBIDDEN, &speech.t("people.no_right"));
+    };
+    let not_kept = |why: String| {
+        let why = speech.tell("desk.not_done", &[("why", &why)]);
+        again(StatusCode::INTERNAL_SERVER_ERROR, &why)
+    };
+    if !taking {
+        // Only what could be taken is kept until it is.
+        if let Err(why) = desk.app.desk.put_upload(&owner, &name, &called, &bytes) {
+            return not_kept(why.to_string());
+        }
+        let above = preview(&desk, of, &typed, &called, &blob, &looked);
+        return page(&desk, of, StatusCode::OK, &typed, &above, None);
     }
     // Durable before the record names it.
-    if let Err(why) = desk.app.node.blobs().put(&bytes) {
-        let why = speech.tell("desk.not_done", &[("why", &why.to_string())]);
-        return again(StatusCode::INTERNAL_SERVER_ERROR, &typed, &why);
+    let app = desk.app.clone();
+    let put = move || app.node.blobs().put(&bytes).map_err(|why| why.to_string());
+    let put = tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()));
+    if let Err(why) = put {
+        return not_kept(why);
     }
     let rows = looked.rows;
     let imported = node::Event::FileImported { table: of.name().into(), blob, rows };
     let mut events = vec![Event::Node(imported)];
     events.extend(looked.events.iter().map(|(_, event)| event.clone()));
-    match desk.ask(&typed, (right, place), Command::Record(events), Vec::new()).await {
-        Err(why) => again(StatusCode::CONFLICT, &typed, &why),
-        Ok(()) => {
+    match desk.asked(&typed, (right, place), Command::Record(events), Vec::new()).await {
+        Err(why) => again(StatusCode::CONFLICT, &why),
+        Ok(now) => {
             // What stays behind is replaced by the next file.
             let _dropped = desk.app.desk.drop_upload(&owner, &name);
-            taken(&desk, of, &typed, rows, &looked.hired).await
+            // Who was hired before has a password: the page before showed it.
+            let hired = if now { looked.hired.as_slice() } else { &[] };
+            taken(&desk, of, &typed, rows, hired).await
         }
     }
 }

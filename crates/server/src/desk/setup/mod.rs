@@ -20,14 +20,22 @@ use dienhong_look::{
 use std::sync::Arc;
 use tables::ALL;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes(at: &impl Fn(&str) -> String) -> Router<Arc<App>> {
+    let election = at("/desk/setup/elections/{election}");
     Router::new()
-        .route("/desk/setup", get(show))
-        .route("/desk/setup/elections", get(elections::call).post(elections::take_call))
-        .route("/desk/setup/elections/{election}", get(elections::show).post(elections::take))
-        .route("/desk/setup/import/{table}", get(import::show).post(import::take))
-        .route("/desk/setup/template/{table}", get(import::template))
-        .route("/desk/setup/people", get(people::show).post(people::take))
+        .route(&at("/desk/setup"), get(show))
+        .route(&at("/desk/setup/elections"), get(elections::call).post(elections::take_call))
+        .route(&election, get(elections::show).post(elections::take))
+        .route(&at("/desk/setup/import/{table}"), get(import::show).post(import::take))
+        .route(&at("/desk/setup/template/{table}"), get(import::template))
+        .route(&at("/desk/setup/people"), get(people::show).post(people::take))
+}
+
+/// Whether a role of this officer gives the right, in whatever place.
+pub(super) fn gives(desk: &Desk, right: Right) -> bool {
+    let Some(rules) = import::rules(desk, None) else { return false };
+    let mut seats = desk.view.state.people.seats(&desk.officer.id);
+    seats.any(|(_, roles)| roles.iter().any(|role| rules.people.gives(role, right)))
 }
 
 /// The most files that the page tells of.
@@ -37,15 +45,9 @@ async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Respon
     let desk = Desk::new(app, officer, &uri);
     let speech = desk.speech;
     let state = &desk.view.state;
-    let rules = import::rules(&desk, None);
-    let gives = |right: Right| {
-        let roles = state.people.seats(&desk.officer.id).flat_map(|(_, roles)| roles);
-        let mut roles =
-            roles.filter(|role| rules.as_ref().is_some_and(|r| r.people.gives(role, right)));
-        roles.next().is_some()
-    };
-    let (keeps, appoints) = (gives(Right::KeepSystem), gives(Right::Appoint));
-    let prepares = gives(Right::PrepareElection);
+    let may = |right| gives(&desk, right);
+    let (keeps, appoints) = (may(Right::KeepSystem), may(Right::Appoint));
+    let prepares = may(Right::PrepareElection);
     let title = speech.t("desk.to_setup");
     let mut links = Vec::new();
     if prepares {
@@ -62,11 +64,7 @@ async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Respon
     }
     let files: Vec<(Link, Option<String>)> = ALL
         .into_iter()
-        .filter(|of| match of {
-            tables::Of::Units => keeps,
-            tables::Of::People => keeps || appoints,
-            _ => prepares,
-        })
+        .filter(|of| of.rights().iter().any(|&right| may(right)))
         .map(|of| {
             let url = speech.url(&format!("/desk/setup/import/{}", of.name()));
             let about = speech.t(&format!("setup.about_{}", of.name()));

@@ -1,13 +1,12 @@
 //! Who acts where: somebody is hired, gets a password, or a role ends.
 
 use super::{
-    super::{Desk, Typed},
+    super::{Desk, Typed, password::history},
     import::{given, rules},
     staff::{Hired, Person, Staff},
 };
-use crate::{App, hash_password, session::Officer};
+use crate::{App, sent::Form, session::Officer, sign_in};
 use axum::{
-    Form,
     extract::{Query, State},
     http::{StatusCode, Uri},
     response::Response,
@@ -117,6 +116,7 @@ fn table(desk: &Desk, body: &Body, held: &[(OfficerId, String)]) -> Markup {
             officer.map_or(("", ""), |officer| (officer.name.as_str(), officer.office.as_str()));
         let logins = desk.app.desk.logins(id.as_str()).unwrap_or_default();
         let password = if logins.is_empty() { "setup.give_login" } else { "setup.new_password" };
+        let given = desk.app.desk.passwords_given(id.as_str()).unwrap_or_default();
         let common = html! {
             (desk.stamps())
             (form::hidden("officer", id.as_str()))
@@ -126,7 +126,7 @@ fn table(desk: &Desk, body: &Body, held: &[(OfficerId, String)]) -> Markup {
         vec![
             html! { (name) " " small { (office) } },
             html! { (speech.t(&format!("desk.role_{role}"))) },
-            html! { (logins.join(", ")) },
+            html! { (logins.join(", ")) (history(desk, &given)) },
             html! { (part::more(&speech.t("setup.change"), &html! {
                 form method="post" action=(action) {
                     (common) (form::hidden("step", "password"))
@@ -215,7 +215,7 @@ pub(in super::super) async fn take(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
-    Form(typed): Form<Typed>,
+    Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let no = |status, why: &str| page(&desk, status, &typed, &html! {}, Some(why));
@@ -238,12 +238,10 @@ async fn hired(desk: &Desk, typed: &Typed) -> Response {
     let speech = &desk.speech;
     let said = |name: &str| typed.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
     let Some(rules) = rules(desk, None) else { return desk.missing() };
-    let login = said("login");
-    if let Some(login) = login
-        && let Err(why) = free(desk, login)
-    {
-        return refused(desk, typed, &why);
-    }
+    let login = match said("login").map(|login| free(desk, login)).transpose() {
+        Ok(login) => login,
+        Err(why) => return refused(desk, typed, &why),
+    };
     let person = Person {
         name: said("person").unwrap_or_default(),
         office: said("office").unwrap_or_default(),
@@ -265,45 +263,35 @@ async fn hired(desk: &Desk, typed: &Typed) -> Response {
     let ways = super::tables::Of::People.places(&given, &rows);
     let way = ways.iter().find(|(right, place)| desk.may(*right, *place)).or(ways.first());
     let Some(way) = way.copied() else { return desk.missing() };
-    match desk.ask(typed, way, Command::Record(events), Vec::new()).await {
+    match desk.asked(typed, way, Command::Record(events), Vec::new()).await {
         Err(why) => refused(desk, typed, &why),
-        Ok(()) => {
-            let hired = login.map(|login| Hired {
-                officer,
-                name: person.name.to_owned(),
-                login: login.to_owned(),
-            });
-            done(desk, &hired.into_iter().collect::<Vec<_>>()).await
+        // The page before showed the password.
+        Ok(false) => done(desk, "setup.done_before", &[]).await,
+        Ok(true) => {
+            let name = person.name.to_owned();
+            let hired = login.map(|login| Hired { officer, name, login });
+            done(desk, "setup.people_done", hired.as_slice()).await
         }
     }
 }
 
 /// The page again, with what was just done above it.
-async fn done(desk: &Desk, hired: &[Hired]) -> Response {
+async fn done(desk: &Desk, said: &str, hired: &[Hired]) -> Response {
     let slips = accounts(desk, hired).await;
     let above = html! {
-        (part::notice(part::Tone::Done, &desk.speech.t("setup.people_done"), &html! {}))
+        (part::notice(part::Tone::Done, &desk.speech.t(said), &html! {}))
         (slips)
     };
-    let fresh = Desk {
-        app: desk.app.clone(),
-        officer: desk.officer.clone(),
-        view: desk.app.node.view(),
-        speech: desk.speech,
-        path: desk.path.clone(),
-    };
+    let fresh = Desk { view: desk.app.node.view(), ..desk.clone() };
     page(&fresh, StatusCode::OK, &Typed::new(), &above, None)
 }
 
-/// Whether nobody signs in under this name yet, and it is one that can be typed.
-fn free(desk: &Desk, login: &str) -> Result<(), String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    if login.is_empty() || login.len() > 40 || !login.chars().all(plain) {
-        return Err(desk.speech.t("setup.login_unreadable"));
-    }
-    match desk.app.desk.account(login) {
-        Ok(None) => Ok(()),
-        _ => Err(desk.speech.tell("setup.login_taken", &[("found", login)])),
+/// The login as it is kept, when it is one and nobody signs in under it yet.
+fn free(desk: &Desk, said: &str) -> Result<String, String> {
+    let login = sign_in::login(said).ok_or_else(|| desk.speech.t("setup.login_unreadable"))?;
+    match desk.app.desk.account(&login) {
+        Ok(None) => Ok(login),
+        _ => Err(desk.speech.tell("setup.login_taken", &[("found", &login)])),
     }
 }
 
@@ -320,7 +308,7 @@ async fn ended(desk: &Desk, typed: &Typed) -> Response {
     };
     let command = Command::Record(vec![Event::People(event)]);
     match desk.ask(typed, way, command, Vec::new()).await {
-        Ok(()) => done(desk, &[]).await,
+        Ok(()) => done(desk, "setup.people_done", &[]).await,
         Err(why) => refused(desk, typed, &why),
     }
 }
@@ -338,29 +326,39 @@ async fn password(desk: &Desk, typed: &Typed) -> Response {
         return refused(desk, typed, &desk.speech.t("people.no_right"));
     };
     let own = desk.app.desk.logins(officer.as_str()).unwrap_or_default();
-    if !own.iter().any(|own| own == login)
-        && let Err(why) = free(desk, login)
-    {
-        return refused(desk, typed, &why);
+    let login = match own.into_iter().find(|own| own == login) {
+        Some(own) => Ok(own),
+        None => free(desk, login),
+    };
+    match login {
+        Ok(login) => {
+            let hired = Hired { officer: known.id.clone(), name: known.name.clone(), login };
+            done(desk, "setup.people_done", &[hired]).await
+        }
+        Err(why) => refused(desk, typed, &why),
     }
-    let hired =
-        Hired { officer: known.id.clone(), name: known.name.clone(), login: login.to_owned() };
-    done(desk, &[hired]).await
 }
 
-/// Gives each of them a password that is shown this once, to be cut into slips.
+/// Gives each of them a password that is shown this once, to be cut into slips. Whoever prints the slips knows
+/// the passwords: they are good for choosing another, and who gave them is noted.
 pub(super) async fn accounts(desk: &Desk, hired: &[Hired]) -> Markup {
     let speech = &desk.speech;
     let mut slips: Vec<(String, String, String)> = Vec::new();
     for Hired { officer, name, login } in hired {
         let password = spoken();
-        let hashed = password.clone();
-        let hash = tokio::task::spawn_blocking(move || hash_password(&hashed)).await;
-        let put = match hash {
-            Ok(Ok(hash)) => desk.app.desk.put_account(login, officer.as_str(), &hash).is_ok(),
-            _ => false,
+        let (by, at) = (desk.officer.id.as_str(), desk.app.now());
+        let put = match sign_in::hashed(&desk.app, password.clone()).await {
+            Some(hash) => {
+                desk.app.desk.give_password((login, officer.as_str()), &hash, by, at).ok()
+            }
+            None => None,
         };
-        let shown = if put { password } else { speech.t("setup.no_password") };
+        let shown = match put {
+            Some(true) => password,
+            // Somebody took the name while this was being done.
+            Some(false) => speech.tell("setup.login_taken", &[("found", login)]),
+            None => speech.t("setup.no_password"),
+        };
         slips.push((name.clone(), login.clone(), shown));
     }
     html! {

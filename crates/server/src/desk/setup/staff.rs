@@ -1,7 +1,7 @@
 //! People: which body a row means, and the events by which somebody comes to act in it.
 
 use super::tables::{Given, Read, Wrong, text, unit_of, wrong};
-use crate::{LANGUAGES, Speech};
+use crate::{LANGUAGES, Speech, sign_in::login};
 use dienhong_core::{
     Event, State,
     election::{AreaId, ElectionId},
@@ -19,6 +19,7 @@ const MOST_LOGINS: usize = 500;
 pub(super) struct Hired {
     pub officer: OfficerId,
     pub name: String,
+    /// As it is kept.
     pub login: String,
 }
 
@@ -157,7 +158,7 @@ pub(super) fn unit<'a>(state: &'a State, events: &'a [(u32, Event)]) -> Option<&
 pub(super) fn read(given: &Given, rows: &[GoodRow]) -> Read {
     let mut read = Read::default();
     let mut staff = Staff::default();
-    let mut logins: BTreeSet<&str> = BTreeSet::new();
+    let mut logins: BTreeSet<String> = BTreeSet::new();
     for row in rows {
         let say = |column| text(row, column);
         let person = Person {
@@ -169,9 +170,16 @@ pub(super) fn read(given: &Given, rows: &[GoodRow]) -> Read {
             charge: say("charge"),
             body: say("body"),
         };
-        let login = say("login");
-        if let Some(login) = login
-            && !logins.insert(login)
+        let login = say("login").map(|said| login(said).ok_or(said)).transpose();
+        let login = match login {
+            Ok(login) => login,
+            Err(said) => {
+                read.bad(row.line, wrong("login", "setup.login_unreadable", said));
+                continue;
+            }
+        };
+        if let Some(login) = &login
+            && !logins.insert(login.clone())
         {
             read.bad(row.line, wrong("login", "setup.login_taken", login));
             continue;
@@ -184,10 +192,8 @@ pub(super) fn read(given: &Given, rows: &[GoodRow]) -> Read {
         match staff.hire(given, &person) {
             Ok((officer, events)) => {
                 read.events.extend(events.into_iter().map(|event| (row.line, event)));
-                if let Some(login) = login {
-                    let (name, login) = (person.name.to_owned(), login.to_owned());
-                    read.hired.push(Hired { officer, name, login });
-                }
+                let name = person.name.to_owned();
+                read.hired.extend(login.map(|login| Hired { officer, name, login }));
             }
             Err(wrong) => read.bad(row.line, wrong),
         }

@@ -192,7 +192,8 @@ impl Of {
                 must("role", Kind::Choice(staff::roles(given.rules))),
                 column("unit", NAME),
                 column("area", CODE),
-                column("charge", CODE),
+                // An election and a number, as `na-2026/1`.
+                column("charge", Kind::Text { max: 60 }),
                 column("body", NAME),
                 column("login", CODE),
             ]),
@@ -209,6 +210,15 @@ impl Of {
             Of::Areas => each(rows, |row| area(given, row)),
             Of::Rolls => each(rows, |row| roll(given, row)),
             Of::People => staff::read(given, rows),
+        }
+    }
+
+    /// The rights any one of which some such file asks for.
+    pub fn rights(self) -> &'static [Right] {
+        match self {
+            Of::Units => &[Right::KeepSystem],
+            Of::People => &[Right::KeepSystem, Right::Appoint],
+            _ => &[Right::PrepareElection],
         }
     }
 

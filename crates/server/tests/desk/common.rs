@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Request, header},
 };
 use dienhong_core::{
     Command, Date, Event,
@@ -12,7 +12,7 @@ use dienhong_core::{
     people::{self, BodyId, By, Charge, Officer, OfficerId},
     units::{self, Unit, UnitId},
 };
-use dienhong_journal::Millis;
+use dienhong_journal::{Millis, Storage};
 use dienhong_node::{Ask, Node, Start};
 use dienhong_server::{App, hash_password, router};
 use std::{
@@ -74,8 +74,8 @@ impl House {
             act(&node, "head", "team", Event::Election(closed));
         }
         let app = App::new(node, folder.path(), None).unwrap();
-        for login in ["lan", "minh", "lead", "publisher", "head", "secretary"] {
-            app.desk.put_account(login, login, &HASH).unwrap();
+        for login in ["keeper", "lan", "minh", "lead", "publisher", "head", "secretary", "watch"] {
+            assert!(app.desk.put_account(login, login, &HASH).unwrap());
         }
         House { app: Arc::new(app), clock, _folder: folder }
     }
@@ -91,7 +91,18 @@ impl House {
     }
 
     pub fn guest(&self) -> Browser {
-        Browser { app: self.app.clone(), cookie: String::new(), csrf: String::new(), act: None }
+        let app = self.app.clone();
+        let (cookie, csrf) = (String::new(), String::new());
+        Browser { app, cookie, csrf, act: None, headers: Vec::new() }
+    }
+
+    /// Everything in the journal, as text.
+    pub fn journal(&self) -> String {
+        let reader = self.app.node.reader().unwrap();
+        let mut all = String::new();
+        let length = reader.len().unwrap();
+        reader.read(0..length, &mut |_, bytes| all += &String::from_utf8_lossy(bytes)).unwrap();
+        all
     }
 
     /// The status of an attempt to sign in.
@@ -100,12 +111,18 @@ impl House {
     }
 
     pub async fn signs_in(&self, login: &str) -> Browser {
+        self.signs_in_with(login, PASSWORD).await
+    }
+
+    pub async fn signs_in_with(&self, login: &str, password: &str) -> Browser {
         let mut browser = self.guest();
-        let page = browser.post("/sign-in", &[("login", login), ("password", PASSWORD)]).await;
+        let page = browser.post("/sign-in", &[("login", login), ("password", password)]).await;
         assert_eq!(page.status, 303, "{login}: {}", page.text);
-        let page = browser.get("/desk").await;
-        let marked = page.text.split("name=\"csrf\" value=\"").nth(1).unwrap();
-        browser.csrf = marked.split('"').next().unwrap().to_owned();
+        let mut page = browser.get("/desk").await;
+        if page.status == 303 {
+            page = browser.get("/desk/password").await;
+        }
+        browser.csrf = page.hidden("csrf");
         browser
     }
 }
@@ -113,13 +130,30 @@ impl House {
 pub struct Page {
     pub status: u16,
     pub text: String,
+    pub headers: HeaderMap,
 }
+
+impl Page {
+    /// The value of the first hidden field of this name.
+    pub fn hidden(&self, name: &str) -> String {
+        let marked = self.text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+        marked.split('"').next().unwrap().to_owned()
+    }
+
+    pub fn to(&self) -> &str {
+        self.headers[header::LOCATION].to_str().unwrap()
+    }
+}
+
+/// One part of a form with files: name, name of the file, bytes.
+pub type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
 pub struct Browser {
     app: Arc<App>,
     cookie: String,
     csrf: String,
     act: Option<String>,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Browser {
@@ -139,10 +173,50 @@ impl Browser {
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let body = serde_urlencoded::to_string(fields).unwrap();
-        let request = Request::post(path)
+        self.sends(path, "application/x-www-form-urlencoded", body.into_bytes()).await
+    }
+
+    /// Sends a form with files of the desk.
+    pub async fn files(&mut self, path: &str, step: &str, parts: &[Part<'_>]) -> Page {
+        let (csrf, act) = (self.csrf.clone(), dienhong_node::fresh_id());
+        let stamps = [("csrf", csrf.as_str()), ("act", &act), ("step", step)];
+        let stamps = stamps.map(|(name, text)| (name, None, text.as_bytes()));
+        let mut body = Vec::new();
+        for (name, file, bytes) in stamps.iter().chain(parts) {
+            let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
+            let head =
+                format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+            body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
+        }
+        body.extend(b"--cut--\r\n");
+        self.sends(path, "multipart/form-data; boundary=cut", body).await
+    }
+
+    /// Sends these bytes as that kind.
+    pub async fn sends(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Page {
+        let mut request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(header::CONTENT_TYPE, kind)
+            .header(header::CONTENT_LENGTH, body.len());
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
         self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Says this in every form that it sends.
+    pub fn says(mut self, name: &'static str, value: &str) -> Browser {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// Takes up the session of a page that came after signing in.
+    pub fn takes_csrf(&mut self, csrf: String) {
+        self.csrf = csrf;
     }
 
     pub fn forget_csrf(&mut self) {
@@ -158,9 +232,10 @@ impl Browser {
         if let Some(cookie) = answer.headers().get(header::SET_COOKIE) {
             self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
         }
-        let status: StatusCode = answer.status();
+        let (status, headers) = (answer.status(), answer.headers().clone());
         let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        Page { status: status.as_u16(), text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Page { status: status.as_u16(), text, headers }
     }
 }
 
@@ -299,6 +374,7 @@ fn staff(node: &Node) {
         ("publisher", "commune_committee", "commune"),
         ("head", "polling_team", "team"),
         ("secretary", "polling_team", "team"),
+        ("watch", "observer", "commune"),
     ];
     for (officer, ..) in roles.iter().chain(&[("keeper", "", "")]) {
         let officer = Officer {

@@ -2,6 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod common;
+mod eyes;
+mod forms;
+mod people;
+mod refused;
+mod signing;
 
 use common::{House, figures};
 
@@ -251,4 +256,47 @@ async fn every_page_answers_in_both_languages_and_hostile_addresses_find_nothing
     ] {
         assert_eq!(guest.get(path).await.status, 404, "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_gone_back_to_and_corrected_is_another_act() {
+    let house = House::open().await;
+    let (mut lan, mut minh) = (house.signs_in("lan").await, house.signs_in("minh").await);
+    let entry = "/desk/entry/na-2026/1-001";
+    lan.keep_act("00112233aabbccdd");
+    lan.send(entry, "check", &figures("1200", "900")).await;
+    minh.send(entry, "check", &figures("1200", "909")).await;
+    let before = house.size();
+    // The same page with the same nonce, one figure corrected.
+    let page = lan.send(entry, "check", &figures("1200", "909")).await;
+    assert!(page.text.contains("khớp nhau"), "{}", page.text);
+    assert_eq!(house.size(), before + 1);
+    for act in ["", "short", "../../../../etc/passwd", "00112233AABBCCDD", &"a".repeat(65)] {
+        lan.keep_act(act);
+        let page = lan.send(entry, "check", &figures("1200", "900")).await;
+        assert!(page.status == 409 && page.text.contains("phiên trước"), "{act}: {}", page.text);
+    }
+    assert_eq!(house.size(), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_from_a_keyboard_that_writes_marks_apart_is_recorded() {
+    let house = House::open().await;
+    for (login, first) in [("lan", "900"), ("minh", "909")] {
+        let mut officer = house.signs_in(login).await;
+        officer.send("/desk/entry/na-2026/1-001", "check", &figures("1200", first)).await;
+    }
+    // «Nhập nhầm», each mark a character of its own.
+    let mut settled = figures("1200", "900");
+    settled.push(("reason", "Nha\u{323}\u{302}p nh\u{e2}\u{300}m"));
+    let mut lead = house.signs_in("lead").await;
+    let page = lead.send("/desk/minutes/na-2026/1-001", "settle", &settled).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let minutes = "/desk/minutes/na-2026/1-001";
+    for login in ["head", "secretary"] {
+        house.signs_in(login).await.send(minutes, "sign", &[]).await;
+    }
+    let page = house.signs_in("publisher").await.send(minutes, "publish", &[]).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    assert!(house.journal().contains("Nhập nhầm"));
 }
