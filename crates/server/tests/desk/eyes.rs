@@ -53,7 +53,7 @@ async fn what_the_checks_find_in_a_draft_is_told_to_who_settles() {
     let mut lan = house.signs_in("lan").await;
     let mut typed = figures("1200", "913");
     typed[1] = ("took_part", "1201");
-    assert_eq!(lan.send(&format!("{ENTRY}/draft"), "", &typed).await.status, 204);
+    assert_eq!(lan.send(&format!("{ENTRY}/draft"), "", &typed).await.status, 200);
     for (officer, told) in [("lead", true), ("watch", false), ("head", false), ("minh", false)] {
         let page = house.signs_in(officer).await.get(MINUTES).await;
         assert_eq!(page.text.contains("đang nhập, có điểm cần xem"), told, "{officer}");
