@@ -333,6 +333,7 @@ fn entry() -> Markup {
     };
     let filled = html! {
         (Entry {
+            id: None,
             action: "/entries/003",
             draft_key: "lan.003.2",
             draft_url: Some("/entries/003/draft"),
