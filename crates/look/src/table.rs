@@ -52,7 +52,10 @@ impl Table {
                     th scope="row" .num[column.figures] { (cell) }
                 }
                 @for (cell, column) in cells.iter().zip(&self.columns).skip(1) {
-                    td data-label=(column.label) .num[column.figures] { (cell) }
+                    td data-label=(column.label) .num[column.figures] {
+                        // As a card the cell is two things side by side: its heading, and all of this.
+                        @if self.narrow == Narrow::Stack { div { (cell) } } @else { (cell) }
+                    }
                 }
             }
         }

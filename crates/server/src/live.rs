@@ -115,7 +115,8 @@ pub(crate) async fn follow(
         stream::unfold((news, seen, follower), move |(mut news, seen, follower)| async move {
             let new = |now: &Now| now.size != seen.size || (desk && now.drafts != seen.drafts);
             let now = *news.wait_for(new).await.ok()?;
-            let event = Event::default().id(now.size.to_string()).data("");
+            // A browser drops an event without data: a blank stands for «everything».
+            let event = Event::default().id(now.size.to_string()).data(" ");
             Some((Ok::<_, Infallible>(event), (news, now, follower)))
         });
     Sse::new(told).keep_alive(KeepAlive::default()).into_response()
@@ -155,7 +156,7 @@ mod tests {
         let app = app(folder.path());
         let size = now(&app).size;
         let told = first(&app, "na-2026", size - 1).await.unwrap();
-        assert!(told.contains(&format!("id: {size}")), "{told}");
+        assert!(told.contains(&format!("id: {size}")) && told.contains("data:"), "{told}");
         assert_eq!(first(&app, "na-2026", size).await, None);
     }
 

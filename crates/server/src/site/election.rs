@@ -126,7 +126,9 @@ impl Site<'_> {
         let speech = &self.speech;
         let row = |(of, stand): &(std::sync::Arc<Constituency>, Stand)| {
             let at = format!("elections/{}/constituencies/{}", election.id, of.number);
-            let link = self.constituency_link(election, of);
+            let mut link = self.constituency_link(election, of);
+            link.label =
+                speech.tell("site.constituency_short", &[("number", &of.number.to_string())]);
             let figures = stand.figures.as_ref();
             let took = figures.map(|f| (f.took_part, f.voters_total)).unwrap_or_default();
             vec![

@@ -19,7 +19,6 @@ impl Site<'_> {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
                     title { (election.name) }
                 }
                 body {
