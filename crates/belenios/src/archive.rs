@@ -69,7 +69,8 @@ pub(crate) struct Head {
 impl Head {
     pub fn write(&self) -> [u8; BLOCK] {
         let mut block = [0; BLOCK];
-        let mut put = |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
+        let mut put =
+            |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
         put(0, &self.name);
         put(100, "0000644");
         put(108, "0000000");
@@ -131,9 +132,12 @@ pub(crate) fn read_header(head: &Head, content: &[u8]) -> Result<u64, Refused> {
     need(head.name == HEADER_NAME, object, || Why::Wrong("the first entry is not named BELENIOS"))?;
     let header: Header = json::read_canonical(object, content)?;
     need(header.version == 1, object, || {
-        Why::Unsupported("it is of another archive version than 1, which this program does not read yet")
+        Why::Unsupported(
+            "it is of another archive version than 1, which this program does not read yet",
+        )
     })?;
-    let time = header.timestamp.parse::<u64>().ok().filter(|time| time.to_string() == header.timestamp);
+    let time =
+        header.timestamp.parse::<u64>().ok().filter(|time| time.to_string() == header.timestamp);
     let time = time.ok_or_else(|| Refused::wrong(object.clone(), "its timestamp is no number"))?;
     need(time == head.time, object, || Why::Wrong("its timestamp is not that of its entry"))?;
     Ok(time)
@@ -176,14 +180,21 @@ impl Writer {
     }
 
     fn event(&mut self, kind: EventType, payload: Option<String>, to: &mut Vec<u8>) {
-        let event = json::write(&Event { parent: self.last.take(), height: self.height, kind, payload });
+        let event =
+            json::write(&Event { parent: self.last.take(), height: self.height, kind, payload });
         let hash = hex::encode(sha256(&event));
         self.entry(format!("{hash}.event.json"), &event, to);
         self.last = Some(hash);
         self.height += 1;
     }
 
-    pub fn setup(&mut self, election: &[u8], trustees: &[u8], credentials: &[u8], to: &mut Vec<u8>) {
+    pub fn setup(
+        &mut self,
+        election: &[u8],
+        trustees: &[u8],
+        credentials: &[u8],
+        to: &mut Vec<u8>,
+    ) {
         let election = self.data(election, to);
         let trustees = self.data(trustees, to);
         let credentials = self.data(credentials, to);
@@ -203,7 +214,8 @@ impl Writer {
     pub fn encrypted_tally(&mut self, tally: &[u8], ballots: u64, weight: u64, to: &mut Vec<u8>) {
         use crate::{json::Weight, tally::Sizes};
         let encrypted_tally = self.data(tally, to);
-        let sizes = Sizes { num_tallied: Weight(ballots), total_weight: Weight(weight), encrypted_tally };
+        let sizes =
+            Sizes { num_tallied: Weight(ballots), total_weight: Weight(weight), encrypted_tally };
         let payload = self.data(&json::write(&sizes), to);
         self.event(EventType::EncryptedTally, Some(payload), to);
     }

@@ -30,7 +30,10 @@ impl<G: Group> Ciphertext<G> {
     }
 
     pub(crate) fn times(&self, other: &Ciphertext<G>) -> Ciphertext<G> {
-        Ciphertext { alpha: G::mul(&self.alpha, &other.alpha), beta: G::mul(&self.beta, &other.beta) }
+        Ciphertext {
+            alpha: G::mul(&self.alpha, &other.alpha),
+            beta: G::mul(&self.beta, &other.beta),
+        }
     }
 }
 
@@ -45,8 +48,11 @@ pub struct CiphertextText<'a> {
 }
 
 impl CiphertextText<'static> {
-    pub(crate) fn write_all<G: Group>(ciphertexts: &[Ciphertext<G>]) -> Vec<CiphertextText<'static>> {
-        let elements: Vec<G::Element> = ciphertexts.iter().flat_map(|c| [c.alpha, c.beta]).collect();
+    pub(crate) fn write_all<G: Group>(
+        ciphertexts: &[Ciphertext<G>],
+    ) -> Vec<CiphertextText<'static>> {
+        let elements: Vec<G::Element> =
+            ciphertexts.iter().flat_map(|c| [c.alpha, c.beta]).collect();
         let mut texts = G::encode_all(&elements).into_iter().map(Cow::Owned);
         let mut all = Vec::with_capacity(ciphertexts.len());
         while let (Some(alpha), Some(beta)) = (texts.next(), texts.next()) {
@@ -273,7 +279,10 @@ impl<G: Group> Checker<G> {
                 for (name, element) in [("alpha", slot.alpha), ("beta", slot.beta)] {
                     if !G::is_member(&element) {
                         let field = format!("answers[{i}].choices[{j}].{name}");
-                        return Some(Refused::new(Object::Ballot(ballot.tracker()), Why::OutsideGroup(field)));
+                        return Some(Refused::new(
+                            Object::Ballot(ballot.tracker()),
+                            Why::OutsideGroup(field),
+                        ));
                     }
                 }
             }
@@ -281,14 +290,40 @@ impl<G: Group> Checker<G> {
         None
     }
 
+    /// The choices of a ballot that was checked or made here.
+    ///
+    /// # Errors
+    /// When it is no ballot of this election's shape.
+    pub fn read_own(&self, bytes: &[u8]) -> Result<Vec<Vec<Ciphertext<G>>>, Refused> {
+        let object = &Object::Ballot(crate::hash::fingerprint(bytes));
+        let ballot: BallotText<'_> = json::read_canonical(object, bytes)?;
+        let element = |text: &str| {
+            G::decode(text)
+                .ok_or_else(|| Refused::new(object.clone(), Why::Element(text.to_string())))
+        };
+        let read = |choice: &CiphertextText<'_>| {
+            Ok(Ciphertext { alpha: element(&choice.alpha)?, beta: element(&choice.beta)? })
+        };
+        ballot.answers.iter().map(|answer| answer.choices.iter().map(read).collect()).collect()
+    }
+
     /// All but whether the elements of the choices lie in the group.
-    fn check_proofs(&self, bytes: &[u8], hash: [u8; 32], scratch: &mut Scratch<G>) -> Result<Cast<G>, Refused> {
+    fn check_proofs(
+        &self,
+        bytes: &[u8],
+        hash: [u8; 32],
+        scratch: &mut Scratch<G>,
+    ) -> Result<Cast<G>, Refused> {
         scratch.commitments.clear();
         scratch.claims.clear();
         let object = &Object::Ballot(fingerprint_of(&hash));
         let ballot: BallotText<'_> = json::read_canonical(object, bytes)?;
         let other = || Why::OtherElection;
-        need(ballot.election_uuid == self.uuid && ballot.election_hash == self.fingerprint, object, other)?;
+        need(
+            ballot.election_uuid == self.uuid && ballot.election_hash == self.fingerprint,
+            object,
+            other,
+        )?;
         need_length(ballot.answers.len(), self.questions.len(), object, || "answers".to_string())?;
         self.signature(&ballot, bytes, object, scratch)?;
         let statement = [&*self.fingerprint, "|", &*ballot.credential].concat();
@@ -342,13 +377,17 @@ impl<G: Group> Checker<G> {
             format!("answers[{i}].individual_proofs")
         })?;
         let mut ciphertexts = Vec::with_capacity(slots);
-        for (j, (choice, proofs)) in answer.choices.iter().zip(&answer.individual_proofs).enumerate() {
+        for (j, (choice, proofs)) in
+            answer.choices.iter().zip(&answer.individual_proofs).enumerate()
+        {
             let element = |text: &str, name: &str| {
                 let field = || Why::Element(format!("answers[{i}].choices[{j}].{name}"));
                 G::decode(text).ok_or_else(|| Refused::new(object.clone(), field()))
             };
-            let ciphertext =
-                Ciphertext { alpha: element(&choice.alpha, "alpha")?, beta: element(&choice.beta, "beta")? };
+            let ciphertext = Ciphertext {
+                alpha: element(&choice.alpha, "alpha")?,
+                beta: element(&choice.beta, "beta")?,
+            };
             let field = || format!("answers[{i}].individual_proofs[{j}]");
             need_length(proofs.len(), 2, object, field)?;
             scratch.load(&ciphertext);
@@ -363,13 +402,22 @@ impl<G: Group> Checker<G> {
         let counted = &ciphertexts[usize::from(question.has_blank())..];
         let sum = counted.iter().fold(Ciphertext::one(), |sum, choice| sum.times(choice));
         if question.has_blank() {
-            self.blank(i, question, answer, &[statement, "|", &all, "|"].concat(), (&ciphertexts[0], &sum), object, scratch)?;
+            self.blank(
+                i,
+                question,
+                answer,
+                &[statement, "|", &all, "|"].concat(),
+                (&ciphertexts[0], &sum),
+                object,
+                scratch,
+            )?;
         } else {
             need(answer.blank_proof.is_none(), object, || {
                 Why::Wrong("it has a proof of a blank vote where none is allowed")
             })?;
             scratch.load(&sum);
-            let total = self.disjuncts(&answer.overall_proof, question.min, object, &overall, scratch)?;
+            let total =
+                self.disjuncts(&answer.overall_proof, question.min, object, &overall, scratch)?;
             let texts = G::encode_all(&[sum.alpha, sum.beta]);
             let parts = ["prove|", statement, "|", &all, "|", &texts[0], ",", &texts[1], "|"];
             scratch.claim(Challenge::new(&parts), total, What::Overall(i));
@@ -401,7 +449,8 @@ impl<G: Group> Checker<G> {
         scratch.load(blank);
         let first = self.disjuncts(&answer.overall_proof[..1], 1, object, &field, scratch)?;
         scratch.load(sum);
-        let second = self.disjuncts(&answer.overall_proof[1..], question.min, object, &field, scratch)?;
+        let second =
+            self.disjuncts(&answer.overall_proof[1..], question.min, object, &field, scratch)?;
         scratch.claim(Challenge::new(&["bproof1|", statement]), first + second, What::Overall(i));
         Ok(())
     }
@@ -470,8 +519,12 @@ impl<G: Group> Booth<G> {
     /// When the election is not one of this group, or its key is no member.
     pub fn new(election: &[u8]) -> Result<Booth<G>, Refused> {
         let parsed = Election::read(election)?;
-        need(parsed.group == G::NAME, &Object::Election, || Why::Wrong("its group is another one"))?;
-        let y = crate::schnorr::member::<G>(&parsed.public_key, &Object::Election, || "public_key".to_string())?;
+        need(parsed.group == G::NAME, &Object::Election, || {
+            Why::Wrong("its group is another one")
+        })?;
+        let y = crate::schnorr::member::<G>(&parsed.public_key, &Object::Election, || {
+            "public_key".to_string()
+        })?;
         Ok(Booth {
             fingerprint: crate::hash::fingerprint(election),
             election: parsed,
@@ -500,7 +553,9 @@ impl<G: Group> Booth<G> {
             election_uuid: Cow::Borrowed(&self.election.uuid),
             election_hash: Cow::Borrowed(&self.fingerprint),
             credential: Cow::Borrowed(&public),
-            answers: answers.map(|(question, chosen)| self.answer(question, chosen, &statement, rng)).collect(),
+            answers: answers
+                .map(|(question, chosen)| self.answer(question, chosen, &statement, rng))
+                .collect(),
             signature: None,
         };
         let hash = fingerprint_of(&sha256(&json::write(&ballot)));
@@ -511,7 +566,9 @@ impl<G: Group> Booth<G> {
 
     fn check(&self, choices: &[Vec<u8>]) -> Result<(), Refused> {
         let object = Object::Choices;
-        need_length(choices.len(), self.election.questions.len(), &object, || "choices".to_string())?;
+        need_length(choices.len(), self.election.questions.len(), &object, || {
+            "choices".to_string()
+        })?;
         for (i, (question, chosen)) in self.election.questions.iter().zip(choices).enumerate() {
             need_length(chosen.len(), question.slots(), &object, || format!("choices[{i}]"))?;
             need(chosen.iter().all(|m| *m <= 1), &object, || Why::Wrong("each is 0 or 1"))?;
@@ -521,7 +578,9 @@ impl<G: Group> Booth<G> {
                 [1] => number == 0,
                 _ => (question.min..=question.max).contains(&number),
             };
-            need(allowed, &object, || Why::Wrong("as many are chosen as the question does not allow"))?;
+            need(allowed, &object, || {
+                Why::Wrong("as many are chosen as the question does not allow")
+            })?;
         }
         Ok(())
     }
@@ -540,7 +599,8 @@ impl<G: Group> Booth<G> {
             alpha: G::pow_table(&self.g, r),
             beta: G::mul(&G::pow_table(&self.y, r), &G::keep(&generator, m.ct_eq(&1))),
         };
-        let ciphertexts: Vec<Ciphertext<G>> = chosen.iter().zip(random.iter()).map(encrypt).collect();
+        let ciphertexts: Vec<Ciphertext<G>> =
+            chosen.iter().zip(random.iter()).map(encrypt).collect();
         let choices = CiphertextText::write_all(&ciphertexts);
         let number = |n: u32| G::Scalar::from_u64(n.into());
         let individual_proofs = chosen
@@ -550,13 +610,18 @@ impl<G: Group> Booth<G> {
             .map(|((m, r), text)| {
                 let m = number(u32::from(*m));
                 let rows = [Row { r, off: m }, Row { r, off: m - G::Scalar::ONE }];
-                self.prove(&rows, &["prove|", statement, "|", &text.alpha, ",", &text.beta, "|"], rng)
+                self.prove(
+                    &rows,
+                    &["prove|", statement, "|", &text.alpha, ",", &text.beta, "|"],
+                    rng,
+                )
             })
             .collect();
         let all = all_choices(&choices);
         let from = usize::from(question.has_blank());
         let mut r = random[from..].iter().fold(G::Scalar::ZERO, |sum, r| sum + *r);
-        let mut sum = chosen[from..].iter().fold(G::Scalar::ZERO, |sum, m| sum + number(u32::from(*m)));
+        let mut sum =
+            chosen[from..].iter().fold(G::Scalar::ZERO, |sum, m| sum + number(u32::from(*m)));
         let allowed = (question.min..=question.max).map(|m| Row { r: &r, off: sum - number(m) });
         let (overall_proof, blank_proof) = if question.has_blank() {
             let blank = number(u32::from(chosen[0]));
@@ -604,13 +669,14 @@ impl<G: Group> Booth<G> {
         }
         let due = Challenge::new(prefix).of::<G>(&G::encode_all(&commitments)) - sum;
         let mut found = Choice::from(0);
-        let finish = |(row, (challenge, w)): (&Row<'_, G::Scalar>, &(G::Scalar, G::Scalar))| {
+        let mut proofs = Vec::with_capacity(rows.len());
+        for (row, (challenge, w)) in rows.iter().zip(drawn.iter()) {
             let here = row.off.ct_eq(&G::Scalar::ZERO) & !found;
             found |= here;
             let add = G::Scalar::conditional_select(&G::Scalar::ZERO, &due, here);
             let challenge = *challenge + add;
-            Proof::<G> { challenge, response: *w - *row.r * challenge }.write()
-        };
-        rows.iter().zip(drawn.iter()).map(finish).collect()
+            proofs.push(Proof::<G> { challenge, response: *w - *row.r * challenge }.write());
+        }
+        proofs
     }
 }

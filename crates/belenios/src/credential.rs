@@ -1,8 +1,8 @@
 //! Credentials: what a voter holds, and what the list of voters shows of it.
 
+use crate::election::is_uuid;
 use crate::group::{Group, Scalar};
 use crate::refused::{Object, Refused, Why};
-use crate::election::is_uuid;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -48,7 +48,7 @@ impl Credential {
         digits.push(check_digit(&digits));
         let mut shown = String::with_capacity(19);
         for (i, digit) in digits.iter().enumerate() {
-            if i > 0 && i % 3 == 0 {
+            if i > 0 && i.is_multiple_of(3) {
                 shown.push('-');
             }
             shown.push(char::from(ALPHABET[*digit]));
@@ -67,7 +67,7 @@ impl Credential {
         let mut shown = String::with_capacity(19);
         for c in typed.trim().bytes().filter(|c| *c != b'-' && *c != b' ') {
             let digit = ALPHABET.iter().position(|a| *a == c);
-            if digits.len() > 0 && digits.len() % 3 == 0 {
+            if !digits.is_empty() && digits.len().is_multiple_of(3) {
                 shown.push('-');
             }
             digits.push(digit.ok_or_else(|| wrong("a character that no credential has"))?);
@@ -79,7 +79,11 @@ impl Credential {
         // The check digit is never the first of the alphabet, though 53 and 0 are the same modulo 53.
         let holds = check_digit(&digits[..DIGITS]) == digits[DIGITS];
         digits.zeroize();
-        if holds { Ok(Credential(shown)) } else { Err(wrong("a character is wrong: its check does not hold")) }
+        if holds {
+            Ok(Credential(shown))
+        } else {
+            Err(wrong("a character is wrong: its check does not hold"))
+        }
     }
 
     /// With dashes, as the voter is sent it: this very text is what the key is derived from.
@@ -141,9 +145,8 @@ impl<G: Group> SecretKey<G> {
             .map_err(|_| Refused::wrong(Object::PrivateKey, "is no JSON string"))?;
         let key = G::Scalar::decode(&text);
         text.zeroize();
-        key.map(SecretKey).ok_or_else(|| {
-            Refused::new(Object::PrivateKey, Why::Scalar("private key".to_string()))
-        })
+        key.map(SecretKey)
+            .ok_or_else(|| Refused::new(Object::PrivateKey, Why::Scalar("private key".to_string())))
     }
 
     /// As a JSON string, for the file of who holds it.
@@ -201,11 +204,15 @@ pub fn make<G: Group, R: CryptoRng + ?Sized>(
     rng: &mut R,
 ) -> Result<(Vec<Credential>, Vec<u8>), Refused> {
     if !is_uuid(uuid) {
-        return Err(Refused::wrong(Object::Election, "its uuid is not 14 or more base-58 characters"));
+        return Err(Refused::wrong(
+            Object::Election,
+            "its uuid is not 14 or more base-58 characters",
+        ));
     }
     let g = G::generator_table();
     let private: Vec<Credential> = weights.iter().map(|_| Credential::random(rng)).collect();
-    let keys: Vec<G::Element> = private.iter().map(|private| private.public::<G>(uuid, &g)).collect();
+    let keys: Vec<G::Element> =
+        private.iter().map(|private| private.public::<G>(uuid, &g)).collect();
     let public = G::encode_all(&keys)
         .into_iter()
         .zip(weights)

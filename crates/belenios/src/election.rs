@@ -44,7 +44,11 @@ impl Question {
         let wrong = |sentence| move || Why::Wrong(sentence);
         need(!self.answers.is_empty(), object, wrong("it has no answers"))?;
         need(self.answers.len() <= MOST, object, wrong("it has too many answers"))?;
-        need(self.min <= self.max, object, wrong("its least number of choices is above the largest"))?;
+        need(
+            self.min <= self.max,
+            object,
+            wrong("its least number of choices is above the largest"),
+        )?;
         need(
             self.max as usize <= self.answers.len(),
             object,
@@ -147,7 +151,9 @@ fn look_for_unsupported(bytes: &[u8]) -> Result<(), Refused> {
         Some(_) => {
             return Err(Refused::new(
                 Object::Election,
-                Why::Unsupported("it is of another crypto version than 1, which this program does not read yet"),
+                Why::Unsupported(
+                    "it is of another crypto version than 1, which this program does not read yet",
+                ),
             ));
         }
     }

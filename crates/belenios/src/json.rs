@@ -9,7 +9,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) fn read<'a, T: Deserialize<'a>>(object: &Object, bytes: &'a [u8]) -> Result<T, Refused> {
-    serde_json::from_slice(bytes).map_err(|why| Refused::new(object.clone(), Why::Json(why.to_string())))
+    serde_json::from_slice(bytes)
+        .map_err(|why| Refused::new(object.clone(), Why::Json(why.to_string())))
 }
 
 /// As [`read`], and the bytes must be those that writing it gives.
@@ -18,7 +19,11 @@ where
     T: Deserialize<'a> + Serialize,
 {
     let value: T = read(object, bytes)?;
-    if write(&value) == bytes { Ok(value) } else { Err(Refused::new(object.clone(), Why::NotCanonical)) }
+    if write(&value) == bytes {
+        Ok(value)
+    } else {
+        Err(Refused::new(object.clone(), Why::NotCanonical))
+    }
 }
 
 /// Compact JSON. Types of this crate have no maps with other keys than strings, so that it cannot fail.

@@ -36,8 +36,9 @@ impl<G: Group> Proof<G> {
         field: &dyn Fn() -> String,
     ) -> Result<Proof<G>, Refused> {
         let scalar = |text: &str, name: &str| {
-            G::Scalar::decode(text)
-                .ok_or_else(|| Refused::new(object.clone(), Why::Scalar(format!("{}.{name}", field()))))
+            G::Scalar::decode(text).ok_or_else(|| {
+                Refused::new(object.clone(), Why::Scalar(format!("{}.{name}", field())))
+            })
         };
         Ok(Proof {
             challenge: scalar(&text.challenge, "challenge")?,
@@ -112,7 +113,11 @@ impl SignedMessage<'static> {
 }
 
 impl SignedMessage<'_> {
-    pub(crate) fn check<G: Group>(&self, author: &G::Element, object: &Object) -> Result<(), Refused> {
+    pub(crate) fn check<G: Group>(
+        &self,
+        author: &G::Element,
+        object: &Object,
+    ) -> Result<(), Refused> {
         let proof = Proof::<G>::read(&self.signature, object, &|| "signature".to_string())?;
         if holds(&proof, author, &["sigmsg|", &self.message, "|"]) {
             Ok(())

@@ -26,7 +26,9 @@ pub struct EncryptedTally<G: Group>(Vec<Vec<Ciphertext<G>>>);
 impl<G: Group> EncryptedTally<G> {
     /// Of no ballots.
     pub fn empty(questions: &[Question]) -> EncryptedTally<G> {
-        EncryptedTally(questions.iter().map(|question| vec![Ciphertext::one(); question.slots()]).collect())
+        EncryptedTally(
+            questions.iter().map(|question| vec![Ciphertext::one(); question.slots()]).collect(),
+        )
     }
 
     /// Counts a ballot that was checked, so many times.
@@ -39,11 +41,17 @@ impl<G: Group> EncryptedTally<G> {
         self.change(answers, weight, |element| G::invert(&element));
     }
 
-    fn change(&mut self, answers: &[Vec<Ciphertext<G>>], weight: u64, turn: fn(G::Element) -> G::Element) {
+    fn change(
+        &mut self,
+        answers: &[Vec<Ciphertext<G>>],
+        weight: u64,
+        turn: fn(G::Element) -> G::Element,
+    ) {
         for (row, slots) in self.0.iter_mut().zip(answers) {
             for (sum, slot) in row.iter_mut().zip(slots) {
                 let power = |element| turn(G::pow_u64(element, weight));
-                *sum = sum.times(&Ciphertext { alpha: power(&slot.alpha), beta: power(&slot.beta) });
+                *sum =
+                    sum.times(&Ciphertext { alpha: power(&slot.alpha), beta: power(&slot.beta) });
             }
         }
     }
@@ -111,7 +119,8 @@ pub fn decrypt<G: Group, R: CryptoRng + ?Sized>(
         for slot in row {
             let mut w = G::Scalar::random(rng);
             let commitments = G::encode_all(&[G::pow_table(&g, &w), G::pow(&slot.alpha, &w)]);
-            let challenge = Challenge::new(&["decrypt|", fingerprint, "|", &public, "|"]).of::<G>(&commitments);
+            let challenge =
+                Challenge::new(&["decrypt|", fingerprint, "|", &public, "|"]).of::<G>(&commitments);
             proofs.push(Proof::<G> { challenge, response: w - key.0 * challenge }.write());
             w.zeroize();
         }
@@ -137,7 +146,9 @@ pub fn check_partial<G: Group>(
     trustees: &Trustees<G>,
 ) -> Result<Factors<G>, Refused> {
     let object = &Object::PartialDecryption(owner);
-    let key = trustees.owner(owner).ok_or_else(|| Refused::wrong(object.clone(), "there is no such trustee"))?;
+    let key = trustees
+        .owner(owner)
+        .ok_or_else(|| Refused::wrong(object.clone(), "there is no such trustee"))?;
     let public = G::encode(key);
     let text: PartialText<'_> = json::read(object, bytes)?;
     let shape = tally.0.len();
@@ -158,7 +169,8 @@ pub fn check_partial<G: Group>(
                 G::commit(&G::generator(), &proof.response, key, &proof.challenge),
                 G::commit(&slot.alpha, &proof.response, &factor, &proof.challenge),
             ]);
-            let challenge = Challenge::new(&["decrypt|", fingerprint, "|", &public, "|"]).of::<G>(&commitments);
+            let challenge =
+                Challenge::new(&["decrypt|", fingerprint, "|", &public, "|"]).of::<G>(&commitments);
             need(challenge == proof.challenge, object, || Why::Proof(field()))?;
             checked.push(factor);
         }
@@ -191,7 +203,9 @@ fn combine<G: Group>(
             let alone = available.len() == 1 && part.threshold() == 1 && part.keys().len() == 1;
             let weight = lagrange::<G::Scalar>(*d, &available)
                 .ok_or_else(|| Refused::wrong(Object::Result, "two shares are the same"))?;
-            for (row, factors) in product.iter_mut().zip(shares.get(&(before + d)).map_or(&[][..], |f| &f.0)) {
+            for (row, factors) in
+                product.iter_mut().zip(shares.get(&(before + d)).map_or(&[][..], |f| &f.0))
+            {
                 for (product, factor) in row.iter_mut().zip(factors) {
                     let factor = if alone { *factor } else { G::pow_public(factor, &weight) };
                     *product = G::mul(product, &factor);

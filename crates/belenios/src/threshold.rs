@@ -16,8 +16,8 @@ use crate::json;
 use crate::refused::{Object, Refused, Why, need, need_length};
 use crate::schnorr::{SignedMessage, member};
 use crate::trustee::{
-    Certificate, CoefExps, Pedersen, TrusteeKey, check_certificate, check_coefexps, check_key, evaluate,
-    evaluate_one, key_text,
+    Certificate, CoefExps, Pedersen, TrusteeKey, check_certificate, check_coefexps, check_key,
+    evaluate, evaluate_one, key_text,
 };
 use aes::Aes256;
 use alloc::borrow::Cow;
@@ -57,7 +57,8 @@ impl Seed {
     /// When it is not 22 base-58 characters.
     pub fn read(text: &str) -> Result<Seed, Refused> {
         let text = text.trim();
-        let good = text.len() == SEED && text.bytes().all(|c| crate::credential::ALPHABET.contains(&c));
+        let good =
+            text.len() == SEED && text.bytes().all(|c| crate::credential::ALPHABET.contains(&c));
         need(good, &Object::PrivateKey, || Why::Wrong("is not 22 base-58 characters"))?;
         Ok(Seed(text.to_string()))
     }
@@ -67,7 +68,8 @@ impl Seed {
     }
 
     fn derive<G: Group>(&self, purpose: &str) -> SecretKey<G> {
-        let mut digest: [u8; 32] = Sha256::new().chain_update(purpose).chain_update(&self.0).finalize().into();
+        let mut digest: [u8; 32] =
+            Sha256::new().chain_update(purpose).chain_update(&self.0).finalize().into();
         let key = SecretKey(G::Scalar::from_digest(&digest));
         digest.zeroize();
         key
@@ -121,7 +123,7 @@ struct RawSecret<'a> {
 #[serde(deny_unknown_fields)]
 struct RawKey<'a> {
     #[serde(borrow)]
-    private_key: Cow<'a, str>,
+    decryption_key: Cow<'a, str>,
 }
 
 /// What a trustee sends in the second round.
@@ -162,7 +164,8 @@ struct Outbox<'a> {
 }
 
 fn cipher(shared: &str, alpha: &str) -> (Cipher, [u8; 13]) {
-    let mut key: [u8; 32] = Sha256::new().chain_update("key|").chain_update(shared).finalize().into();
+    let mut key: [u8; 32] =
+        Sha256::new().chain_update("key|").chain_update(shared).finalize().into();
     let iv = Sha256::new().chain_update("iv|").chain_update(alpha).finalize();
     let cipher = Cipher::new(&Array::from(key));
     key.zeroize();
@@ -182,15 +185,24 @@ fn seal<G: Group, R: CryptoRng + ?Sized>(to: &G::Element, text: &str, rng: &mut 
     let (cipher, nonce) = cipher(&shared, &alpha);
     // Texts of the ceremony are far below the channel's limit, which is checked where polynomials are made.
     let data = cipher.encrypt(&Array::from(nonce), text.as_bytes()).unwrap_or_default();
-    json::text(&Sealed { alpha: Cow::Owned(alpha), beta: Cow::Owned(beta), data: Cow::Owned(hex::encode(data)) })
+    json::text(&Sealed {
+        alpha: Cow::Owned(alpha),
+        beta: Cow::Owned(beta),
+        data: Cow::Owned(hex::encode(data)),
+    })
 }
 
-fn open<G: Group>(key: &SecretKey<G>, sealed: &str, object: &Object) -> Result<Zeroizing<String>, Refused> {
+fn open<G: Group>(
+    key: &SecretKey<G>,
+    sealed: &str,
+    object: &Object,
+) -> Result<Zeroizing<String>, Refused> {
     let sealed: Sealed<'_> = json::read(object, sealed.as_bytes())?;
     let alpha = member::<G>(&sealed.alpha, object, || "alpha".to_string())?;
     let beta = member::<G>(&sealed.beta, object, || "beta".to_string())?;
     let shared = Zeroizing::new(G::encode(&G::mul(&beta, &G::invert(&G::pow(&alpha, &key.0)))));
     let unreadable = || Refused::wrong(object.clone(), "cannot be opened");
+    need(!sealed.data.bytes().any(|b| b.is_ascii_uppercase()), object, || Why::NotCanonical)?;
     let data = hex::decode(sealed.data.as_bytes()).map_err(|_| unreadable())?;
     let (cipher, nonce) = cipher(&shared, &sealed.alpha);
     let text = cipher.decrypt(&Array::from(nonce), data.as_slice()).map_err(|_| unreadable())?;
@@ -198,10 +210,17 @@ fn open<G: Group>(key: &SecretKey<G>, sealed: &str, object: &Object) -> Result<Z
 }
 
 /// Signs a text for a recipient and seals it.
-fn send<G: Group, R: CryptoRng + ?Sized>(seed: &Seed, to: &G::Element, text: &str, rng: &mut R) -> String {
-    let addressed = Addressed { recipient: Cow::Owned(G::encode(to)), message: Cow::Borrowed(text) };
+fn send<G: Group, R: CryptoRng + ?Sized>(
+    seed: &Seed,
+    to: &G::Element,
+    text: &str,
+    rng: &mut R,
+) -> String {
+    let addressed =
+        Addressed { recipient: Cow::Owned(G::encode(to)), message: Cow::Borrowed(text) };
     let g = G::generator_table();
-    let signed = SignedMessage::sign::<G, R>(&g, &seed.signing::<G>().0, json::text(&addressed), rng);
+    let signed =
+        SignedMessage::sign::<G, R>(&g, &seed.signing::<G>().0, json::text(&addressed), rng);
     let text = Zeroizing::new(json::text(&signed));
     seal::<G, R>(to, &text, rng)
 }
@@ -283,24 +302,35 @@ impl<'a, G: Group> Ceremony<'a, G> {
     ///
     /// # Errors
     /// When the seed belongs to none of the certificates.
-    pub fn polynomial<R: CryptoRng + ?Sized>(&self, seed: &Seed, rng: &mut R) -> Result<Vec<u8>, Refused> {
+    pub fn polynomial<R: CryptoRng + ?Sized>(
+        &self,
+        seed: &Seed,
+        rng: &mut R,
+    ) -> Result<Vec<u8>, Refused> {
         let number = self.number_of(seed)?;
         let g = G::generator_table();
         let coefficients: Vec<SecretKey<G>> =
             (0..self.threshold).map(|_| SecretKey::random(rng)).collect();
-        let elements: Vec<G::Element> = coefficients.iter().map(|a| G::pow_table(&g, &a.0)).collect();
-        let coefexps = CoefExps { coefexps: G::encode_all(&elements).into_iter().map(Cow::Owned).collect() };
-        let signed = SignedMessage::sign::<G, R>(&g, &seed.signing::<G>().0, json::text(&coefexps), rng);
+        let elements: Vec<G::Element> =
+            coefficients.iter().map(|a| G::pow_table(&g, &a.0)).collect();
+        let coefexps =
+            CoefExps { coefexps: G::encode_all(&elements).into_iter().map(Cow::Owned).collect() };
+        let signed =
+            SignedMessage::sign::<G, R>(&g, &seed.signing::<G>().0, json::text(&coefexps), rng);
         let raw = RawPolynomial {
             polynomial: coefficients.iter().map(|a| Cow::Owned(a.0.encode())).collect(),
         };
         let raw = Zeroizing::new(json::text(&raw));
-        need(raw.len() < MOST / 2, &Object::Polynomial(number), || Why::Wrong("has too many coefficients"))?;
+        need(raw.len() < MOST / 2, &Object::Polynomial(number), || {
+            Why::Wrong("has too many coefficients")
+        })?;
         let mut secrets = Vec::with_capacity(self.size());
         for (j, (_, to)) in self.keys.iter().enumerate() {
             let at = G::Scalar::from_u64(j as u64 + 1);
-            let mut value = coefficients.iter().rev().fold(G::Scalar::ZERO, |value, a| value * at + a.0);
-            let secret = Zeroizing::new(json::text(&RawSecret { secret: Cow::Owned(value.encode()) }));
+            let mut value =
+                coefficients.iter().rev().fold(G::Scalar::ZERO, |value, a| value * at + a.0);
+            let secret =
+                Zeroizing::new(json::text(&RawSecret { secret: Cow::Owned(value.encode()) }));
             value.zeroize();
             secrets.push(Cow::Owned(send::<G, R>(seed, to, &secret, rng)));
         }
@@ -311,11 +341,14 @@ impl<'a, G: Group> Ceremony<'a, G> {
     fn commitments(&self, coefexps: &[SignedMessage<'_>]) -> Result<Vec<Vec<G::Element>>, Refused> {
         need_length(coefexps.len(), self.size(), &Object::Trustees, || "coefexps".to_string())?;
         let rows = coefexps.iter().zip(&self.keys).enumerate();
-        rows.map(|(i, (row, keys))| check_coefexps::<G>(row, &keys.0, self.threshold, i + 1)).collect()
+        rows.map(|(i, (row, keys))| check_coefexps::<G>(row, &keys.0, self.threshold, i + 1))
+            .collect()
     }
 
     fn polynomials<'b>(&self, polynomials: &[&'b [u8]]) -> Result<Vec<Polynomial<'b>>, Refused> {
-        need_length(polynomials.len(), self.size(), &Object::Trustees, || "polynomials".to_string())?;
+        need_length(polynomials.len(), self.size(), &Object::Trustees, || {
+            "polynomials".to_string()
+        })?;
         let mut read = Vec::with_capacity(self.size());
         for (i, bytes) in polynomials.iter().enumerate() {
             let object = Object::Polynomial(i + 1);
@@ -347,12 +380,19 @@ impl<'a, G: Group> Ceremony<'a, G> {
     ///
     /// # Errors
     /// Names the trustee whose secret does not fit its commitments.
-    pub fn key<R: CryptoRng + ?Sized>(&self, seed: &Seed, inbox: &[u8], rng: &mut R) -> Result<Vec<u8>, Refused> {
+    pub fn key<R: CryptoRng + ?Sized>(
+        &self,
+        seed: &Seed,
+        inbox: &[u8],
+        rng: &mut R,
+    ) -> Result<Vec<u8>, Refused> {
         let number = self.number_of(seed)?;
         let inbox: Inbox<'_> = json::read(&Object::Polynomial(number), inbox)?;
         let commitments = self.commitments(&inbox.coefexps)?;
         self.check_own(seed, number, &inbox.polynomial, &commitments[number - 1])?;
-        need_length(inbox.secrets.len(), self.size(), &Object::Secret(number), || "secrets".to_string())?;
+        need_length(inbox.secrets.len(), self.size(), &Object::Secret(number), || {
+            "secrets".to_string()
+        })?;
         let g = G::generator_table();
         let mut share = SecretKey::<G>(G::Scalar::ZERO);
         for (i, sealed) in inbox.secrets.iter().enumerate() {
@@ -362,19 +402,28 @@ impl<'a, G: Group> Ceremony<'a, G> {
             let value = G::Scalar::decode(&secret.secret)
                 .map(SecretKey::<G>)
                 .ok_or_else(|| Refused::new(object.clone(), Why::Scalar("secret".to_string())))?;
-            need(G::pow_table(&g, &value.0) == evaluate_one::<G>(&commitments[i], number), &object, || {
-                Why::Wrong("is not the value of its author's polynomial")
-            })?;
+            need(
+                G::pow_table(&g, &value.0) == evaluate_one::<G>(&commitments[i], number),
+                &object,
+                || Why::Wrong("is not the value of its author's polynomial"),
+            )?;
             share.0 = share.0 + value.0;
         }
         let public_key = key_text::<G, R>(&share.0, None, rng);
-        let raw = Zeroizing::new(json::text(&RawKey { private_key: Cow::Owned(share.0.encode()) }));
+        let raw =
+            Zeroizing::new(json::text(&RawKey { decryption_key: Cow::Owned(share.0.encode()) }));
         let private_key = Cow::Owned(send::<G, R>(seed, &self.keys[number - 1].1, &raw, rng));
         Ok(json::write(&Outbox { private_key, public_key }))
     }
 
     /// That the server gave back the polynomial that this trustee sent.
-    fn check_own(&self, seed: &Seed, number: usize, sealed: &str, row: &[G::Element]) -> Result<(), Refused> {
+    fn check_own(
+        &self,
+        seed: &Seed,
+        number: usize,
+        sealed: &str,
+        row: &[G::Element],
+    ) -> Result<(), Refused> {
         let object = Object::Polynomial(number);
         let text = receive::<G>(seed, &self.keys[number - 1].0, sealed, &object)?;
         let raw: RawPolynomial<'_> = json::read(&object, text.as_bytes())?;
@@ -395,8 +444,11 @@ impl<'a, G: Group> Ceremony<'a, G> {
     /// Names the trustee whose key does not check.
     pub fn parameters(&self, polynomials: &[&[u8]], keys: &[&[u8]]) -> Result<Vec<u8>, Refused> {
         let polynomials = self.polynomials(polynomials)?;
-        need_length(keys.len(), self.size(), &Object::Trustees, || "verification_keys".to_string())?;
-        let coefexps: Vec<SignedMessage<'_>> = polynomials.into_iter().map(|from| from.coefexps).collect();
+        need_length(keys.len(), self.size(), &Object::Trustees, || {
+            "verification_keys".to_string()
+        })?;
+        let coefexps: Vec<SignedMessage<'_>> =
+            polynomials.into_iter().map(|from| from.coefexps).collect();
         let commitments = self.commitments(&coefexps)?;
         let mut verification_keys = Vec::with_capacity(self.size());
         for (i, bytes) in keys.iter().enumerate() {
@@ -427,7 +479,7 @@ pub fn share<G: Group>(seed: &Seed, outbox: &[u8]) -> Result<SecretKey<G>, Refus
     let author = G::pow_table(&G::generator_table(), &seed.signing::<G>().0);
     let text = receive::<G>(seed, &author, &outbox.private_key, &object)?;
     let raw: RawKey<'_> = json::read(&object, text.as_bytes())?;
-    G::Scalar::decode(&raw.private_key)
+    G::Scalar::decode(&raw.decryption_key)
         .map(SecretKey)
-        .ok_or_else(|| Refused::new(object, Why::Scalar("private_key".to_string())))
+        .ok_or_else(|| Refused::new(object, Why::Scalar("decryption_key".to_string())))
 }

@@ -8,7 +8,7 @@ use crate::refused::{Object, Refused, Why, need, need_length};
 use crate::schnorr::{Proof, ProofText, SignedMessage, holds, member, prove};
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 use rand_core::CryptoRng;
@@ -68,7 +68,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for PartText<'a> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<PartText<'de>, A::Error> {
-                let kind: Cow<'de, str> = pair.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+                let kind: Cow<'de, str> =
+                    pair.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
                 let missing = || A::Error::invalid_length(1, &Pair);
                 match &*kind {
                     "Single" => Ok(PartText::Single(pair.next_element()?.ok_or_else(missing)?)),
@@ -111,7 +112,11 @@ impl<G: Group> KeyPair<G> {
     }
 
     /// The pair of this private key; `name` is published beside it.
-    pub fn of<R: CryptoRng + ?Sized>(private: SecretKey<G>, name: Option<&str>, rng: &mut R) -> KeyPair<G> {
+    pub fn of<R: CryptoRng + ?Sized>(
+        private: SecretKey<G>,
+        name: Option<&str>,
+        rng: &mut R,
+    ) -> KeyPair<G> {
         let key = key_text::<G, R>(&private.0, name, rng);
         KeyPair { private, public: json::write(&key) }
     }
@@ -129,7 +134,10 @@ pub(crate) fn key_text<G: Group, R: CryptoRng + ?Sized>(
     TrusteeKey { pok: pok.write(), public_key: Cow::Owned(public_key), name }
 }
 
-pub(crate) fn check_key<G: Group>(key: &TrusteeKey<'_>, object: &Object) -> Result<G::Element, Refused> {
+pub(crate) fn check_key<G: Group>(
+    key: &TrusteeKey<'_>,
+    object: &Object,
+) -> Result<G::Element, Refused> {
     let public = member::<G>(&key.public_key, object, || "public_key".to_string())?;
     let pok = Proof::<G>::read(&key.pok, object, &|| "pok".to_string())?;
     if holds(&pok, &public, &["pok|", G::NAME, "|", &key.public_key, "|"]) {
@@ -144,7 +152,11 @@ pub(crate) fn check_key<G: Group>(key: &TrusteeKey<'_>, object: &Object) -> Resu
 pub enum Part<G: Group> {
     Single(G::Element),
     /// `threshold` of these decrypt; `key` is their part of the election's.
-    Group { threshold: usize, keys: Vec<G::Element>, key: G::Element },
+    Group {
+        threshold: usize,
+        keys: Vec<G::Element>,
+        key: G::Element,
+    },
 }
 
 impl<G: Group> Part<G> {
@@ -183,16 +195,23 @@ impl<G: Group> Trustees<G> {
         let mut before = 0;
         for part in &parts {
             let part = match part {
-                PartText::Single(key) => Part::Single(check_key::<G>(key, &Object::Trustee(before + 1))?),
+                PartText::Single(key) => {
+                    Part::Single(check_key::<G>(key, &Object::Trustee(before + 1))?)
+                }
                 PartText::Pedersen(group) => check_group(group, before)?,
             };
             before += part.keys().len();
             trustees.parts.push(part);
         }
-        let mut keys: Vec<String> =
-            trustees.parts.iter().flat_map(|part| G::encode_all(part.keys())).collect();
-        keys.sort_unstable();
-        need(keys.windows(2).all(|two| two[0] != two[1]), &Object::Trustees, || {
+        let mut alone: Vec<&str> = parts
+            .iter()
+            .filter_map(|part| match part {
+                PartText::Single(key) => Some(&*key.public_key),
+                PartText::Pedersen(_) => None,
+            })
+            .collect();
+        alone.sort_unstable();
+        need(alone.windows(2).all(|two| two[0] != two[1]), &Object::Trustees, || {
             Why::Wrong("two of them have the same key")
         })?;
         Ok(trustees)
@@ -225,12 +244,17 @@ impl<G: Group> Trustees<G> {
     /// # Errors
     /// When the election's key is not the product of its trustees'.
     pub fn check(&self, election: &Election) -> Result<G::Element, Refused> {
-        need(election.group == G::NAME, &Object::Election, || Why::Wrong("its group is another one"))?;
-        let key = member::<G>(&election.public_key, &Object::Election, || "public_key".to_string())?;
+        need(election.group == G::NAME, &Object::Election, || {
+            Why::Wrong("its group is another one")
+        })?;
+        let key =
+            member::<G>(&election.public_key, &Object::Election, || "public_key".to_string())?;
         need(self.key() == key, &Object::Election, || {
             Why::Wrong("its key is not the product of its trustees' keys")
         })?;
-        need(key != G::identity(), &Object::Election, || Why::Wrong("its key is no key: it hides nothing"))?;
+        need(key != G::identity(), &Object::Election, || {
+            Why::Wrong("its key is no key: it hides nothing")
+        })?;
         Ok(key)
     }
 }
@@ -253,7 +277,8 @@ pub(crate) fn check_certificate<G: Group>(
 ) -> Result<(G::Element, G::Element), Refused> {
     let object = Object::Certificate(number);
     let certificate: Certificate<'_> = json::read(&object, message.message.as_bytes())?;
-    let verification = member::<G>(&certificate.verification, &object, || "verification".to_string())?;
+    let verification =
+        member::<G>(&certificate.verification, &object, || "verification".to_string())?;
     let encryption = member::<G>(&certificate.encryption, &object, || "encryption".to_string())?;
     message.check::<G>(&verification, &object)?;
     Ok((verification, encryption))

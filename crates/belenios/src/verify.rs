@@ -97,10 +97,14 @@ impl<G: Group> Contents<G> {
     /// # Errors
     /// Says why not.
     pub fn admit(&mut self, ballot: &[u8]) -> Result<Cast<G>, Refused> {
-        need(self.report.stage == Stage::Open, &Object::Archive, || Why::Wrong("its ballots are closed"))?;
+        need(self.report.stage == Stage::Open, &Object::Archive, || {
+            Why::Wrong("its ballots are closed")
+        })?;
         let cast = self.checker.check(ballot)?;
         let object = Object::Ballot(cast.tracker());
-        self.voters.entry(&cast.credential).ok_or_else(|| Refused::new(object.clone(), Why::UnknownCredential))?;
+        self.voters
+            .entry(&cast.credential)
+            .ok_or_else(|| Refused::new(object.clone(), Why::UnknownCredential))?;
         need(!self.voters.trackers.contains(&cast.hash), &object, || Why::Twice)?;
         self.voters.trackers.push(cast.hash);
         Ok(cast)
@@ -129,7 +133,10 @@ pub fn verify<R: Read + Seek>(archive: R, options: Options) -> Result<Report, Re
 ///
 /// # Errors
 /// As [`verify`].
-pub fn contents<G: Group, R: Read + Seek>(archive: R, options: Options) -> Result<Contents<G>, Refused> {
+pub fn contents<G: Group, R: Read + Seek>(
+    archive: R,
+    options: Options,
+) -> Result<Contents<G>, Refused> {
     let mut archive = Archive::new(archive)?;
     let beginning = Beginning::read(&mut archive)?;
     contents_of(archive, beginning, options)
@@ -160,18 +167,21 @@ struct Archive<R> {
     last_text: Option<String>,
 }
 
-/// Payloads and the event that names the last of them.
+/// A payload as read: its bytes, their SHA-256, and where its entry begins.
+type Raw = (Vec<u8>, [u8; 32], u64);
+
+/// Payloads and the event after them, which names the last of them.
 struct Step {
-    /// With the SHA-256 of each and where its entry begins.
-    data: Vec<(Vec<u8>, [u8; 32], u64)>,
+    data: Vec<Raw>,
     kind: EventType,
-    /// Whether the event names the last of the payloads; it may name none when there are none.
     height: u64,
 }
 
 impl Step {
-    fn payloads<const N: usize>(self, object: &Object) -> Result<[(Vec<u8>, [u8; 32], u64); N], Refused> {
-        self.data.try_into().map_err(|_| Refused::wrong(object.clone(), "has not the payloads that it should have"))
+    fn payloads<const N: usize>(self, object: &Object) -> Result<[Raw; N], Refused> {
+        self.data
+            .try_into()
+            .map_err(|_| Refused::wrong(object.clone(), "has not the payloads that it should have"))
     }
 }
 
@@ -198,21 +208,27 @@ impl<R: Read + Seek> Archive<R> {
     fn entry(&mut self) -> Result<Option<(Head, Vec<u8>)>, Refused> {
         let object = || Object::Entry(self.number);
         let mut block = Vec::with_capacity(BLOCK);
-        let io = |object: Object| move |why: std::io::Error| Refused::new(object, Why::Io(why.to_string()));
+        let io = |object: Object| {
+            move |why: std::io::Error| Refused::new(object, Why::Io(why.to_string()))
+        };
         self.from.by_ref().take(BLOCK as u64).read_to_end(&mut block).map_err(io(object()))?;
         if block.is_empty() {
             return Ok(None);
         }
         let cut = |holds: bool| need(holds, &object(), || Why::Wrong("is cut off"));
-        let block: [u8; BLOCK] = block.try_into().map_err(|_| Refused::wrong(object(), "is cut off"))?;
-        let head = Head::read(&block).ok_or_else(|| Refused::wrong(object(), "its header is not in its only form"))?;
+        let block: [u8; BLOCK] =
+            block.try_into().map_err(|_| Refused::wrong(object(), "is cut off"))?;
+        let head = Head::read(&block)
+            .ok_or_else(|| Refused::wrong(object(), "its header is not in its only form"))?;
         need(head.size <= self.largest, &object(), || Why::Wrong("is larger than it can be"))?;
         let padded = head.size + head.padding() as u64;
         let mut content = Vec::new();
         self.from.by_ref().take(padded).read_to_end(&mut content).map_err(io(object()))?;
         cut(content.len() as u64 == padded)?;
         let padding = content.split_off(head.size as usize);
-        need(padding.iter().all(|b| *b == 0), &object(), || Why::Wrong("is not filled up with zeros"))?;
+        need(padding.iter().all(|b| *b == 0), &object(), || {
+            Why::Wrong("is not filled up with zeros")
+        })?;
         self.at += BLOCK as u64 + padded;
         self.number += 1;
         Ok(Some((head, content)))
@@ -220,7 +236,7 @@ impl<R: Read + Seek> Archive<R> {
 
     /// Reads up to the next event. None at the end of the archive.
     fn step(&mut self) -> Result<Option<Step>, Refused> {
-        let mut data: Vec<(Vec<u8>, [u8; 32], u64)> = Vec::new();
+        let mut data: Vec<Raw> = Vec::new();
         loop {
             let (number, at) = (self.number, self.at);
             let Some((head, content)) = self.entry()? else {
@@ -230,16 +246,22 @@ impl<R: Read + Seek> Archive<R> {
                 };
             };
             let object = Object::Entry(number);
-            need(head.time == self.time, &object, || Why::Wrong("its time is not that of the archive"))?;
+            need(head.time == self.time, &object, || {
+                Why::Wrong("its time is not that of the archive")
+            })?;
             let hash = sha256(&content);
             match Entry::of(&head.name) {
                 Some(Entry::Data(named)) => {
-                    need(named == hash, &object, || Why::Wrong("its name is not the hash of its content"))?;
+                    need(named == hash, &object, || {
+                        Why::Wrong("its name is not the hash of its content")
+                    })?;
                     need(data.len() < 4, &object, || Why::Wrong("belongs to no event"))?;
                     data.push((content, hash, at));
                 }
                 Some(Entry::Event(named)) => {
-                    need(named == hash, &object, || Why::Wrong("its name is not the hash of its content"))?;
+                    need(named == hash, &object, || {
+                        Why::Wrong("its name is not the hash of its content")
+                    })?;
                     return self.event(&content, hash, data).map(Some);
                 }
                 None => return Err(Refused::wrong(object, "is neither a payload nor an event")),
@@ -247,18 +269,19 @@ impl<R: Read + Seek> Archive<R> {
         }
     }
 
-    fn event(
-        &mut self,
-        content: &[u8],
-        hash: [u8; 32],
-        data: Vec<(Vec<u8>, [u8; 32], u64)>,
-    ) -> Result<Step, Refused> {
+    fn event(&mut self, content: &[u8], hash: [u8; 32], data: Vec<Raw>) -> Result<Step, Refused> {
         let object = &Object::Event(self.height);
         let event: Event = json::read_canonical(object, content)?;
-        need(event.height == self.height, object, || Why::Wrong("its height is not one above the last"))?;
-        need(event.parent == self.last_text, object, || Why::Wrong("its parent is not the event before it"))?;
+        need(event.height == self.height, object, || {
+            Why::Wrong("its height is not one above the last")
+        })?;
+        need(event.parent == self.last_text, object, || {
+            Why::Wrong("its parent is not the event before it")
+        })?;
         let payload = data.last().map(|(_, hash, _)| hex::encode(hash));
-        need(event.payload == payload, object, || Why::Wrong("its payload is not the entry before it"))?;
+        need(event.payload == payload, object, || {
+            Why::Wrong("its payload is not the entry before it")
+        })?;
         self.height += 1;
         self.last = Some(hash);
         self.last_text = Some(hex::encode(hash));
@@ -273,7 +296,9 @@ impl<R: Read + Seek> Archive<R> {
         let entry = self.entry()?;
         self.from.seek(SeekFrom::Start(here)).map_err(io)?;
         (self.at, self.number) = (here, number);
-        entry.map(|(_, content)| content).ok_or_else(|| Refused::wrong(Object::Archive, "has changed while it was read"))
+        entry
+            .map(|(_, content)| content)
+            .ok_or_else(|| Refused::wrong(Object::Archive, "has changed while it was read"))
     }
 }
 
@@ -293,14 +318,23 @@ impl Beginning {
         need(step.kind == EventType::Setup, object, || Why::Wrong("is not the first event"))?;
         let [election, trustees, credentials, setup] = step.payloads(object)?;
         let text: Setup = json::read_canonical(object, &setup.0)?;
-        for (named, (_, hash, _)) in
-            [(&text.election, &election), (&text.trustees, &trustees), (&text.credentials, &credentials)]
-        {
-            need(*named == hex::encode(hash), object, || Why::Wrong("does not name its payloads in their order"))?;
+        for (named, (_, hash, _)) in [
+            (&text.election, &election),
+            (&text.trustees, &trustees),
+            (&text.credentials, &credentials),
+        ] {
+            need(*named == hex::encode(hash), object, || {
+                Why::Wrong("does not name its payloads in their order")
+            })?;
         }
         let parsed = Election::read(&election.0)?;
         archive.largest = largest(&parsed);
-        Ok(Beginning { parsed, election: election.0, trustees: trustees.0, credentials: credentials.0 })
+        Ok(Beginning {
+            parsed,
+            election: election.0,
+            trustees: trustees.0,
+            credentials: credentials.0,
+        })
     }
 }
 
@@ -309,7 +343,8 @@ fn largest(election: &Election) -> u64 {
     // An element or a scalar has less than 620 digits; a proof has two, a slot two elements and two proofs.
     const PROOF: u64 = 1400;
     let questions = election.questions.iter();
-    let proofs = questions.map(|question| 4 * question.slots() as u64 + question.overall() as u64 + 4);
+    let proofs =
+        questions.map(|question| 4 * question.slots() as u64 + question.overall() as u64 + 4);
     8192 + PROOF * proofs.sum::<u64>()
 }
 
@@ -342,7 +377,9 @@ impl Voters {
             chunks => thread::scope(|scope| {
                 let handles: Vec<_> = chunks
                     .iter()
-                    .map(|(first, chunk)| scope.spawn(move || Voters::read_part::<G>(*first, chunk)))
+                    .map(|(first, chunk)| {
+                        scope.spawn(move || Voters::read_part::<G>(*first, chunk))
+                    })
                     .collect();
                 let join = |handle: thread::ScopedJoinHandle<'_, Result<Vec<Voter>, Refused>>| {
                     handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -359,7 +396,9 @@ impl Voters {
             Why::Wrong("a credential is there twice")
         })?;
         let total = list.iter().try_fold(0u64, |sum, voter| sum.checked_add(voter.weight));
-        need(total.is_some(), &Object::Credentials, || Why::Wrong("their weights are beyond counting"))?;
+        need(total.is_some(), &Object::Credentials, || {
+            Why::Wrong("their weights are beyond counting")
+        })?;
         Ok(Voters { list, trackers: Vec::new() })
     }
 
@@ -374,14 +413,20 @@ impl Voters {
                 let object = Object::Credential(first + i);
                 let public = PublicCredential::read(text, first + i)?;
                 let element = G::decode(&public.key);
-                elements.push(element.ok_or_else(|| Refused::new(object, Why::Element(public.key.clone())))?);
+                elements.push(
+                    element
+                        .ok_or_else(|| Refused::new(object, Why::Element(public.key.clone())))?,
+                );
                 let key = sha256(public.key.as_bytes());
                 keys.extend(key);
                 voters.push(Voter { key, weight: public.weight, last: 0 });
             }
             if !G::are_members(&elements, &sha256(&keys)) {
                 let at = elements.iter().position(|element| !G::is_member(element)).unwrap_or(0);
-                return Err(Refused::new(Object::Credential(first + at), Why::OutsideGroup(texts[at].to_string())));
+                return Err(Refused::new(
+                    Object::Credential(first + at),
+                    Why::OutsideGroup(texts[at].to_string()),
+                ));
             }
         }
         Ok(voters)
@@ -403,12 +448,15 @@ impl Voters {
     }
 }
 
-/// A ballot as read: its bytes, their SHA-256, and where its entry begins.
-type Raw = (Vec<u8>, [u8; 32], u64);
 type Checked<G> = Vec<Result<Cast<G>, Refused>>;
 
-fn check_chunk<G: Group>(checker: &Checker<G>, chunk: &[Raw], scratch: &mut Scratch<G>) -> Checked<G> {
-    let ballots: Vec<(&[u8], [u8; 32])> = chunk.iter().map(|(bytes, hash, _)| (&**bytes, *hash)).collect();
+fn check_chunk<G: Group>(
+    checker: &Checker<G>,
+    chunk: &[Raw],
+    scratch: &mut Scratch<G>,
+) -> Checked<G> {
+    let ballots: Vec<(&[u8], [u8; 32])> =
+        chunk.iter().map(|(bytes, hash, _)| (&**bytes, *hash)).collect();
     checker.check_all(&ballots, scratch)
 }
 
@@ -439,8 +487,9 @@ impl<G: Group> State<G> {
                 self.counted += 1;
                 self.weight += weight;
             } else {
-                let ballot = checker.check(&archive.again(before)?)?;
-                self.tally.remove(&ballot.answers, weight);
+                // It was checked when it was read first, and is read from the same archive.
+                let earlier = archive.again(before)?;
+                self.tally.remove(&checker.read_own(&earlier)?, weight);
             }
             self.tally.add(&cast.answers, weight);
             self.voters.trackers.push(cast.hash);
@@ -500,14 +549,17 @@ fn contents_of<G: Group, R: Read + Seek>(
             (Stage::Tallied, EventType::PartialDecryption) => {
                 let [partial, owned] = step.payloads(&object)?;
                 let text: Owned = json::read_canonical(&object, &owned.0)?;
-                need(text.payload == hex::encode(partial.1), &object, || Why::Wrong("does not name its payload"))?;
+                need(text.payload == hex::encode(partial.1), &object, || {
+                    Why::Wrong("does not name its payload")
+                })?;
                 is_new(text.owner, &mut seen)?;
                 let factors = check_partial(&partial.0, text.owner, &state.tally, &fp, &trustees)?;
                 shares.insert(text.owner, factors);
             }
             (Stage::Tallied, EventType::Result) => {
                 let [payload] = step.payloads(&object)?;
-                result = Some(check_result(&payload.0, &state.tally, &trustees, &shares, state.weight)?);
+                result =
+                    Some(check_result(&payload.0, &state.tally, &trustees, &shares, state.weight)?);
                 stage = Stage::Finished;
             }
             _ => return Err(Refused::wrong(object, "may not follow here")),
@@ -535,8 +587,9 @@ fn contents_of<G: Group, R: Read + Seek>(
 }
 
 /// Reads ballots up to a chunk's end. The step that is no ballot, or none at the end of the archive, ends them.
-#[expect(clippy::type_complexity, reason = "a chunk, and what ended the ballots if they have ended")]
-fn chunk<R: Read + Seek>(archive: &mut Archive<R>) -> Result<(Vec<Raw>, Option<Option<Step>>), Refused> {
+fn chunk<R: Read + Seek>(
+    archive: &mut Archive<R>,
+) -> Result<(Vec<Raw>, Option<Option<Step>>), Refused> {
     let mut ballots = Vec::with_capacity(CHUNK);
     let mut bytes = 0;
     while ballots.len() < CHUNK && bytes < CHUNK_BYTES {
@@ -599,7 +652,8 @@ fn on_threads<G: Group, R: Read + Seek>(
         // Dropped at the end of this closure, whatever happens: the workers then stop.
         let send = send;
         let mut due: VecDeque<(Vec<u64>, Receiver<Checked<G>>)> = VecDeque::new();
-        let stopped = || Refused::wrong(Object::Archive, "could not be checked: a thread has stopped");
+        let stopped =
+            || Refused::wrong(Object::Archive, "could not be checked: a thread has stopped");
         let mut end = None;
         loop {
             if end.is_none() {
@@ -612,7 +666,12 @@ fn on_threads<G: Group, R: Read + Seek>(
             // Never more chunks in memory than threads can use.
             while due.len() > if end.is_none() { 2 * threads } else { 0 } {
                 if let Some((places, answered)) = due.pop_front() {
-                    state.count(answered.recv().map_err(|_| stopped())?, &places, checker, archive)?;
+                    state.count(
+                        answered.recv().map_err(|_| stopped())?,
+                        &places,
+                        checker,
+                        archive,
+                    )?;
                 }
             }
             if let Some(next) = end.take_if(|_| due.is_empty()) {

@@ -78,7 +78,11 @@ impl Group for Ed25519 {
     }
 
     fn pow_public(base: &Point, exponent: &Exponent) -> Point {
-        Point(EdwardsPoint::vartime_double_scalar_mul_basepoint(&exponent.0, &base.0, &Number::ZERO))
+        Point(EdwardsPoint::vartime_double_scalar_mul_basepoint(
+            &exponent.0,
+            &base.0,
+            &Number::ZERO,
+        ))
     }
 
     fn keep(base: &Point, choice: Choice) -> Point {
@@ -114,11 +118,22 @@ impl Group for Ed25519 {
         powers.0 = base.0;
     }
 
-    fn commit_g(_: &Commitments, base: &mut Powers, response: &Exponent, challenge: &Exponent) -> Point {
+    fn commit_g(
+        _: &Commitments,
+        base: &mut Powers,
+        response: &Exponent,
+        challenge: &Exponent,
+    ) -> Point {
         Point(EdwardsPoint::vartime_double_scalar_mul_basepoint(&challenge.0, &base.0, &response.0))
     }
 
-    fn commit_y(with: &Commitments, base: &mut Powers, m: u32, response: &Exponent, challenge: &Exponent) -> Point {
+    fn commit_y(
+        with: &Commitments,
+        base: &mut Powers,
+        m: u32,
+        response: &Exponent,
+        challenge: &Exponent,
+    ) -> Point {
         let shifted = match with.shifts.get(m as usize) {
             _ if m == 0 => base.0,
             Some(shift) => base.0 + shift,
@@ -134,7 +149,9 @@ impl Group for Ed25519 {
     fn decode(text: &str) -> Option<Point> {
         let mut bytes = [0; 32];
         // The decoder of hexadecimal takes capitals, the format does not.
-        if text.bytes().any(|b| b.is_ascii_uppercase()) || hex::decode_to_slice(text, &mut bytes).is_err() {
+        if text.bytes().any(|b| b.is_ascii_uppercase())
+            || hex::decode_to_slice(text, &mut bytes).is_err()
+        {
             return None;
         }
         bytes.reverse();
@@ -199,7 +216,8 @@ impl Scalar for Exponent {
     }
 
     fn decode(text: &str) -> Option<Exponent> {
-        let number = is_decimal(text).then(|| U256::from_str_radix_vartime(text, 10).ok()).flatten()?;
+        let number =
+            is_decimal(text).then(|| U256::from_str_radix_vartime(text, 10).ok()).flatten()?;
         Option::from(Number::from_canonical_bytes(number.to_le_bytes().into())).map(Exponent)
     }
 

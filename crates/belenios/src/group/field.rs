@@ -89,7 +89,8 @@ impl Parameters for BeleniosParameters {
     type Exponent = Number<BeleniosQ, { U256::LIMBS }>;
 
     fn is_member(residue: &ConstMontyForm<BeleniosP, LIMBS>) -> bool {
-        let power = residue.pow_vartime(ConstMontyForm::<BeleniosQ, { U256::LIMBS }>::MODULUS.as_ref());
+        let power =
+            residue.pow_vartime(ConstMontyForm::<BeleniosQ, { U256::LIMBS }>::MODULUS.as_ref());
         power == ConstMontyForm::ONE
     }
 }
@@ -215,7 +216,7 @@ impl<P: Parameters> Powers<P> {
         let mut at = 0;
         while at < P::Exponent::BITS {
             let digit = digit(&bytes, at, WIDTH);
-            if digit % 2 == 0 {
+            if digit.is_multiple_of(2) {
                 at += 1;
                 continue;
             }
@@ -349,14 +350,25 @@ impl<P: Parameters> Group for Field<P> {
         powers.load(base);
     }
 
-    fn commit_g(with: &Commitments<P>, base: &mut Powers<P>, response: &P::Exponent, challenge: &P::Exponent) -> Residue<P> {
+    fn commit_g(
+        with: &Commitments<P>,
+        base: &mut Powers<P>,
+        response: &P::Exponent,
+        challenge: &P::Exponent,
+    ) -> Residue<P> {
         let mut product = Residue::ONE;
         base.pow_public(&mut product, challenge);
         with.g.pow_public(&mut product, response);
         product
     }
 
-    fn commit_y(with: &Commitments<P>, base: &mut Powers<P>, m: u32, response: &P::Exponent, challenge: &P::Exponent) -> Residue<P> {
+    fn commit_y(
+        with: &Commitments<P>,
+        base: &mut Powers<P>,
+        m: u32,
+        response: &P::Exponent,
+        challenge: &P::Exponent,
+    ) -> Residue<P> {
         let mut product = Residue::ONE;
         base.pow_public(&mut product, challenge);
         with.y.pow_public(&mut product, response);
@@ -371,7 +383,8 @@ impl<P: Parameters> Group for Field<P> {
     }
 
     fn decode(text: &str) -> Option<Residue<P>> {
-        let number = is_decimal(text).then(|| U2048::from_str_radix_vartime(text, 10).ok()).flatten()?;
+        let number =
+            is_decimal(text).then(|| U2048::from_str_radix_vartime(text, 10).ok()).flatten()?;
         let modulus = ConstMontyForm::<P::P, LIMBS>::MODULUS;
         (number < *modulus.as_ref()).then(|| Residue(ConstMontyForm::new(&number)))
     }
@@ -421,7 +434,8 @@ impl<Q: ConstMontyParams<N>, const N: usize> Scalar for Number<Q, N> {
     }
 
     fn decode(text: &str) -> Option<Self> {
-        let number = is_decimal(text).then(|| Uint::<N>::from_str_radix_vartime(text, 10).ok()).flatten()?;
+        let number =
+            is_decimal(text).then(|| Uint::<N>::from_str_radix_vartime(text, 10).ok()).flatten()?;
         let modulus = ConstMontyForm::<Q, N>::MODULUS;
         (number < *modulus.as_ref()).then(|| Number(ConstMontyForm::new(&number)))
     }

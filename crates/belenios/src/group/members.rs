@@ -15,7 +15,6 @@
 //! running products takes one of them: 31 multiplications an element instead of one power.
 
 use super::Group;
-use alloc::vec;
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
@@ -26,11 +25,15 @@ const BLOCK: usize = 6;
 const WORTH: usize = 2 * SUBSETS;
 
 pub(super) fn all<G: Group>(elements: &[G::Element], seed: &[u8; 32]) -> bool {
-    if elements.len() < WORTH { elements.iter().all(G::is_member) } else { by_subsets::<G>(elements, seed) }
+    if elements.len() < WORTH {
+        elements.iter().all(G::is_member)
+    } else {
+        by_subsets::<G>(elements, seed)
+    }
 }
 
 pub(super) fn by_subsets<G: Group>(elements: &[G::Element], seed: &[u8; 32]) -> bool {
-    let mut running = vec![G::identity(); SUBSETS];
+    let mut running = [G::identity(); SUBSETS];
     let mut products: Vec<G::Element> = Vec::with_capacity(1 << BLOCK);
     for (number, block) in elements.chunks(BLOCK).enumerate() {
         products.clear();
@@ -69,9 +72,11 @@ fn coins(seed: &[u8; 32], block: u64) -> [u8; SUBSETS] {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::group::{Belenios2048, Ed25519};
+    use alloc::vec;
 
     #[test]
     fn members_pass_in_any_number() {

@@ -80,11 +80,27 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     fn commitments(y: &Self::Element, most: u32) -> Self::Commitments;
     fn load(powers: &mut Self::Powers, base: &Self::Element);
     /// `g^response · base^challenge`
-    fn commit_g(with: &Self::Commitments, base: &mut Self::Powers, response: &Self::Scalar, challenge: &Self::Scalar) -> Self::Element;
+    fn commit_g(
+        with: &Self::Commitments,
+        base: &mut Self::Powers,
+        response: &Self::Scalar,
+        challenge: &Self::Scalar,
+    ) -> Self::Element;
     /// `y^response · (base · g^-m)^challenge`
-    fn commit_y(with: &Self::Commitments, base: &mut Self::Powers, m: u32, response: &Self::Scalar, challenge: &Self::Scalar) -> Self::Element;
+    fn commit_y(
+        with: &Self::Commitments,
+        base: &mut Self::Powers,
+        m: u32,
+        response: &Self::Scalar,
+        challenge: &Self::Scalar,
+    ) -> Self::Element;
     /// `a^m · b^n`, for public values.
-    fn commit(a: &Self::Element, m: &Self::Scalar, b: &Self::Element, n: &Self::Scalar) -> Self::Element;
+    fn commit(
+        a: &Self::Element,
+        m: &Self::Scalar,
+        b: &Self::Element,
+        n: &Self::Scalar,
+    ) -> Self::Element;
 
     /// The text of an element, in its only form. It may still lie outside the group.
     fn decode(text: &str) -> Option<Self::Element>;
@@ -131,5 +147,6 @@ pub fn in_group<J: InGroup>(name: &str, job: J) -> Option<J::Out> {
 /// Whether the text is a number in base 10 in its only form: digits, no leading zero.
 fn is_decimal(text: &str) -> bool {
     let digits = text.as_bytes();
-    digits.iter().all(u8::is_ascii_digit) && (digits.first().is_some_and(|d| *d != b'0') || digits == b"0")
+    digits.iter().all(u8::is_ascii_digit)
+        && (digits.first().is_some_and(|d| *d != b'0') || digits == b"0")
 }
