@@ -233,6 +233,12 @@ impl<G: Group> Trustees<G> {
         self.parts.iter().flat_map(Part::keys).nth(number.checked_sub(1)?)
     }
 
+    /// The number of the trustee who holds this key. In a group of threshold 1 all have the same; the first is given.
+    pub fn number_of(&self, key: &SecretKey<G>) -> Option<usize> {
+        let public = G::pow_table(&G::generator_table(), &key.0);
+        self.parts.iter().flat_map(Part::keys).position(|known| *known == public).map(|i| i + 1)
+    }
+
     pub fn len(&self) -> usize {
         self.parts.iter().map(|part| part.keys().len()).sum()
     }

@@ -151,6 +151,43 @@ pub fn election<R: Read + Seek>(archive: R) -> Result<(Election, Vec<u8>), Refus
     Ok((beginning.parsed, beginning.election))
 }
 
+/// An entry of an archive, for who looks into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub number: u64,
+    pub size: u64,
+    /// SHA-256 in hexadecimal.
+    pub hash: String,
+    /// None for a payload.
+    pub event: Option<Event>,
+}
+
+/// Goes through an archive's entries without checking more than their form, names and chain.
+///
+/// # Errors
+/// When the archive is no list of entries.
+pub fn entries<R: Read + Seek>(archive: R, mut each: impl FnMut(Listed)) -> Result<(), Refused> {
+    let mut archive = Archive::new(archive)?;
+    while let Some(step) = archive.step()? {
+        let event = archive.number - 1;
+        let first = event - step.data.len() as u64;
+        for (number, (content, hash, _)) in (first..).zip(&step.data) {
+            each(Listed {
+                number,
+                size: content.len() as u64,
+                hash: hex::encode(hash),
+                event: None,
+            });
+        }
+        let payload = step.data.last().map(|(_, hash, _)| hex::encode(hash));
+        let hash = archive.last_text.clone().unwrap_or_default();
+        let link = Event { parent: step.parent, height: step.height, kind: step.kind, payload };
+        let size = json::write(&link).len() as u64;
+        each(Listed { number: event, size, hash, event: Some(link) });
+    }
+    Ok(())
+}
+
 fn unknown_group() -> Refused {
     Refused::wrong(Object::Election, "its group is not known")
 }
@@ -175,6 +212,7 @@ struct Step {
     data: Vec<Raw>,
     kind: EventType,
     height: u64,
+    parent: Option<String>,
 }
 
 impl Step {
@@ -285,7 +323,7 @@ impl<R: Read + Seek> Archive<R> {
         self.height += 1;
         self.last = Some(hash);
         self.last_text = Some(hex::encode(hash));
-        Ok(Step { data, kind: event.kind, height: self.height - 1 })
+        Ok(Step { data, kind: event.kind, height: self.height - 1, parent: event.parent })
     }
 
     /// Reads the content of the entry that begins there, again.

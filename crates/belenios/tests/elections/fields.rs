@@ -264,7 +264,8 @@ fn elements_in_another_form_of_small_order_or_outside_are_refused() {
         &format!("7{f}fed"),
         &format!("8{}1", "0".repeat(62)),
         &format!("f{f}fec"),
-        &Ed25519::encode(&Ed25519::generator()).to_uppercase(),
+        &Ed25519::encode(&Ed25519::mul(&Ed25519::generator(), &Ed25519::generator()))
+            .to_uppercase(),
         // No point has this y.
         &format!("{}2", "0".repeat(63)),
     ]);
