@@ -77,3 +77,11 @@ fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     format!("{cores} cores, {cpu}, load {load}, {}", said("date", &["-u", "+%Y-%m-%d %H:%M UTC"]))
 }
+
+/// The most memory that this process has held, in MiB.
+pub fn peak() -> Result<f64, Box<dyn Error>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no VmHWM")?;
+    let kib: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
+    Ok(kib / 1024.0)
+}

@@ -1,5 +1,6 @@
 //! `cargo xtask bench [NAME]`: figures beside a peer and a bar, as a table and as JSON.
 
+mod ballots;
 mod figure;
 mod national;
 mod night;
@@ -12,7 +13,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Bench = fn() -> Result<Vec<figure::Figure>, Box<dyn std::error::Error>>;
 
-const BENCHES: [(&str, Bench); 1] = [("national", national::run)];
+const BENCHES: [(&str, Bench); 2] = [("ballots", ballots::run), ("national", national::run)];
 
 fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +25,12 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
             None => ExitCode::FAILURE,
+        };
+    }
+    if asked.first().map(String::as_str) == Some("--memory-of-ballots") {
+        return match asked.get(1).map(|path| ballots::memory(path.as_ref())) {
+            Some(Ok(())) => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
         };
     }
     let mut holds = true;

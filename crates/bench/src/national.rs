@@ -1,6 +1,6 @@
 //! The national day: replay, lawfulness, results, memory.
 
-use crate::figure::{Figure, folder};
+use crate::figure::{Figure, folder, peak};
 use dienhong_core::refusal::Refusal;
 use dienhong_journal::{Hash, Record, Storage};
 use dienhong_node::replay;
@@ -81,12 +81,4 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
         Figure::new("peak resident memory after replay", memory, "MiB").bar(1536.0),
         Figure::new("records that were not lawful", breaches as f64, "records").bar(1.0),
     ])
-}
-
-/// The most memory that this process has held, in MiB.
-fn peak() -> Result<f64, Box<dyn Error>> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no VmHWM")?;
-    let kib: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
-    Ok(kib / 1024.0)
 }
