@@ -507,9 +507,15 @@ impl<G: Group> core::fmt::Debug for Booth<G> {
 
 /// One way for a disjunction to be true: that the ciphertext with randomness `r` holds `m`, when `off`, what it
 /// holds less m, is zero.
-struct Row<'a, S> {
+struct Row<'a, S: Zeroize> {
     r: &'a S,
     off: S,
+}
+
+impl<S: Zeroize> Drop for Row<'_, S> {
+    fn drop(&mut self) {
+        self.off.zeroize();
+    }
 }
 
 impl<G: Group> Booth<G> {

@@ -1,4 +1,4 @@
-//! See the crate's README.
+#![doc = include_str!("../README.md")]
 #![no_std]
 extern crate alloc;
 #[cfg(any(feature = "std", test))]
