@@ -7,6 +7,7 @@
 
 use crate::hash::sha256;
 use crate::json;
+#[cfg(feature = "std")]
 use crate::refused::{Object, Refused, Why, need};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -84,6 +85,7 @@ impl Head {
         block
     }
 
+    #[cfg(feature = "std")]
     /// None when it is not byte for byte what [`Head::write`] gives.
     pub fn read(block: &[u8; BLOCK]) -> Option<Head> {
         let text = |from: usize, to: usize| {
@@ -105,6 +107,7 @@ impl Head {
     }
 }
 
+#[cfg(feature = "std")]
 /// What an entry is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entry {
@@ -112,6 +115,7 @@ pub(crate) enum Entry {
     Event([u8; 32]),
 }
 
+#[cfg(feature = "std")]
 impl Entry {
     pub fn of(name: &str) -> Option<Entry> {
         let (hex, kind) = name.split_once('.')?;
@@ -126,6 +130,7 @@ impl Entry {
     }
 }
 
+#[cfg(feature = "std")]
 /// Reads the content of the first entry: the time that every entry carries, in seconds since 1970.
 pub(crate) fn read_header(head: &Head, content: &[u8]) -> Result<u64, Refused> {
     let object = &Object::Header;

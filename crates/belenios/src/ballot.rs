@@ -222,6 +222,7 @@ impl<G: Group> Checker<G> {
         }
     }
 
+    #[cfg(feature = "std")]
     pub(crate) fn questions(&self) -> &[Question] {
         &self.questions
     }

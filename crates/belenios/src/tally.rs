@@ -10,7 +10,7 @@ use crate::refused::{Object, Refused, Why, need, need_length};
 use crate::schnorr::{Proof, ProofText};
 use crate::trustee::{Trustees, lagrange};
 use alloc::borrow::Cow;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -303,9 +303,4 @@ fn logarithms<G: Group>(powers: &[&G::Element], most: u64) -> Option<Vec<u64>> {
         logarithms.push(n);
     }
     Some(logarithms)
-}
-
-/// The numbers of trustees whose shares are there.
-pub(crate) fn is_new(owner: usize, seen: &mut BTreeSet<usize>) -> Result<(), Refused> {
-    need(seen.insert(owner), &Object::PartialDecryption(owner), || Why::Twice)
 }

@@ -12,7 +12,7 @@ use crate::hash::{fingerprint, fingerprint_of, sha256};
 use crate::json;
 use crate::refused::{Object, Refused, Why, need};
 use crate::tally::{
-    EncryptedTally, Factors, Owned, ResultText, Sizes, check_partial, check_result, is_new,
+    EncryptedTally, Factors, Owned, ResultText, Sizes, check_partial, check_result,
 };
 use crate::trustee::Trustees;
 use std::borrow::Cow;
@@ -590,7 +590,9 @@ fn contents_of<G: Group, R: Read + Seek>(
                 need(text.payload == hex::encode(partial.1), &object, || {
                     Why::Wrong("does not name its payload")
                 })?;
-                is_new(text.owner, &mut seen)?;
+                need(seen.insert(text.owner), &Object::PartialDecryption(text.owner), || {
+                    Why::Twice
+                })?;
                 let factors = check_partial(&partial.0, text.owner, &state.tally, &fp, &trustees)?;
                 shares.insert(text.owner, factors);
             }
