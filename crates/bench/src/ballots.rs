@@ -2,6 +2,8 @@
 //! curve's own unit, encryption, memory, and whether time tells a choice.
 
 use crate::figure::{Figure, folder};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use belenios::ballot::Booth;
 use belenios::credential::token;
 use belenios::group::{Belenios2048, Ed25519, Group, Scalar};
@@ -33,7 +35,13 @@ fn plan(voters: usize, rng: &mut StdRng) -> Plan {
     let template = one_question("Bench", &["An", "Bình", "Chi", "Dũng", "Em"], false, 1, 3);
     let question = template.questions[0].clone();
     let voters = (0..voters).map(|_| (1, vec![vec![choose(&question, rng)]])).collect();
-    Plan { template, uuid: token(14, rng), time: 1_795_000_000, holders: vec![Holder::Single], voters }
+    Plan {
+        template,
+        uuid: token(14, rng),
+        time: 1_795_000_000,
+        holders: vec![Holder::Single],
+        voters,
+    }
 }
 
 /// The archive of such an election, made once, in a folder of its own as the peer wants it.
@@ -52,7 +60,10 @@ fn archive<G: Group>(name: &str, ballots: usize) -> Result<PathBuf, Box<dyn Erro
 }
 
 /// Milliseconds that it takes, the best of several runs.
-fn best(times: usize, mut act: impl FnMut() -> Result<(), Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
+fn best(
+    times: usize,
+    mut act: impl FnMut() -> Result<(), Box<dyn Error>>,
+) -> Result<f64, Box<dyn Error>> {
     let mut best = f64::INFINITY;
     for _ in 0..times {
         let begun = Instant::now();
@@ -75,7 +86,8 @@ pub fn memory(path: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn memory_of(path: &Path) -> Result<f64, Box<dyn Error>> {
-    let output = Command::new(std::env::current_exe()?).arg("--memory-of-ballots").arg(path).output()?;
+    let output =
+        Command::new(std::env::current_exe()?).arg("--memory-of-ballots").arg(path).output()?;
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
 }
 
@@ -85,7 +97,10 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
     let field = archive::<Belenios2048>("belenios2048", BALLOTS)?;
     let tool = best(1, || {
         let place = field.parent().ok_or("no folder")?;
-        let output = Command::new("belenios-tool").args(["election", "verify", "--dir"]).arg(place).output()?;
+        let output = Command::new("belenios-tool")
+            .args(["election", "verify", "--dir"])
+            .arg(place)
+            .output()?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         if said.contains("all checks passed") { Ok(()) } else { Err(said.into()) }
     })? * per_ballot;
@@ -101,7 +116,11 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
     }
     let ours_curve = one * per_ballot;
     let needed = PRODUCTS * unit;
-    println!("  unit: a double multiplication {:.1} µs; a membership check {:.1} µs", unit * 1000.0, single * 1000.0);
+    println!(
+        "  unit: a double multiplication {:.1} µs; a membership check {:.1} µs",
+        unit * 1000.0,
+        single * 1000.0
+    );
     println!("  a ballot needs {PRODUCTS} units and {MEMBERSHIPS} membership checks");
     let few = memory_of(&curve)?;
     let many = memory_of(&archive::<Ed25519>("ed25519", MANY)?)?;
@@ -109,21 +128,45 @@ pub fn run() -> Result<Vec<Figure>, Box<dyn Error>> {
     let million = many + each * (1_000_000 - MANY) as f64 / (1024.0 * 1024.0);
     let peer = "belenios-tool 2.0, BELENIOS-2048";
     Ok(vec![
-        Figure::new("verify a ballot, Ed25519, one core", ours_curve, "ms").beside(peer, tool).bar(tool / 20.0),
-        Figure::new("verify a ballot, BELENIOS-2048, one core", ours_field, "ms").beside(peer, tool).bar(tool / 1.5),
+        Figure::new("verify a ballot, Ed25519, one core", ours_curve, "ms")
+            .beside(peer, tool)
+            .bar(tool / 20.0),
+        Figure::new("verify a ballot, BELENIOS-2048, one core", ours_field, "ms")
+            .beside(peer, tool)
+            .bar(tool / 1.5),
         Figure::new("two cores' time over one's, Ed25519", two / one, "").bar(1.0 / 1.9),
-        Figure::new("limit: share of a ballot's time in proofs alone", 100.0 * needed / ours_curve, "%"),
-        Figure::new("limit: time over proofs and memberships' (>= 70 %)", ours_curve / (needed + MEMBERSHIPS * single), "")
+        Figure::new(
+            "limit: share of a ballot's time in proofs alone",
+            100.0 * needed / ours_curve,
+            "%",
+        ),
+        Figure::new(
+            "limit: time over proofs and memberships' (>= 70 %)",
+            ours_curve / (needed + MEMBERSHIPS * single),
+            "",
+        )
+        .bar(1.0 / 0.7),
+        Figure::new("limit: time over that of proofs alone (>= 70 %)", ours_curve / needed, "")
             .bar(1.0 / 0.7),
-        Figure::new("limit: time over that of proofs alone (>= 70 %)", ours_curve / needed, "").bar(1.0 / 0.7),
         Figure::new("encrypt a ballot of 5, Ed25519", encryption::<Ed25519>()?, "ms").bar(3.0),
         Figure::new("encrypt a ballot of 5, BELENIOS-2048", encryption::<Belenios2048>()?, "ms"),
+        in_browser()?,
         Figure::new("memory a ballot and voter, 1,000 to 50,000 ballots", each, "bytes").bar(100.0),
         Figure::new("memory at 1,000,000 ballots, extrapolated", million, "MiB").bar(300.0),
-        Figure::new("|t| of the time of a power, 1 or random, BELENIOS-2048", leak_of_power::<Belenios2048>(2000), "")
+        Figure::new(
+            "|t| of the time of a power, 1 or random, BELENIOS-2048",
+            leak_of_power::<Belenios2048>(2000),
+            "",
+        )
+        .bar(LEAK),
+        Figure::new(
+            "|t| of the time of a power, 1 or random, Ed25519",
+            leak_of_power::<Ed25519>(20_000),
+            "",
+        )
+        .bar(LEAK),
+        Figure::new("|t| of the time of a ballot, fixed or random choice", leak_of_vote()?, "")
             .bar(LEAK),
-        Figure::new("|t| of the time of a power, 1 or random, Ed25519", leak_of_power::<Ed25519>(20_000), "").bar(LEAK),
-        Figure::new("|t| of the time of a ballot, fixed or random choice", leak_of_vote()?, "").bar(LEAK),
     ])
 }
 
@@ -144,7 +187,10 @@ fn double_multiplication() -> Result<f64, Box<dyn Error>> {
 /// Milliseconds of the curve's own membership check.
 fn single_multiplication() -> Result<f64, Box<dyn Error>> {
     const TIMES: usize = 1000;
-    let p = EdwardsPoint::multiscalar_mul([Number::from(7u64)], [EdwardsPoint::mul_base(&Number::from(9u64))]);
+    let p = EdwardsPoint::multiscalar_mul(
+        [Number::from(7u64)],
+        [EdwardsPoint::mul_base(&Number::from(9u64))],
+    );
     let took = best(1, || {
         for _ in 0..TIMES {
             black_box(black_box(p).is_torsion_free());
@@ -176,6 +222,61 @@ fn encryption<G: Group>() -> Result<f64, Box<dyn Error>> {
     })
 }
 
+/// Milliseconds for a ballot of 5 over Ed25519 in Chromium's WebAssembly. The reference's own booth is no part of
+/// Debian's package, so that it is not beside it.
+fn in_browser() -> Result<Figure, Box<dyn Error>> {
+    const WASM: &str = "wasm32-unknown-unknown";
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let args = [
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "dienhong-belenios",
+        "--example",
+        "booth",
+        "--target",
+        WASM,
+    ];
+    let mut build = Command::new(cargo);
+    build
+        .args(args)
+        .env("CARGO_PROFILE_RELEASE_STRIP", "true")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+    if !build.status()?.success() {
+        return Err("the booth for the browser could not be built".into());
+    }
+    let module = fs::read(folder().join("..").join(WASM).join("release/examples/booth.wasm"))?;
+    let page = folder().join("booth.html");
+    // All before the page has loaded, so that Chromium prints it with the answer.
+    let script = format!(
+        "<pre id=o></pre><script>try {{
+            const bytes = Uint8Array.from(atob('{}'), c => c.charCodeAt(0));
+            const {{ exports }} = new WebAssembly.Instance(new WebAssembly.Module(bytes), {{}});
+            let best = exports.prepare() ? Infinity : NaN;
+            for (let i = 0; i < 30; i++) {{
+                const begun = performance.now();
+                if (!exports.encrypt()) best = NaN;
+                best = Math.min(best, performance.now() - begun);
+            }}
+            o.textContent = `took ${{best}} ms`;
+        }} catch (why) {{ o.textContent = why; }}</script>",
+        STANDARD.encode(module)
+    );
+    fs::write(&page, script)?;
+    let page = format!("file://{}", fs::canonicalize(&page)?.display());
+    let args = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", &page];
+    let output = Command::new("chromium").args(args).output()?;
+    let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+    let took = dom
+        .split("took ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next())
+        .and_then(|ms| ms.parse().ok());
+    let took: f64 = took.ok_or("Chromium did not answer")?;
+    Ok(Figure::new("encrypt a ballot of 5, Ed25519, Chromium's WASM", took, "ms").bar(30.0))
+}
+
 /// Where dudect says that a leak is likely.
 const LEAK: f64 = 4.5;
 
@@ -203,7 +304,8 @@ fn leak_of_vote() -> Result<f64, Box<dyn Error>> {
         // The same numbers for both, so that nothing but the choice differs.
         let mut same = StdRng::seed_from_u64(9);
         let begun = Instant::now();
-        failed = voting.booth.vote(black_box(&voting.credential), black_box(&choices), &mut same).err();
+        failed =
+            voting.booth.vote(black_box(&voting.credential), black_box(&choices), &mut same).err();
         begun.elapsed().as_secs_f64()
     });
     failed.map_or(Ok(t), |why| Err(why.into()))

@@ -110,8 +110,8 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     /// Cheaper for many than one by one.
     fn encode_all(elements: &[Self::Element]) -> Vec<String>;
     fn is_member(element: &Self::Element) -> bool;
-    /// Whether all are members. `seed` must depend on all of them, as a hash of their texts does: see
-    /// `docs` of the module [`members`].
+    /// Whether all are members. Of many it is asked with a chance of 2^-128 to be wrong, for which `seed` must
+    /// depend on all of them, as a hash of their texts does.
     fn are_members(elements: &[Self::Element], seed: &[u8; 32]) -> bool {
         members::all::<Self>(elements, seed)
     }

@@ -389,29 +389,30 @@ const OURS: u32 = 0;
 const TOOL: u32 = 1;
 const CHANCE: u32 = 2;
 
-#[test]
-fn elections_that_are_all_ours_pass_the_tool() {
-    agree::<Belenios2048>(100..115, OURS);
+/// Tests of few elections each, as each waits for many runs of the tool: a hundred in all.
+macro_rules! elections {
+    ($($name:ident: $seeds:expr, $who:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            agree::<Belenios2048>($seeds, $who);
+        })*
+    };
 }
 
-#[test]
-fn elections_that_are_all_the_tool_s_pass_here() {
-    agree::<Belenios2048>(200..215, TOOL);
-}
-
-#[test]
-fn random_elections_of_both_hands_agree_1() {
-    agree::<Belenios2048>(300..325, CHANCE);
-}
-
-#[test]
-fn random_elections_of_both_hands_agree_2() {
-    agree::<Belenios2048>(400..425, CHANCE);
-}
-
-#[test]
-fn random_elections_of_both_hands_agree_3() {
-    agree::<Belenios2048>(500..520, CHANCE);
+elections! {
+    elections_that_are_all_ours_pass_the_tool_1: 100..108, OURS;
+    elections_that_are_all_ours_pass_the_tool_2: 108..116, OURS;
+    elections_that_are_all_the_tool_s_pass_here_1: 200..208, TOOL;
+    elections_that_are_all_the_tool_s_pass_here_2: 208..216, TOOL;
+    random_elections_of_both_hands_agree_1: 300..308, CHANCE;
+    random_elections_of_both_hands_agree_2: 308..316, CHANCE;
+    random_elections_of_both_hands_agree_3: 316..324, CHANCE;
+    random_elections_of_both_hands_agree_4: 324..332, CHANCE;
+    random_elections_of_both_hands_agree_5: 332..340, CHANCE;
+    random_elections_of_both_hands_agree_6: 340..348, CHANCE;
+    random_elections_of_both_hands_agree_7: 348..356, CHANCE;
+    random_elections_of_both_hands_agree_8: 356..364, CHANCE;
+    random_elections_of_both_hands_agree_9: 364..370, CHANCE;
 }
 
 #[test]
