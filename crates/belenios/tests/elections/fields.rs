@@ -239,7 +239,7 @@ fn bad_elements<G: Group>(more: &[&str]) {
     for text in more.iter().map(ToString::to_string).chain([
         String::new(),
         format!("0{good}"),
-        format!("{good}0"),
+        format!("{good}x"),
         format!("+{good}"),
         format!(" {good}"),
         format!("-{good}"),
@@ -273,6 +273,10 @@ fn elements_in_another_form_of_small_order_or_outside_are_refused() {
     let minus_one = format!("{}8", &p[..p.len() - 1]);
     bad_elements::<Belenios2048>(&["0", "2", "3", p, &minus_one, "0x2", &"9".repeat(700)]);
     bad_elements::<Rfc3526>(&["0", "01", &"9".repeat(700), "a"]);
+    let squares = ["3", "5", "7", "11", "13", "17"]
+        .iter()
+        .filter(|text| Rfc3526::decode(text).is_some_and(|element| Rfc3526::is_member(&element)));
+    assert!((1..6).contains(&squares.count()), "of small primes some are squares and some are not");
     assert!(Ed25519::is_member(&Ed25519::identity()), "the identity is an element");
 }
 
