@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::run::{Outcome, answers, cargo, shown};
-use crate::tools::{CHROMIUM, DENY, DRIVER, NEXTEST, POPPLER, Tool, WASM, WASM_TARGET};
+use crate::tools::{
+    BELENIOS, CHROMIUM, DENY, DRIVER, NEXTEST, POPPLER, PYTHON, Tool, WASM, WASM_TARGET,
+};
 
 pub struct Step {
     name: &'static str,
@@ -19,14 +21,14 @@ const STEPS: &[Step] = &[
     Step {
         name: "tests",
         what: "all tests",
-        needs: &[NEXTEST, POPPLER, CHROMIUM, DRIVER],
+        needs: &[NEXTEST, POPPLER, CHROMIUM, DRIVER, BELENIOS, PYTHON],
         run: tests,
     },
     Step { name: "doc", what: "the examples in the documentation", needs: &[], run: doc },
     Step { name: "deny", what: "licences, bans, sources, advisories", needs: &[DENY], run: deny },
     Step {
         name: "wasm",
-        what: "core, journal and verifier for browsers",
+        what: "core, journal, verifier and belenios for browsers",
         needs: &[WASM_TARGET],
         run: wasm,
     },
@@ -60,7 +62,8 @@ fn deny() -> Outcome {
 }
 
 fn wasm() -> Outcome {
-    let packages = ["core", "journal", "verifier"].map(|name| format!("--package=dienhong-{name}"));
+    let packages = ["core", "journal", "verifier", "belenios"]
+        .map(|name| format!("--package=dienhong-{name}"));
     shown(cargo(&["build", "--target", WASM]).args(packages))
 }
 

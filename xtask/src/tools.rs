@@ -25,6 +25,10 @@ pub const POPPLER: Tool = Tool::Debian { package: "poppler-utils", program: "pdf
 /// The tests of pages drive a browser.
 pub const CHROMIUM: Tool = Tool::Debian { package: "chromium", program: "chromium" };
 pub const DRIVER: Tool = Tool::Debian { package: "chromium-driver", program: "chromedriver" };
+/// The tests of secret votes hold elections together with it.
+pub const BELENIOS: Tool = Tool::Debian { package: "belenios-tool", program: "belenios-tool" };
+/// … and check them with an independent script.
+pub const PYTHON: Tool = Tool::Debian { package: "python3", program: "python3" };
 pub const WASM_TARGET: Tool = Tool::Target(WASM);
 
 /// Where tools built from source are kept: outside of the clone, so that they are built once.

@@ -1,5 +1,6 @@
 //! `cargo xtask bench [NAME]`: figures beside a peer and a bar, as a table and as JSON.
 
+mod ballots;
 mod demo;
 mod entries;
 mod figure;
@@ -16,7 +17,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Bench = fn() -> served::Outcome<Vec<figure::Figure>>;
 
-const BENCHES: [(&str, Bench); 4] = [
+const BENCHES: [(&str, Bench); 5] = [
+    ("ballots", ballots::run),
     ("national", national::run),
     ("entries", entries::run),
     ("pages", pages::run),
@@ -33,6 +35,12 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
             None => ExitCode::FAILURE,
+        };
+    }
+    if asked.first().map(String::as_str) == Some("--memory-of-ballots") {
+        return match asked.get(1).map(|path| ballots::memory(path.as_ref())) {
+            Some(Ok(())) => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
         };
     }
     let known = |name: &String| BENCHES.iter().any(|(known, _)| known == name);

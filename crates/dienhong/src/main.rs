@@ -1,5 +1,6 @@
 //! `dienhong`: one program with which a public body votes, counts and answers.
 
+mod ballots;
 mod count;
 mod demo;
 mod export;
@@ -22,6 +23,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Hold a secret vote whose every step anybody can check (Belenios)
+    Ballots(ballots::Arguments),
     /// Count one constituency of an election from its minutes, or a list of worked cases
     Count(count::Arguments),
     /// Play an invented election night on Thanh Hoá's real units
@@ -42,6 +45,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
+        Command::Ballots(arguments) => ballots::run(&arguments),
         Command::Count(arguments) => count::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

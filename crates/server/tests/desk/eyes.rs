@@ -1,4 +1,5 @@
-//! Who sees which figure before it is published.
+//! Who sees which figure before it is published. Figures here have a dot when they are shown: no token of a
+//! page's form can look like one.
 
 use super::common::{House, figures};
 
@@ -10,30 +11,34 @@ async fn figures_that_differ_are_seen_by_who_settles_and_by_nobody_else() {
     let house = House::open().await;
     // A member of the team may enter and sign: here the head types one of the two.
     let (mut lan, mut head) = (house.signs_in("lan").await, house.signs_in("head").await);
-    lan.send(ENTRY, "check", &figures("1200", "913")).await;
-    head.send(ENTRY, "check", &figures("1200", "917")).await;
+    lan.send(ENTRY, "check", &figures("1200", "1013")).await;
+    head.send(ENTRY, "check", &figures("1200", "1017")).await;
     let page = house.signs_in("lead").await.get(MINUTES).await;
-    assert!(page.text.contains("913") && page.text.contains("917"), "{}", page.text);
+    assert!(page.text.contains("1.013") && page.text.contains("1.017"), "{}", page.text);
     for officer in ["head", "secretary", "lan", "minh", "watch"] {
         let mut officer = house.signs_in(officer).await;
         let page = officer.get(MINUTES).await;
         assert_eq!(page.status, 200);
-        assert!(!page.text.contains("913") && !page.text.contains("917"), "{}", page.text);
+        assert!(!page.text.contains("1.013") && !page.text.contains("1.017"), "{}", page.text);
     }
     // On the entry page each typist has his own figure only.
     let page = head.get(ENTRY).await;
-    assert!(page.text.contains("917") && !page.text.contains("913"), "{}", page.text);
+    assert!(
+        page.text.contains("value=\"1017\"") && !page.text.contains("value=\"1013\""),
+        "{}",
+        page.text
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_observes_waits_for_the_publication_with_everybody() {
     let house = House::open().await;
     for login in ["lan", "minh"] {
-        house.signs_in(login).await.send(ENTRY, "check", &figures("1200", "913")).await;
+        house.signs_in(login).await.send(ENTRY, "check", &figures("1200", "1013")).await;
     }
     for (officer, sees) in [("watch", false), ("head", true), ("lead", true)] {
         let page = house.signs_in(officer).await.get(MINUTES).await;
-        assert_eq!(page.text.contains("913"), sees, "{officer}: {}", page.text);
+        assert_eq!(page.text.contains("1.013"), sees, "{officer}: {}", page.text);
     }
     // Nor is the scan for who only observes.
     let mut lan = house.signs_in("lan").await;
