@@ -65,7 +65,10 @@ fn posts(night: &Night) -> Vec<Post> {
         let of = &election.constituencies[area.constituencies[sheet.election]];
         let ballot = Ballot { seats: of.seats, candidates: of.candidates.len() };
         for (typist, figures) in [("first", &sheet.first), ("second", &sheet.second)] {
-            if !tally::check(figures, ballot).is_empty() {
+            // What the page would ask about first: all have voted, another number than the roll's.
+            let all = figures.took_part == figures.voters_total;
+            let listed = figures.voters_total == area.voters[sheet.election];
+            if all || !listed || !tally::check(figures, ballot).is_empty() {
                 continue;
             }
             posts.push(Post {

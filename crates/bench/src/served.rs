@@ -131,7 +131,8 @@ impl Line {
 
     /// How many records the journal has, by its checkpoint.
     pub async fn size(&mut self) -> Outcome<u64> {
-        let (_, note) = self.get("/checkpoint").await?;
+        let request = Request::get("/checkpoint").header("host", "127.0.0.1");
+        let (_, note) = self.ask(request.body(Full::default())?).await?;
         let note = String::from_utf8(note.to_vec())?;
         Ok(note.lines().nth(1).ok_or("no size in the checkpoint")?.parse()?)
     }

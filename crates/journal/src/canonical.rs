@@ -41,12 +41,62 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, NotCanonica
 
 /// Whether every part of `value` has a canonical form.
 pub fn check(value: &Value) -> Result<(), NotCanonical> {
-    walk(value, &mut String::new())
+    // Where it is wrong is asked only when it is: every record comes by here.
+    if fine(value) { Ok(()) } else { walk(value, &mut String::new()) }
+}
+
+fn fine(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(_) => true,
+        Value::Number(number) => {
+            let size = number.as_u64().or(number.as_i64().map(i64::unsigned_abs));
+            size.is_some_and(|size| size < BOUND)
+        }
+        Value::String(text) => is_nfc(text),
+        Value::Array(items) => items.iter().all(fine),
+        Value::Object(fields) => fields.iter().all(|(name, field)| is_nfc(name) && fine(field)),
+    }
 }
 
 /// Writes a value that has been checked.
 pub(crate) fn value_to_vec(value: &Value) -> Result<Vec<u8>, NotCanonical> {
-    serde_json_canonicalizer::to_vec(value).map_err(unwritable)
+    let mut out = Vec::with_capacity(512);
+    write(value, &mut out)?;
+    Ok(out)
+}
+
+/// Fields in the order of their UTF-16; texts and whole numbers as `serde_json` writes them, which is as
+/// RFC 8785 asks. The general writer, which a test holds against this one, takes four times as long.
+fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
+    match value {
+        Value::Array(items) => {
+            out.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                write(item, out)?;
+            }
+            out.push(b']');
+        }
+        Value::Object(fields) => {
+            let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+            fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            out.push(b'{');
+            for (at, (name, field)) in fields.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                serde_json::to_writer(&mut *out, name).map_err(unwritable)?;
+                out.push(b':');
+                write(field, out)?;
+            }
+            out.push(b'}');
+        }
+        plain => serde_json::to_writer(out, plain).map_err(unwritable)?,
+    }
+    Ok(())
 }
 
 fn unwritable(error: impl std::fmt::Display) -> NotCanonical {

@@ -356,7 +356,10 @@ impl Desk {
     }
 
     pub fn drop_draft(&self, officer: &str, form: &str) -> Result<(), StoreError> {
-        self.db().execute("DELETE FROM draft WHERE officer = ?1 AND form = ?2", [officer, form])?;
+        let db = self.db();
+        // Asked after every entry: prepared once.
+        let mut delete = db.prepare_cached("DELETE FROM draft WHERE officer = ?1 AND form = ?2")?;
+        delete.execute([officer, form])?;
         Ok(())
     }
 

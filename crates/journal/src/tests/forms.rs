@@ -196,7 +196,32 @@ const BAITS: [&str; 27] = [
     "\"é\":1,",
 ];
 
+fn values() -> impl Strategy<Value = serde_json::Value> {
+    let text =
+        || prop_oneof![any::<String>(), "[a-c\u{0}-\u{20}\"\\\\/\u{7f}\u{e000}\u{10000}]{0,6}"];
+    let whole = -(1i64 << 52)..(1i64 << 52);
+    let plain = prop_oneof![
+        any::<bool>().prop_map(|b| json!(b)),
+        whole.prop_map(|n| json!(n)),
+        text().prop_map(|t| json!(t))
+    ];
+    plain.prop_recursive(3, 24, 4, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+            prop::collection::btree_map(text(), inner, 0..4)
+                .prop_map(|fields| serde_json::Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
 proptest! {
+    /// Ours writes as the general writer of RFC 8785 does, and looks for what is wrong as the slow way does.
+    #[test]
+    fn a_value_is_written_as_in_rfc_8785(value in values()) {
+        let known = serde_json_canonicalizer::to_vec(&value).unwrap();
+        prop_assert_eq!(crate::canonical::value_to_vec(&value).unwrap(), known);
+    }
+
     /// The quick way takes nothing that the slow way refuses, and reads it alike.
     #[test]
     fn the_quick_way_reads_as_the_slow_way(

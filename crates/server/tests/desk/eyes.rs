@@ -24,7 +24,7 @@ async fn figures_that_differ_are_seen_by_who_settles_and_by_nobody_else() {
     // On the entry page each typist has his own figure only.
     let page = head.get(ENTRY).await;
     assert!(
-        page.text.contains("value=\"1017\"") && !page.text.contains("value=\"1013\""),
+        page.text.contains("value=\"1.017\"") && !page.text.contains("value=\"1.013\""),
         "{}",
         page.text
     );
