@@ -38,7 +38,7 @@ async fn measure() -> Outcome<Vec<Figure>> {
     }
     let memory = served.memory()?;
     let begun = Instant::now();
-    let (status, pdf) = line.get("/documents/na-2026/report.pdf").await?;
+    let (status, pdf) = line.plain("/documents/na-2026/report.pdf").await?;
     let cold = begun.elapsed().as_secs_f64();
     if !status.is_success() {
         return Err(format!("the report answered {status}").into());

@@ -129,10 +129,15 @@ impl Line {
         self.ask(request.body(Full::default())?).await
     }
 
+    /// As it is, not compressed.
+    pub async fn plain(&mut self, path: &str) -> Outcome<(StatusCode, Bytes)> {
+        let request = Request::get(path).header("host", "127.0.0.1");
+        self.ask(request.body(Full::default())?).await
+    }
+
     /// How many records the journal has, by its checkpoint.
     pub async fn size(&mut self) -> Outcome<u64> {
-        let request = Request::get("/checkpoint").header("host", "127.0.0.1");
-        let (_, note) = self.ask(request.body(Full::default())?).await?;
+        let (_, note) = self.plain("/checkpoint").await?;
         let note = String::from_utf8(note.to_vec())?;
         Ok(note.lines().nth(1).ok_or("no size in the checkpoint")?.parse()?)
     }
