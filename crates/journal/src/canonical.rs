@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use std::fmt;
 use unicode_normalization::is_nfc;
 
 /// Integers lie strictly between minus and plus this bound.
@@ -41,22 +42,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, NotCanonica
 
 /// Whether every part of `value` has a canonical form.
 pub fn check(value: &Value) -> Result<(), NotCanonical> {
-    // Where it is wrong is asked only when it is: every record comes by here.
-    if fine(value) { Ok(()) } else { walk(value, &mut String::new()) }
-}
-
-fn fine(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(_) => true,
-        Value::Number(number) => {
-            let size = number.as_u64().or(number.as_i64().map(i64::unsigned_abs));
-            size.is_some_and(|size| size < BOUND)
-        }
-        Value::String(text) => is_nfc(text),
-        Value::Array(items) => items.iter().all(fine),
-        Value::Object(fields) => fields.iter().all(|(name, field)| is_nfc(name) && fine(field)),
-    }
+    walk(value, &At::Value)
 }
 
 /// Writes a value that has been checked.
@@ -99,12 +85,30 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
     Ok(())
 }
 
-fn unwritable(error: impl std::fmt::Display) -> NotCanonical {
+fn unwritable(error: impl fmt::Display) -> NotCanonical {
     NotCanonical::Unwritable { why: error.to_string() }
 }
 
-fn walk(value: &Value, at: &mut String) -> Result<(), NotCanonical> {
-    let here = || at.clone();
+/// Where in a value one is: written out only when something is wrong there.
+enum At<'a> {
+    Value,
+    Field(&'a At<'a>, &'a str),
+    Item(&'a At<'a>, usize),
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            At::Value => Ok(()),
+            At::Field(At::Value, name) => f.write_str(name),
+            At::Field(up, name) => write!(f, "{up}.{name}"),
+            At::Item(up, index) => write!(f, "{up}[{index}]"),
+        }
+    }
+}
+
+fn walk(value: &Value, at: &At) -> Result<(), NotCanonical> {
+    let here = || at.to_string();
     match value {
         Value::Null => Err(NotCanonical::Null { at: here() }),
         Value::Bool(_) => Ok(()),
@@ -115,26 +119,16 @@ fn walk(value: &Value, at: &mut String) -> Result<(), NotCanonical> {
         },
         Value::String(text) if is_nfc(text) => Ok(()),
         Value::String(_) => Err(NotCanonical::NotNfc { at: here() }),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, item)| within(at, &format!("[{index}]"), |at| walk(item, at))),
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.try_for_each(|(index, item)| walk(item, &At::Item(at, index)))
+        }
         Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
-            let step = if at.is_empty() { name.clone() } else { format!(".{name}") };
-            within(at, &step, |at| {
-                if !is_nfc(name) {
-                    return Err(NotCanonical::NameNotNfc { at: at.clone() });
-                }
-                walk(field, at)
-            })
+            let at = At::Field(at, name);
+            if !is_nfc(name) {
+                return Err(NotCanonical::NameNotNfc { at: at.to_string() });
+            }
+            walk(field, &at)
         }),
     }
-}
-
-fn within<R>(at: &mut String, step: &str, then: impl FnOnce(&mut String) -> R) -> R {
-    let length = at.len();
-    at.push_str(step);
-    let result = then(at);
-    at.truncate(length);
-    result
 }

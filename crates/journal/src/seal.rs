@@ -73,6 +73,16 @@ impl<T: Serialize> Opening<T> {
         Ok(Seal::of_bytes(&self.salt, &canonical::to_vec(&self.value)?))
     }
 
+    /// The seal, and the canonical bytes of this opening, from one canonical form of the value.
+    pub fn sealed(&self) -> Result<(Seal, Vec<u8>), NotCanonical> {
+        let value = canonical::to_vec(&self.value)?;
+        let seal = Seal::of_bytes(&self.salt, &value);
+        // `salt` comes before `value`, and its digits need no escapes.
+        let salt = hex::encode(self.salt.0);
+        let bytes = [br#"{"salt":""#, salt.as_bytes(), br#"","value":"#, &value, b"}"].concat();
+        Ok((seal, bytes))
+    }
+
     /// Whether this opening opens `seal`.
     pub fn opens(&self, seal: &Seal) -> bool {
         self.seal().is_ok_and(|own| own == *seal)

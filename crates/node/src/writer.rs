@@ -11,9 +11,7 @@ use dienhong_core::{
     units::UnitId,
 };
 use dienhong_journal::{
-    Act, Draft, Journal, Millis, Opening, Seal, Visibility,
-    canonical::{self, NotCanonical},
-    journal::Plan,
+    Act, Draft, Journal, Millis, Opening, Seal, Visibility, canonical::NotCanonical, journal::Plan,
 };
 use dienhong_store::Sqlite;
 use std::{
@@ -174,11 +172,12 @@ impl Writer {
         }
         let drafts = events.iter().map(|(unit, event)| draft(&head, unit.as_ref(), event));
         let drafts = drafts.collect::<Result<Vec<_>, _>>()?;
-        let sealed = |opening: Opening<Sheet>| Ok((opening.seal()?, opening));
-        let kept = seals.into_iter().map(sealed).collect::<Result<Vec<_>, NotCanonical>>()?;
-        let keep =
-            kept.iter().map(|(seal, opening)| Ok((vault::key(seal), canonical::to_vec(opening)?)));
-        let keep = keep.collect::<Result<Vec<_>, NotCanonical>>()?;
+        let (mut kept, mut keep) = (Vec::new(), Vec::new());
+        for opening in seals {
+            let (seal, bytes) = opening.sealed()?;
+            keep.push((vault::key(&seal), bytes));
+            kept.push((seal, opening));
+        }
         let opened: Vec<Seal> =
             events.iter().flat_map(|(_, event)| opened(&view.state, event)).collect();
         let forget = opened.iter().map(vault::key).collect();

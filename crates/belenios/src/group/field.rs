@@ -135,6 +135,15 @@ fn digit(bytes: &[u8], at: u32, width: u32) -> usize {
     usize::from(pair >> (at % 8)) & ((1 << width) - 1)
 }
 
+/// The entry of this place. Reads every one, so that neither branches nor addresses tell which.
+fn chosen<P: Parameters>(row: &[Residue<P>], wanted: usize) -> Residue<P> {
+    let mut entry = row[0];
+    for (i, other) in row.iter().enumerate().skip(1) {
+        entry.0.conditional_assign(&other.0, (i as u64).ct_eq(&(wanted as u64)));
+    }
+    entry
+}
+
 /// `base^(d · 2^(width·i))` for every digit d at every place i.
 pub struct Table<P: Parameters> {
     width: u32,
@@ -157,17 +166,13 @@ impl<P: Parameters> Table<P> {
         Table { width, powers }
     }
 
-    /// Reads every entry of each place, so that neither branches nor addresses tell the exponent.
+    /// In a time that does not tell the exponent.
     fn pow(&self, exponent: &P::Exponent) -> Residue<P> {
         let mut bytes = exponent.bytes();
         let mut product = Residue::ONE;
         for (place, row) in self.powers.chunks(1 << self.width).enumerate() {
-            let wanted = digit(&bytes, place as u32 * self.width, self.width) as u64;
-            let mut power = row[0];
-            for (i, entry) in row.iter().enumerate().skip(1) {
-                power.0.conditional_assign(&entry.0, (i as u64).ct_eq(&wanted));
-            }
-            product = product * power;
+            let wanted = digit(&bytes, place as u32 * self.width, self.width);
+            product = product * chosen(row, wanted);
         }
         bytes.zeroize();
         product
@@ -307,12 +312,7 @@ impl<P: Parameters> Group for Field<P> {
             for _ in 0..WIDTH {
                 product = Residue(product.0.square());
             }
-            let wanted = digit(&bytes, place * WIDTH, WIDTH) as u64;
-            let mut power = row[0];
-            for (i, entry) in row.iter().enumerate().skip(1) {
-                power.0.conditional_assign(&entry.0, (i as u64).ct_eq(&wanted));
-            }
-            product = product * power;
+            product = product * chosen(&row, digit(&bytes, place * WIDTH, WIDTH));
         }
         bytes.zeroize();
         product

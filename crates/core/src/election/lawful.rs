@@ -244,7 +244,7 @@ impl Ask<'_> {
                 }
                 let results = set.constituencies.values().filter_map(|of| of.result());
                 let news = results.map(|result| result.at).max();
-                if set.announced_at.is_some_and(|announced| Some(announced) >= news) {
+                if set.announced.as_ref().is_some_and(|last| Some(last.at) >= news) {
                     return refuse("election.announced_twice");
                 }
                 said(DOCUMENT, document)

@@ -148,6 +148,13 @@ impl Constituency {
     }
 }
 
+/// The result of an election, made known by a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announced {
+    pub at: Millis,
+    pub document: String,
+}
+
 #[derive(Debug, Clone)]
 pub struct Election {
     pub id: ElectionId,
@@ -168,9 +175,8 @@ pub struct Election {
     pub annulled: OrdMap<AreaId, String>,
     /// Re-elections and supplementary elections that name this one as their parent.
     pub children: Vec<ElectionId>,
-    /// The document that announced the result, and when the last one did.
-    pub announced: Option<String>,
-    pub announced_at: Option<Millis>,
+    /// The last announcement of the result.
+    pub announced: Option<Announced>,
     /// What was vacant in mid-term. None: no by-election.
     pub vacancy: Option<Vacancy>,
 }
@@ -344,7 +350,6 @@ impl Elections {
                     annulled: OrdMap::new(),
                     children: Vec::new(),
                     announced: None,
-                    announced_at: None,
                     vacancy: *vacancy,
                 };
                 self.elections.insert(election.clone(), Arc::new(called));
@@ -481,10 +486,8 @@ impl Elections {
                 self.amend(election, *constituency, |c| c.tie = Some(tie));
             }
             Event::ResultAnnounced { election, document } => {
-                self.change(election, |election| {
-                    election.announced = Some(document.clone());
-                    election.announced_at = Some(head.at);
-                });
+                let announced = Announced { at: head.at, document: document.clone() };
+                self.change(election, |election| election.announced = Some(announced));
             }
             Event::StatusConfirmed {
                 election, constituency, number, confirmed, document, ..

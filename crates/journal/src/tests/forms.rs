@@ -222,6 +222,14 @@ proptest! {
         prop_assert_eq!(crate::canonical::value_to_vec(&value).unwrap(), known);
     }
 
+    /// What is kept beside a record is the canonical form of the opening, whatever it holds.
+    #[test]
+    fn an_opening_is_sealed_and_written_as_it_is_by_itself(value in values(), salt: [u8; 32]) {
+        let opening = Opening { value, salt: Salt(salt) };
+        let alone = opening.seal().and_then(|seal| Ok((seal, crate::canonical::to_vec(&opening)?)));
+        prop_assert_eq!(opening.sealed().ok(), alone.ok());
+    }
+
     /// The quick way takes nothing that the slow way refuses, and reads it alike.
     #[test]
     fn the_quick_way_reads_as_the_slow_way(

@@ -64,8 +64,8 @@ impl Site<'_> {
         let id = &election.id;
         let body = html! {
             (part::head_in(self.names(), &election.name, None))
-            @if let Some(document) = &election.announced {
-                (part::notice(part::Tone::Done, &speech.t("site.announced"), &html! { p { (document) } }))
+            @if let Some(announced) = &election.announced {
+                (part::notice(part::Tone::Done, &speech.t("site.announced"), &html! { p { (announced.document) } }))
             }
             @if self.live {
                 (part::Live {

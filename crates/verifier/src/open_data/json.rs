@@ -70,7 +70,8 @@ pub(super) fn elections(state: &State) -> Vec<Value> {
         });
         set(&mut item, "parent", election.parent.as_ref().map(|parent| parent.as_str()));
         set(&mut item, "poll_ended_at", election.ended.map(|ended| ended.to_string()));
-        set(&mut item, "announced", election.announced.clone());
+        let announced = election.announced.as_ref().map(|announced| announced.document.as_str());
+        set(&mut item, "announced", announced);
         item
     };
     state.election.all().map(each).collect()
