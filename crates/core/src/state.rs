@@ -129,6 +129,27 @@ impl Event {
     }
 }
 
+impl Event {
+    /// Whether a rule on this event asks what happened in units that lie neither in its own unit nor above it:
+    /// who reads one unit alone cannot say whether it was lawful, only take it as it stands.
+    pub fn rests_on_others(&self) -> bool {
+        use election::Event as E;
+        match self {
+            Event::Election(event) => matches!(
+                event,
+                E::PollEnded { .. }
+                    | E::TieDecided { .. }
+                    | E::ResultRecorded { .. }
+                    | E::ResultAnnounced { .. }
+            ),
+            Event::People(people::Event::BodyFormed { body }) => {
+                matches!(body.charge, Some(people::Charge::Constituency { .. }))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// The head and event of a record.
 ///
 /// # Errors

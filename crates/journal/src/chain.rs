@@ -73,13 +73,6 @@ impl Read {
 }
 
 impl Chain {
-    /// An empty chain with room for so many records.
-    pub fn with_room(records: u64) -> Self {
-        // A guess from elsewhere is no reason to take all memory.
-        let room = usize::try_from(records.min(1 << 24)).unwrap_or_default();
-        Self { tree: Tree::with_room(room), ..Self::default() }
-    }
-
     pub fn tree(&self) -> &Tree {
         &self.tree
     }

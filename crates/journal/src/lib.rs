@@ -7,6 +7,7 @@
 //! - [`record`]: one official fact, at most 65,535 bytes; [`closed`]: one that shows only its seal.
 //! - [`seal`]: a value that may be opened later.
 //! - [`tree`], [`tiles`], [`checkpoint`]: RFC 6962 tree, C2SP `tlog-tiles`, `tlog-checkpoint`, `signed-note`.
+//! - [`part`]: the records of one unit, proved together.
 //! - [`chain`]: the rules that bind records; [`storage`]: the port through which bytes are kept; [`journal`]: one writer over it.
 //!
 //! A record is *sequenced* when its batch is durable, *integrated* when its leaf is in the tree, and
@@ -19,6 +20,7 @@ pub mod closed;
 mod hash;
 pub mod journal;
 mod millis;
+pub mod part;
 pub mod record;
 mod scan;
 pub mod seal;

@@ -108,10 +108,9 @@ impl Tile {
     pub fn hashes(&self, tree: &Tree) -> Result<Vec<u8>, BadTile> {
         let not_yet = || BadTile::NotYet { tile: *self };
         let Level::Hashes(level) = self.level else { return Err(not_yet()) };
-        let row = tree.level(8 * u32::from(level));
-        let from = self.number.checked_mul(WIDTH).and_then(|n| usize::try_from(n).ok());
-        let found = from.and_then(|from| row.get(from..from + usize::from(self.width)));
-        Ok(found.ok_or_else(not_yet)?.iter().flat_map(|hash| hash.0).collect())
+        let from = self.number.checked_mul(WIDTH).ok_or_else(not_yet)?;
+        let hashes = tree.row(8 * u32::from(level), from..from + u64::from(self.width));
+        Ok(hashes.ok_or_else(not_yet)?.iter().flat_map(|hash| hash.0).collect())
     }
 
     /// The hashes in the bytes of this tile.

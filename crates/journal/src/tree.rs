@@ -1,10 +1,12 @@
 //! The Merkle tree of RFC 6962: roots of every size, inclusion and consistency proofs.
 //!
 //! [`Tree`] keeps the hash of every complete subtree, 64 bytes a leaf: a hundred thousand records are 6 MB.
-//! Verification needs no tree: see [`verify_inclusion`] and [`verify_consistency`].
+//! A copy shares them, so that each published state carries its tree.
+//! Verification needs no tree: see [`verify_inclusion`], [`verify_inclusions`] and [`verify_consistency`].
 
 use crate::Hash;
 use serde::{Deserialize, Serialize};
+use std::{ops::Range, sync::Arc};
 
 /// What a proof, an edge or a question to the tree has wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -88,11 +90,45 @@ impl Edge {
     }
 }
 
+/// How many hashes a copy shares at a time: those of a tile.
+const SHARED: usize = 256;
+
+/// Hashes of subtrees of one size, from left to right: full runs that copies share, and what follows them.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    full: Arc<Vec<Arc<[Hash]>>>,
+    tail: Vec<Hash>,
+}
+
+impl Row {
+    fn len(&self) -> usize {
+        self.full.len() * SHARED + self.tail.len()
+    }
+
+    fn get(&self, index: usize) -> Option<Hash> {
+        match self.full.get(index / SHARED) {
+            Some(run) => run.get(index % SHARED).copied(),
+            None => self.tail.get(index.checked_sub(self.full.len() * SHARED)?).copied(),
+        }
+    }
+
+    /// Answers the left one when `hash` makes a pair with it.
+    fn push(&mut self, hash: Hash) -> Option<Hash> {
+        let left = if self.tail.len() % 2 == 1 { self.tail.last().copied() } else { None };
+        self.tail.push(hash);
+        if self.tail.len() == SHARED {
+            Arc::make_mut(&mut self.full).push(self.tail.as_slice().into());
+            self.tail.clear();
+        }
+        left
+    }
+}
+
 /// A tree in memory, appended leaf by leaf.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
-    /// `levels[l][i]` is the hash of the complete subtree over leaves `i * 2^l .. (i + 1) * 2^l`.
-    levels: Vec<Vec<Hash>>,
+    /// Row `l` has at `i` the hash of the complete subtree over leaves `i * 2^l .. (i + 1) * 2^l`.
+    rows: Vec<Row>,
 }
 
 impl Tree {
@@ -100,36 +136,33 @@ impl Tree {
         Self::default()
     }
 
-    /// An empty tree with room for so many leaves.
-    pub fn with_room(leaves: usize) -> Self {
-        let rooms = std::iter::successors(Some(leaves), |room| (*room > 1).then(|| room / 2));
-        Self { levels: rooms.map(Vec::with_capacity).collect() }
-    }
-
     /// How many leaves the tree has.
     pub fn size(&self) -> u64 {
-        self.levels.first().map_or(0, |leaves| leaves.len() as u64)
+        self.rows.first().map_or(0, |leaves| leaves.len() as u64)
     }
 
     /// Appends the hash of a leaf, as [`leaf_hash`] makes it.
     pub fn push(&mut self, leaf: Hash) {
         let mut hash = leaf;
         for level in 0.. {
-            if self.levels.len() == level {
-                self.levels.push(Vec::new());
+            if self.rows.len() == level {
+                self.rows.push(Row::default());
             }
-            let row = &mut self.levels[level];
-            row.push(hash);
-            if row.len() % 2 == 1 {
-                return;
+            match self.rows[level].push(hash) {
+                None => return,
+                Some(left) => hash = node_hash(&left, &hash),
             }
-            hash = node_hash(&row[row.len() - 2], &row[row.len() - 1]);
         }
     }
 
-    /// The hashes of complete subtrees of 2^`level` leaves, from left to right.
-    pub fn level(&self, level: u32) -> &[Hash] {
-        self.levels.get(level as usize).map_or(&[], Vec::as_slice)
+    /// The hash of the complete subtree over leaves `index * 2^level .. (index + 1) * 2^level`.
+    pub fn hash(&self, level: u32, index: u64) -> Option<Hash> {
+        self.rows.get(level as usize)?.get(usize::try_from(index).ok()?)
+    }
+
+    /// Some of the hashes of complete subtrees of 2^`level` leaves. None: not all of them are there.
+    pub fn row(&self, level: u32, range: Range<u64>) -> Option<Vec<Hash>> {
+        range.map(|index| self.hash(level, index)).collect()
     }
 
     /// The root over all leaves.
@@ -205,6 +238,27 @@ impl Tree {
         Ok(proof)
     }
 
+    /// The proof that all of these leaves, rising, are in the tree of the first `size`: from left to right the
+    /// hash of each largest subtree that holds none of them.
+    pub fn inclusions(&self, leaves: &[u64], size: u64) -> Result<Vec<Hash>, BadTree> {
+        self.within(size)?;
+        rising(leaves.iter().copied(), size)?;
+        let mut proof = Vec::new();
+        self.without(leaves, 0, size, &mut proof);
+        Ok(proof)
+    }
+
+    fn without(&self, leaves: &[u64], from: u64, to: u64, proof: &mut Vec<Hash>) {
+        if leaves.is_empty() {
+            proof.push(self.range(from, to));
+        } else if to - from > 1 {
+            let middle = from + split(to - from);
+            let (left, right) = leaves.split_at(leaves.partition_point(|leaf| *leaf < middle));
+            self.without(left, from, middle, proof);
+            self.without(right, middle, to, proof);
+        }
+    }
+
     fn within(&self, asked: u64) -> Result<(), BadTree> {
         let size = self.size();
         if asked <= size { Ok(()) } else { Err(BadTree::Beyond { asked, size }) }
@@ -218,7 +272,8 @@ impl Tree {
         }
         if count.is_power_of_two() {
             let level = count.trailing_zeros();
-            return self.levels[level as usize][(from >> level) as usize];
+            // Within the size, as every caller has asked.
+            return self.hash(level, from >> level).unwrap_or_else(empty_root);
         }
         let middle = from + split(count);
         node_hash(&self.range(from, middle), &self.range(middle, to))
@@ -228,6 +283,57 @@ impl Tree {
 /// The largest power of two below `count`, which is at least 2.
 fn split(count: u64) -> u64 {
     1 << (count - 1).ilog2()
+}
+
+fn rising(leaves: impl Iterator<Item = u64>, size: u64) -> Result<(), BadTree> {
+    let mut next = 0;
+    for index in leaves {
+        if index < next || index >= size {
+            return Err(BadTree::NoLeaf { index, size });
+        }
+        next = index + 1;
+    }
+    Ok(())
+}
+
+/// Checks that all of these leaves, rising by their numbers, are in the tree of `size` leaves with this `root`.
+pub fn verify_inclusions(
+    proof: &[Hash],
+    leaves: &[(u64, Hash)],
+    size: u64,
+    root: &Hash,
+) -> Result<(), BadTree> {
+    rising(leaves.iter().map(|(index, _)| *index), size)?;
+    let mut rest = proof.iter();
+    let found = joined(&mut rest, leaves, 0, size);
+    let too_short = BadTree::Length { found: proof.len(), expected: proof.len() + 1 };
+    let found = found.ok_or(too_short)?;
+    if rest.len() > 0 {
+        let expected = proof.len() - rest.len();
+        return Err(BadTree::Length { found: proof.len(), expected });
+    }
+    if found == *root { Ok(()) } else { Err(BadTree::Root { found, expected: *root }) }
+}
+
+/// As deep as the tree, which has at most 64 levels. None: the proof ends too early.
+fn joined(
+    proof: &mut std::slice::Iter<Hash>,
+    leaves: &[(u64, Hash)],
+    from: u64,
+    to: u64,
+) -> Option<Hash> {
+    match leaves {
+        [] => proof.next().copied(),
+        [(_, leaf)] if to - from == 1 => Some(*leaf),
+        _ => {
+            let middle = from + split(to - from);
+            let (left, right) =
+                leaves.split_at(leaves.partition_point(|(index, _)| *index < middle));
+            let left = joined(proof, left, from, middle)?;
+            let right = joined(proof, right, middle, to)?;
+            Some(node_hash(&left, &right))
+        }
+    }
 }
 
 /// Checks that `leaf` is number `index` in the tree of `size` leaves with this `root`.

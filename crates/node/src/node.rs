@@ -256,7 +256,7 @@ pub fn replay(
     mut watch: Option<Watch>,
 ) -> Result<(Journal<Sqlite>, View), NotOpened> {
     let length = storage.len()?;
-    let (mut state, mut chain) = (State::default(), Chain::with_room(length));
+    let (mut state, mut chain) = (State::default(), Chain::default());
     let mut closed = Vec::new();
     let reader = Reader::open(storage.path())?;
     let mut take = |ahead: Ahead| -> Result<(), NotOpened> {

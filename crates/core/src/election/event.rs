@@ -164,8 +164,13 @@ events! {
 }
 
 impl Event {
-    /// What concerns an area belongs to the area's unit; the rest concerns all.
+    /// What concerns an area belongs to the area's unit; what concerns a constituency to the lowest unit in
+    /// which all of it lies, so that a commune's check need not read the candidates of a whole country.
+    /// The rest concerns all.
     pub(crate) fn unit(&self, state: &State) -> Option<UnitId> {
+        let of = |election: &ElectionId, number: u16| {
+            common(state, &state.election.constituency(election, number)?.members)
+        };
         match self {
             Event::AreaSet { unit, .. } | Event::TurnoutReported { unit, .. } => Some(unit.clone()),
             Event::AreaAssigned { area, .. }
@@ -173,7 +178,18 @@ impl Event {
             | Event::AreaOpened { area, .. }
             | Event::AreaClosed { area, .. }
             | Event::AreaAnnulled { area, .. } => Some(state.election.area(area)?.unit.clone()),
-            _ => None,
+            Event::ConstituencySet { members, .. } => common(state, members),
+            Event::CandidateListed { election, constituency, .. }
+            | Event::ListAnnounced { election, constituency, .. }
+            | Event::CandidateWithdrawn { election, constituency, .. }
+            | Event::ResultRecorded { election, constituency, .. }
+            | Event::TieDecided { election, constituency, .. }
+            | Event::StatusConfirmed { election, constituency, .. } => of(election, *constituency),
+            Event::Called { .. } | Event::PollEnded { .. } | Event::ResultAnnounced { .. } => None,
         }
     }
+}
+
+fn common(state: &State, members: &[Member]) -> Option<UnitId> {
+    state.units.common(members.iter().map(|member| &member.unit))
 }

@@ -109,9 +109,23 @@ impl Units {
 
     /// Whether `id` is `ancestor` or lies in it.
     pub fn lies_in(&self, id: &UnitId, ancestor: &UnitId) -> bool {
-        let parent = |unit: &Arc<Unit>| unit.parent.as_ref().and_then(|id| self.get(id)).cloned();
-        let mut above = std::iter::successors(self.get(id).cloned(), parent).take(DEEPEST);
-        above.any(|unit| unit.id == *ancestor)
+        self.upwards(id).any(|unit| unit.id == *ancestor)
+    }
+
+    /// The unit itself and those in which it lies, from the lowest up.
+    pub fn upwards(&self, id: &UnitId) -> impl Iterator<Item = &Arc<Unit>> {
+        let parent = |unit: &&Arc<Unit>| unit.parent.as_ref().and_then(|id| self.get(id));
+        std::iter::successors(self.get(id), parent).take(DEEPEST)
+    }
+
+    /// The lowest unit in which all of these lie. None: there is none, or one of them is not known.
+    pub fn common<'a>(&self, units: impl IntoIterator<Item = &'a UnitId>) -> Option<UnitId> {
+        let mut units = units.into_iter();
+        let mut above: Vec<&UnitId> = self.upwards(units.next()?).map(|unit| &unit.id).collect();
+        for unit in units {
+            above.retain(|ancestor| self.lies_in(unit, ancestor));
+        }
+        above.first().map(|unit| (*unit).clone())
     }
 
     /// The units standing on `day` that a code or a name means: with or without diacritics and kind,

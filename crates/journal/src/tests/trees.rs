@@ -1,5 +1,6 @@
 use crate::{
     Hash,
+    part::{BadPart, Part},
     tiles::{BadTile, Level, Tile, decode_bundle, encode_bundle},
     tree::*,
 };
@@ -60,7 +61,7 @@ fn the_roots_of_the_rfc_6962_test_vectors() {
 #[test]
 fn every_proof_of_small_trees_verifies() {
     let tree = tree(40);
-    let leaves = tree.level(0).to_vec();
+    let leaves = tree.row(0, 0..tree.size()).unwrap();
     for new in 0..=40u64 {
         let root = tree.root_at(new).unwrap();
         assert_eq!(root, defined(&leaves[..new as usize]));
@@ -144,8 +145,8 @@ fn tiles_of_each_level_hold_the_hashes_of_subtrees() {
     }
     let upper: Tile = "tile/1/000.p/2".parse().unwrap();
     let found = upper.parse_hashes(&upper.hashes(&tree).unwrap()).unwrap();
-    assert_eq!(found[0], defined(&tree.level(0)[..256]));
-    assert_eq!(found[1], defined(&tree.level(0)[256..512]));
+    assert_eq!(found[0], defined(&tree.row(0, 0..256).unwrap()));
+    assert_eq!(found[1], defined(&tree.row(0, 256..512).unwrap()));
     let later: Tile = "tile/0/002.p/89".parse().unwrap();
     assert_eq!(later.hashes(&tree), Err(BadTile::NotYet { tile: later }));
 }
@@ -169,7 +170,7 @@ proptest! {
         let root = tree.root();
         let index = a % size;
         let mut proof = tree.inclusion(index, size).unwrap();
-        let leaf = tree.level(0)[index as usize];
+        let leaf = tree.hash(0, index).unwrap();
         prop_assert_eq!(verify_inclusion(&proof, index, size, &leaf, &root), Ok(()));
         let which = at % proof.len();
         proof[which].0[at % 32] ^= 1 << bit;
@@ -190,5 +191,68 @@ proptest! {
         let mut edge = tree.edge_at(size).unwrap();
         (size..size + more).for_each(|n| edge.push(leaf_hash(&n.to_be_bytes())));
         prop_assert_eq!(edge, tree.edge_at(size + more).unwrap());
+    }
+}
+
+proptest! {
+    #[test]
+    fn leaves_are_proved_together_and_nothing_else_is(
+        size in 1u64..700,
+        chosen in proptest::collection::btree_set(0u64..700, 0..40),
+        wrong in any::<prop::sample::Index>(),
+    ) {
+        let tree = tree(size);
+        let root = tree.root();
+        let chosen: Vec<u64> = chosen.into_iter().filter(|index| *index < size).collect();
+        let proof = tree.inclusions(&chosen, size).unwrap();
+        let leaves: Vec<(u64, Hash)> =
+            chosen.iter().map(|index| (*index, tree.hash(0, *index).unwrap())).collect();
+        prop_assert_eq!(verify_inclusions(&proof, &leaves, size, &root), Ok(()));
+        let other = Hash::of(b"other");
+        if !proof.is_empty() {
+            let mut forged = proof.clone();
+            forged[wrong.index(proof.len())] = other;
+            prop_assert!(verify_inclusions(&forged, &leaves, size, &root).is_err());
+            prop_assert!(verify_inclusions(&proof[1..], &leaves, size, &root).is_err());
+        }
+        let mut longer = proof.clone();
+        longer.push(other);
+        prop_assert!(verify_inclusions(&longer, &leaves, size, &root).is_err());
+        if !leaves.is_empty() {
+            let place = wrong.index(leaves.len());
+            let mut forged = leaves.clone();
+            forged[place].1 = other;
+            prop_assert!(verify_inclusions(&proof, &forged, size, &root).is_err());
+            let mut fewer = leaves.clone();
+            fewer.remove(place);
+            prop_assert!(verify_inclusions(&proof, &fewer, size, &root).is_err());
+            let mut twice = leaves.clone();
+            twice.push(leaves[leaves.len() - 1]);
+            prop_assert!(verify_inclusions(&proof, &twice, size, &root).is_err());
+        }
+    }
+}
+
+#[test]
+fn a_part_proves_itself_and_no_byte_of_it_can_change() {
+    let mut tree = Tree::new();
+    let entries: Vec<Vec<u8>> = (0..600u32).map(|n| format!("entry {n}").into_bytes()).collect();
+    entries.iter().for_each(|entry| tree.push(leaf_hash(entry)));
+    let chosen = [0usize, 7, 8, 255, 256, 599].map(|n| (n as u64, entries[n].clone()));
+    let part = Part::of(&tree, 600, Some("14758".into()), chosen.to_vec()).unwrap();
+    let bytes = part.encode();
+    assert_eq!(Part::decode(&bytes), Ok(part.clone()));
+    assert_eq!(part.verify(600, &tree.root()), Ok(()));
+    let size = BadPart::Size { found: 600, expected: 601 };
+    assert_eq!(part.verify(601, &tree.root()), Err(size));
+    // The unit's name is not proved: each record says its own.
+    let proved = bytes.windows(5).position(|w| w == b"14758").unwrap() + 6;
+    for place in proved..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1;
+        let good = Part::decode(&changed).is_ok_and(|part| part.verify(600, &tree.root()).is_ok());
+        assert!(!good, "byte {place}");
+        let cut = Part::decode(&bytes[..place]);
+        assert!(!cut.is_ok_and(|part| part.verify(600, &tree.root()).is_ok()), "cut at {place}");
     }
 }
