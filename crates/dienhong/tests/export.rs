@@ -4,7 +4,7 @@
 #[path = "../../verifier/tests/night/mod.rs"]
 mod night;
 
-use dienhong_verifier::{Directory, What, verify};
+use dienhong_verifier::{Ask, Directory, Report, What, verify_here};
 use night::{AREAS, Night};
 use std::{
     fs,
@@ -21,8 +21,13 @@ fn export(data: &Path, out: &Path) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 
+fn verify(out: &Path) -> Report {
+    let files = Directory(out.to_owned());
+    verify_here(&files, &Ask::default(), &mut |_| {}).unwrap().report
+}
+
 fn size(out: &Path) -> u64 {
-    let report = verify(&Directory(out.to_owned()), None).unwrap();
+    let report = verify(out);
     assert!(report.agrees(), "{:#?}", report.differences);
     report.size
 }
@@ -89,7 +94,7 @@ fn a_lost_picture_is_named_and_the_rest_is_published() {
     fs::remove_file(night.node.blobs().path(&scan)).unwrap();
     let (code, said) = export(&data, &out);
     assert!(code == 1 && said.contains(&scan.to_string()), "{said}");
-    let differences = verify(&Directory(out), None).unwrap().differences;
+    let differences = verify(&out).differences;
     assert_eq!(differences.iter().map(|d| d.what).collect::<Vec<_>>(), [What::Missing]);
 }
 

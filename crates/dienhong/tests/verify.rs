@@ -6,11 +6,13 @@ mod night;
 
 use dienhong_journal::{
     Hash, Record, Tree,
-    checkpoint::{Checkpoint, Signer},
+    checkpoint::{Checkpoint, Signer, Verifier},
     tiles::{Level, Tile, encode_bundle},
     tree::leaf_hash,
 };
-use dienhong_verifier::{Difference, Directory, Files, Place, Unreadable, What, verify};
+use dienhong_verifier::{
+    Ask, Difference, Directory, Files, Place, Report, Unreadable, What, verify_here,
+};
 use night::{AREAS, NA, Night, SCAN};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fs, path::Path, process::Command, sync::LazyLock};
@@ -45,7 +47,7 @@ fn read(folder: &Path) -> Published {
     let files = Directory(folder.to_owned());
     let mut paths = files.list(".").unwrap().unwrap();
     paths.iter_mut().for_each(|path| *path = path.split_off(2));
-    paths.into_iter().map(|path| (path.clone(), files.read(&path).unwrap().unwrap())).collect()
+    paths.into_iter().map(|path| (path.clone(), fs::read(folder.join(&path)).unwrap())).collect()
 }
 
 fn write(published: &Published) -> TempDir {
@@ -56,6 +58,11 @@ fn write(published: &Published) -> TempDir {
         fs::write(file, bytes).unwrap();
     }
     folder
+}
+
+fn verify(files: &impl Files, key: Option<&Verifier>) -> Result<Report, Unreadable> {
+    let ask = Ask { key: key.cloned(), ..Ask::default() };
+    verify_here(files, &ask, &mut |_| {}).map(|verified| verified.report)
 }
 
 fn differences(published: &Published) -> Vec<Difference> {

@@ -63,6 +63,10 @@ impl Read {
         Ok(Read { leaf: Leaf::decode(bytes)?, hash: leaf_hash(bytes) })
     }
 
+    pub fn leaf(&self) -> &Leaf {
+        &self.leaf
+    }
+
     /// The record, unless it is closed.
     pub fn record(&self) -> Option<&Record> {
         match &self.leaf {

@@ -3,7 +3,7 @@ use dienhong_core::{
     election::{self, AreaId, ElectionId},
     units::{self, UnitId},
 };
-use imbl::HashMap;
+use imbl::{HashMap, Vector};
 use std::sync::Arc;
 
 /// What a record is about.
@@ -21,6 +21,8 @@ pub enum Subject {
 pub struct History {
     /// Few for each: short lists that are copied when one grows cost less than trees.
     records: HashMap<Subject, Arc<Vec<u64>>>,
+    /// The records of each unit; under none, those that concern all.
+    units: HashMap<Option<UnitId>, Vector<u64>>,
 }
 
 impl History {
@@ -29,10 +31,25 @@ impl History {
         self.records.get(subject).into_iter().flat_map(|all| all.iter()).copied()
     }
 
-    pub(crate) fn take(&mut self, seq: u64, event: &Event) {
+    /// The numbers of a unit's own records, rising; without a unit, of those that concern all.
+    pub fn of_unit(&self, unit: Option<&UnitId>) -> impl Iterator<Item = u64> + '_ {
+        self.units.get(&unit.cloned()).into_iter().flatten().copied()
+    }
+
+    /// The units that have records of their own, and none for what concerns all.
+    pub fn units(&self) -> impl Iterator<Item = Option<&UnitId>> {
+        self.units.keys().map(Option::as_ref)
+    }
+
+    pub(crate) fn take(&mut self, seq: u64, unit: Option<&UnitId>, event: &Event) {
+        let own = self.units.entry(unit.cloned()).or_default();
+        match own.back() {
+            // When a journal is replayed, closed records come after the open ones.
+            Some(last) if *last > seq => own.insert_ord(seq),
+            _ => own.push_back(seq),
+        }
         for subject in about(event) {
             let all = Arc::make_mut(self.records.entry(subject).or_default());
-            // When a journal is replayed, closed records come after the open ones.
             let at = all.partition_point(|&known| known < seq);
             all.insert(at, seq);
         }

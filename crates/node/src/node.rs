@@ -232,8 +232,8 @@ fn read_ahead(
     reader.read(0..length, &mut |seq, bytes| {
         if wanted {
             let ahead = Ahead::of(seq, bytes);
-            if let Some(Ok((_, event))) = &ahead.understood {
-                history.take(seq, event);
+            if let Some(Ok((head, event))) = &ahead.understood {
+                history.take(seq, head.unit.as_ref(), event);
             }
             batch.push(ahead);
         }
@@ -286,10 +286,12 @@ pub fn replay(
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })?;
+    // Its leaf shows no unit.
     for (seq, event) in closed {
-        history.take(seq, &event);
+        history.take(seq, None, &event);
     }
     let journal = Journal::over(storage, chain)?;
-    let (size, root, at) = (journal.len(), journal.tree().root(), journal.chain().at());
-    Ok((journal, View { state, history, size, root, at }))
+    let (tree, at) = (journal.tree().clone(), journal.chain().at());
+    let (size, root) = (journal.len(), tree.root());
+    Ok((journal, View { state, history, size, root, at, tree }))
 }

@@ -1,7 +1,7 @@
 use crate::History;
 use dienhong_core::State;
 use dienhong_journal::{
-    Hash, Millis,
+    Hash, Millis, Tree,
     checkpoint::{BadNote, Checkpoint, Signer},
 };
 
@@ -15,6 +15,8 @@ pub struct View {
     pub root: Hash,
     /// When the last record was made.
     pub at: Millis,
+    /// Over the records.
+    pub tree: Tree,
 }
 
 impl View {

@@ -145,7 +145,8 @@ impl Writer {
             }
             return;
         }
-        view.root = self.journal.tree().root();
+        view.tree = self.journal.tree().clone();
+        view.root = view.tree.root();
         for (decided, _) in &mut batch {
             for (seal, opening) in decided.kept.drain(..) {
                 self.vault.keep(seal, opening);
@@ -186,7 +187,7 @@ impl Writer {
         for (unit, event) in &events {
             let head = Head { unit: unit.clone(), ..head.clone() };
             view.state.apply(&head, event);
-            view.history.take(view.size, event);
+            view.history.take(view.size, unit.as_ref(), event);
             view.size += 1;
         }
         view.at = at;

@@ -1,6 +1,10 @@
-use crate::{Files, NotRead};
+use crate::{
+    Files, NotRead,
+    files::{bare, within},
+};
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -26,13 +30,14 @@ impl Directory {
 }
 
 impl Files for Directory {
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, NotRead> {
-        let within = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\\');
-        if !path.split('/').all(within) || Path::new(path).is_absolute() {
+    async fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, NotRead> {
+        let path = bare(path);
+        let below = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\\');
+        if !path.split('/').all(below) || Path::new(path).is_absolute() {
             return Err(NotRead { path: path.to_owned(), why: "not a path within".to_owned() });
         }
-        match fs::read(self.0.join(path)) {
-            Ok(bytes) => Ok(Some(bytes)),
+        match some(&self.0.join(path), most) {
+            Ok(bytes) => within(path, bytes.len() as u64, most).map(|()| Some(bytes)),
             Err(why) if missing(&why) => Ok(None),
             Err(why) => Err(NotRead { path: path.to_owned(), why: why.to_string() }),
         }
@@ -48,6 +53,22 @@ impl Files for Directory {
         paths.sort_unstable();
         Ok(Some(paths))
     }
+}
+
+/// One byte more than allowed at most, which tells that there is more. A pipe or a device is no file of ours,
+/// and would not end.
+fn some(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let about = file.metadata()?;
+    if about.is_dir() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    if !about.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(most)).unwrap_or_default());
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A file where a folder should be is as good as nothing there.

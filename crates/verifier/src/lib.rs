@@ -4,10 +4,11 @@
 //! same code as `dienhong verify`. Nothing here believes the node: what it published is compared
 //! with what follows from its records.
 //!
-//! - [`figures`]: every published figure of a state by its path.
+//! - [`figures`]: every published figure of a state by its path, and what it is the sum of.
 //! - [`open_data`]: the files of open data that follow from a state, byte for byte.
 //! - [`pages`]: the figures that a page claims.
-//! - [`verify`]: all of it together.
+//! - [`verify`]: all of it together, or one unit, constituency or area.
+//! - [`words`]: what was found, in sentences.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod directory;
@@ -18,10 +19,16 @@ pub mod open_data;
 pub mod pages;
 mod report;
 mod verify;
+pub mod words;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use directory::Directory;
-pub use files::{Files, MANIFEST, NotRead};
+pub use files::{Files, MANIFEST, NotRead, Shared};
 pub use name::segment;
 pub use report::{Counted, Difference, NotChecked, Place, Report, What};
-pub use verify::{Unreadable, verify};
+#[cfg(not(target_arch = "wasm32"))]
+pub use verify::verify_here;
+pub use verify::{
+    Ask, Minutes, Origin, PART_OF_ALL, Part, Progress, Scope, Seen, Unreadable, Verified,
+    part_path, verify,
+};

@@ -6,9 +6,10 @@ use crate::{
     figures::Lookup,
     report::{Difference, What},
 };
+use serde::Deserialize;
 
 /// A figure that a page claims.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Claim {
     pub path: String,
     pub value: Option<String>,
@@ -52,27 +53,26 @@ pub fn claims(html: &str) -> (Vec<Claim>, usize) {
 /// How the claims of the page at `path` differ from the figures; and how many claims it has.
 pub fn compare(path: &str, html: &str, figures: &mut Lookup) -> (usize, Vec<Difference>) {
     let (claims, unmarked) = claims(html);
-    let mut differences = Vec::new();
-    for claim in &claims {
-        let value = claim.value.as_deref().unwrap_or_default();
-        let Some(recomputed) = figures.figure(&claim.path) else {
-            let unknown = Difference::file(What::UnknownFigure, path).field(&claim.path);
-            differences.push(unknown.values(value, ""));
-            continue;
-        };
-        if claim.value.as_deref() != Some(&recomputed) {
-            let other = Difference::file(What::Figure, path).field(&claim.path);
-            differences.push(other.values(value, &recomputed));
-        } else if !shows(claim, value) {
-            let shown = Difference::file(What::Shown, path).field(&claim.path);
-            differences.push(shown.values(&claim.shown, value));
-        }
-    }
+    let found = claims.iter().filter_map(|claim| differs(path, claim, figures));
+    let mut differences: Vec<Difference> = found.collect();
     if unmarked > 0 {
         let malformed = Difference::file(What::Malformed, path).field("data-figure");
         differences.push(malformed.values(unmarked, 0));
     }
     (claims.len(), differences)
+}
+
+/// How a claim of the page at `path` differs from its figure.
+pub fn differs(path: &str, claim: &Claim, figures: &mut Lookup) -> Option<Difference> {
+    let value = claim.value.as_deref().unwrap_or_default();
+    let difference = |what| Difference::file(what, path).field(&claim.path);
+    let Some(recomputed) = figures.figure(&claim.path) else {
+        return Some(difference(What::UnknownFigure).values(value, ""));
+    };
+    if claim.value.as_deref() != Some(&recomputed) {
+        return Some(difference(What::Figure).values(value, &recomputed));
+    }
+    (!shows(claim, value)).then(|| difference(What::Shown).values(&claim.shown, value))
 }
 
 /// Whether the reader sees the digits of the value, whatever stands between them: `1.234`, `99,62%`.

@@ -1,5 +1,6 @@
 //! What was checked, what differs, and what was not checked. Codes and facts; words live elsewhere.
 
+use crate::verify::Scope;
 use dienhong_journal::{Hash, Millis};
 use serde::Serialize;
 
@@ -9,6 +10,7 @@ pub const MOST: usize = 1000;
 /// What verifying a published node found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
+    pub scope: Scope,
     /// As the checkpoint says it.
     pub origin: String,
     pub size: u64,
@@ -34,7 +36,7 @@ pub struct Counted {
     /// Records whose bytes, place and meaning were checked; closed ones only by bytes and place.
     pub records: u64,
     pub closed: u64,
-    /// Files of the tree compared with our own.
+    /// Files of the tree compared with our own; of a part, files of records proved to be in it.
     pub tiles: u64,
     /// Published versions of minutes that went through the checks.
     pub minutes: u64,
@@ -81,6 +83,10 @@ pub enum What {
     Origin,
     /// The records give another root than was signed.
     Root,
+    /// The records of a part are not proved to be in the log.
+    NotProved,
+    /// A page says that it was made from more records than were signed.
+    Ahead,
     /// A hash of the tree.
     Hash,
     /// The record is not the one whose hash is in the tree.
@@ -116,8 +122,22 @@ pub enum NotChecked {
     Witnesses,
     /// What closed records say.
     Closed(u64),
+    /// Records that rest on what happened in units that were not read.
+    RestOnOthers(u64),
+    /// Whether a record of the part was left out: only the whole check shows that, or a mirror that made it.
+    Omitted,
+    /// Anything outside of the part.
+    Elsewhere,
+    /// Figures on the reader's page that lie outside of the part.
+    Outside(u64),
+    /// The other pages: a running node does not list them.
+    Pages,
+    /// Files beside the log: the node has published more since the check began.
+    Moved,
     /// That the paper says what was typed.
     Paper,
+    /// That those on the roll are the people who may vote.
+    Roll,
     /// Words of pages, and numbers that they do not mark as figures.
     Words,
     /// Whether there are other files: this source cannot list them.
@@ -134,6 +154,11 @@ impl Report {
     /// Whether all that was checked agrees.
     pub fn agrees(&self) -> bool {
         self.differences.is_empty()
+    }
+
+    /// Whether only a part was asked for.
+    pub(crate) fn is_part(&self) -> bool {
+        self.scope != Scope::Whole
     }
 
     /// Whether a difference names this file already.

@@ -1,12 +1,14 @@
 //! `dienhong verify`: recomputes a public copy and says where it differs.
 
-mod words;
-
-use clap::Args;
+use clap::{Args, ValueEnum};
 use dienhong_journal::checkpoint::Verifier;
-use dienhong_verifier::{Directory, verify};
-use std::{io::Write, path::PathBuf, process::ExitCode, time::Instant};
-use words::Language;
+use dienhong_verifier::{Ask, Directory, Progress, Scope, Verified, verify_here, words};
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+    time::Instant,
+};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -21,23 +23,76 @@ pub struct Arguments {
     /// The key that must have signed the log, as the body gave it to you: name+id+base64
     #[arg(long, value_name = "VKEY")]
     key: Option<Verifier>,
+    /// Check only this unit and all that lies in it, by its records with proofs
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// Within `--unit`, only this constituency, such as na-2026/5
+    #[arg(long, value_name = "ELECTION/NUMBER", requires = "unit")]
+    constituency: Option<String>,
+    /// Within `--unit`, this area, with the pictures of its minutes
+    #[arg(long, value_name = "AREA", requires = "unit", conflicts_with = "constituency")]
+    area: Option<String>,
+    /// Where does this figure come from, such as elections/na-2026/units/14758/valid
+    #[arg(long, value_name = "PATH")]
+    figure: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Language {
+    Vi,
+    En,
+}
+
+impl From<Language> for words::Language {
+    fn from(language: Language) -> words::Language {
+        match language {
+            Language::Vi => words::Language::Vi,
+            Language::En => words::Language::En,
+        }
+    }
 }
 
 /// 0: all that was checked agrees. 1: something differs, and is named. 2: it cannot be read.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let started = Instant::now();
+    let lang = arguments.lang.into();
+    let Some(scope) = scope(arguments) else {
+        eprintln!("dienhong verify: --constituency is an election and a number, such as na-2026/5");
+        return ExitCode::from(2);
+    };
+    let ask = Ask { scope, key: arguments.key.clone(), seen: None };
+    let loud = std::io::stderr().is_terminal();
+    let mut told = started;
+    let mut progress = |at: Progress| {
+        if loud && told.elapsed().as_millis() > 200 {
+            told = Instant::now();
+            match at {
+                Progress::Records(done, of) => eprint!("\r{done} / {of} "),
+                Progress::Copies => eprint!("\r"),
+            }
+        }
+    };
     let files = Directory(arguments.out.clone());
-    let report = match verify(&files, arguments.key.as_ref()) {
-        Ok(report) => report,
+    let verified = match verify_here(&files, &ask, &mut progress) {
+        Ok(verified) => verified,
         Err(why) => {
-            eprintln!("dienhong verify: {}", words::unreadable(arguments.lang, &why));
+            eprintln!("dienhong verify: {}", words::unreadable(lang, &why));
             return ExitCode::from(2);
         }
     };
-    let text = if arguments.json {
-        serde_json::to_string_pretty(&report).map(|json| json + "\n").map_err(std::io::Error::from)
-    } else {
-        Ok(words::report(arguments.lang, &report, started.elapsed()))
+    let report = &verified.report;
+    let text = match (&arguments.figure, arguments.json) {
+        (Some(path), json) => match origin(&verified, path, json, lang) {
+            Some(text) => Ok(text),
+            None => {
+                eprintln!("dienhong verify: {}", words::no_figure(lang, path));
+                return ExitCode::from(2);
+            }
+        },
+        (None, true) => serde_json::to_string_pretty(report)
+            .map(|json| json + "\n")
+            .map_err(std::io::Error::from),
+        (None, false) => Ok(words::report(lang, report, started.elapsed())),
     };
     let printed = text.and_then(|text| std::io::stdout().write_all(text.as_bytes()));
     match (printed, report.agrees()) {
@@ -48,4 +103,22 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         (Ok(()), true) => ExitCode::SUCCESS,
         (Ok(()), false) => ExitCode::from(1),
     }
+}
+
+fn scope(arguments: &Arguments) -> Option<Scope> {
+    let Some(unit) = arguments.unit.as_deref().map(Into::into) else { return Some(Scope::Whole) };
+    if let Some(area) = arguments.area.as_deref() {
+        return Some(Scope::Area { unit, area: area.into() });
+    }
+    let Some(of) = &arguments.constituency else { return Some(Scope::Unit(unit)) };
+    let (election, number) = of.rsplit_once('/')?;
+    Some(Scope::Constituency { unit, election: election.into(), number: number.parse().ok()? })
+}
+
+fn origin(verified: &Verified, path: &str, json: bool, lang: words::Language) -> Option<String> {
+    let origin = verified.origin(path)?;
+    if json {
+        return serde_json::to_string_pretty(&origin).ok().map(|json| json + "\n");
+    }
+    Some(words::origin(lang, &origin))
 }

@@ -1,32 +1,71 @@
 //! What is published beside the log: blobs, open data, pages.
 
-use super::fold::Scan;
+use super::{
+    Seen,
+    fold::{Fold, Scan},
+    note,
+};
 use crate::{
     Files, MANIFEST, NotRead,
-    figures::Lookup,
+    figures::{Lookup, Subject},
+    files::most,
     open_data, pages,
-    report::{Difference, NotChecked, Report, What},
+    report::{Difference, NotChecked, Place, Report, What},
 };
 use dienhong_core::State;
-use dienhong_journal::Hash;
-use std::collections::{BTreeMap, BTreeSet};
+use dienhong_journal::{Hash, checkpoint::Checkpoint};
+use std::collections::BTreeSet;
 
 /// The path of a blob: `blobs/ab/abcdef…`.
-fn blob(name: &Hash) -> String {
+pub(super) fn blob(name: &Hash) -> String {
     let digits = name.to_string();
     let shelf: String = digits.chars().take(2).collect();
     format!("blobs/{shelf}/{digits}")
 }
 
-/// Every scan of published minutes is there and is what its record says; nothing else is there.
-pub(super) fn blobs(
-    files: &dyn Files,
-    scans: &BTreeMap<Hash, Scan>,
+/// All that is published beside the log, against the state that follows from it.
+///
+/// A running node answers with what it is now. Where it has published more records since the check began,
+/// files that differ are of a later state, and say nothing: they are passed over, and named as not checked.
+pub(super) async fn all<F: Files>(
+    files: &F,
+    fold: &Fold,
+    checkpoint: &Checkpoint,
     report: &mut Report,
 ) -> Result<(), NotRead> {
-    for (name, scan) in scans {
+    let scans: Vec<(Hash, Scan)> = fold.scans().iter().map(|(hash, scan)| (*hash, *scan)).collect();
+    blobs(files, &scans, report).await?;
+    let expected = scans.iter().map(|(name, _)| blob(name)).collect();
+    unexpected(files, "blobs", &expected, report)?;
+    let known = report.differences.len();
+    open_data(files, fold.state(), report).await?;
+    pages(files, fold.state(), report).await?;
+    let later = |found: &Difference| matches!(&found.place, Place::File(_));
+    if report.differences.iter().skip(known).any(later)
+        && note::size_now(files).await?.is_some_and(|now| now > checkpoint.size)
+    {
+        let mut place = 0;
+        report.differences.retain(|found| {
+            place += 1;
+            place <= known || !later(found)
+        });
+        report.not_checked.push(NotChecked::Moved);
+    }
+    Ok(())
+}
+
+/// Every one of these scans is there and is what its record says.
+pub(super) async fn blobs<F: Files>(
+    files: &F,
+    scans: &[(Hash, Scan)],
+    report: &mut Report,
+) -> Result<(), NotRead> {
+    for (place, (name, scan)) in scans.iter().enumerate() {
+        if let Some((name, _)) = scans.get(place + 2) {
+            files.soon(&blob(name), most::BLOB);
+        }
         let path = blob(name);
-        let Some(bytes) = files.read(&path)? else {
+        let Some(bytes) = files.read(&path, most::BLOB).await? else {
             let missing = Difference::file(What::Missing, &path);
             report.differs(missing.field(format!("record {}", scan.seq)));
             continue;
@@ -40,19 +79,14 @@ pub(super) fn blobs(
             report.differs(size.values(scan.bytes, bytes.len()));
         }
     }
-    let expected: BTreeSet<String> = scans.keys().map(blob).collect();
-    unexpected(files, "blobs", &expected, report)
+    Ok(())
 }
 
 /// Every file of open data says what follows from the state.
-pub(super) fn open_data(
-    files: &dyn Files,
-    state: &State,
-    report: &mut Report,
-) -> Result<(), NotRead> {
+async fn open_data<F: Files>(files: &F, state: &State, report: &mut Report) -> Result<(), NotRead> {
     let mut paths = BTreeSet::new();
     for expected in open_data::expected(state) {
-        match files.read(&expected.path)? {
+        match files.read(&expected.path, most::DATA).await? {
             None => report.differs(Difference::file(What::Missing, &expected.path)),
             Some(published) => {
                 report.counted.data_files += 1;
@@ -66,9 +100,44 @@ pub(super) fn open_data(
     unexpected(files, open_data::FOLDER, &paths, report)
 }
 
+/// The figures before the reader's eyes, against the state after as many records as his page was made from.
+///
+/// What he sees may be more than was checked: figures that `covers` does not name are counted, not compared.
+pub(super) fn seen(
+    seen: &Seen,
+    checkpoint: &Checkpoint,
+    then: &State,
+    covers: &dyn Fn(&Subject) -> bool,
+    report: &mut Report,
+) {
+    if seen.size > checkpoint.size {
+        let ahead = Difference::file(What::Ahead, &seen.page);
+        report.differs(ahead.values(seen.size, checkpoint.size));
+        return;
+    }
+    let mut figures = Lookup::new(then);
+    let mut outside = 0;
+    for claim in &seen.claims {
+        let subject = claim.path.rsplit_once('/').map_or("", |(subject, _)| subject);
+        if !Subject::find(then, subject).is_some_and(|subject| covers(&subject)) && report.is_part()
+        {
+            outside += 1;
+            continue;
+        }
+        report.counted.page_figures += 1;
+        if let Some(found) = pages::differs(&seen.page, claim, &mut figures) {
+            report.differs(found);
+        }
+    }
+    report.counted.pages += 1;
+    if outside > 0 {
+        report.not_checked.push(NotChecked::Outside(outside));
+    }
+}
+
 /// Files that nothing explains could be mistaken for ours.
-fn unexpected(
-    files: &dyn Files,
+fn unexpected<F: Files>(
+    files: &F,
     folder: &str,
     expected: &BTreeSet<String>,
     report: &mut Report,
@@ -89,9 +158,15 @@ fn unexpected(
 }
 
 /// Every page of the list is whole, and marks only figures that follow from the state.
-pub(super) fn pages(files: &dyn Files, state: &State, report: &mut Report) -> Result<(), NotRead> {
-    let Some(bytes) = files.read(MANIFEST)? else {
-        report.differs(Difference::file(What::Missing, MANIFEST));
+///
+/// A running node has no such list, and cannot be made to list its pages.
+async fn pages<F: Files>(files: &F, state: &State, report: &mut Report) -> Result<(), NotRead> {
+    let Some(bytes) = files.read(MANIFEST, most::MANIFEST).await? else {
+        if files.list("site")?.is_some() {
+            report.differs(Difference::file(What::Missing, MANIFEST));
+        } else {
+            report.not_checked.push(NotChecked::Pages);
+        }
         return Ok(());
     };
     let Some(listed) = manifest(&bytes) else {
@@ -101,7 +176,7 @@ pub(super) fn pages(files: &dyn Files, state: &State, report: &mut Report) -> Re
     let mut figures = Lookup::new(state);
     let mut others = 0;
     for (path, hash) in &listed {
-        let Some(bytes) = files.read(path)? else {
+        let Some(bytes) = files.read(path, most::PAGE.max(most::DATA)).await? else {
             report.differs(Difference::file(What::Missing, path));
             continue;
         };

@@ -2,12 +2,11 @@
 
 use crate::report::{Difference, Report, What};
 use dienhong_core::{
-    Event, NotUnderstood, State,
+    Event, Head, NotUnderstood, State,
     election::{AreaId, ElectionId},
     tally::{self, Level, check, check_roll},
-    understand,
 };
-use dienhong_journal::{Hash, Record, checkpoint::Checkpoint};
+use dienhong_journal::{Hash, checkpoint::Checkpoint};
 use std::collections::BTreeMap;
 
 /// A scan of published minutes: the record that attached it, and how long that says it is.
@@ -17,20 +16,44 @@ pub(super) struct Scan {
     pub bytes: u64,
 }
 
+/// The record with which the standing version of minutes was published, by election and area.
+pub type Seqs = BTreeMap<(ElectionId, AreaId), u64>;
+
+/// What a record says, with its kind.
+pub(super) type Understood<'a> = (&'a str, Result<(Head, Event), NotUnderstood>);
+
 #[derive(Default)]
 pub(super) struct Fold {
-    state: State,
+    pub state: State,
     pub closed: u64,
+    /// Only a part is read: records that rest on what lies elsewhere, and so could not be asked about, are
+    /// counted.
+    pub part: bool,
+    pub rest_on_others: u64,
+    pub minutes: Seqs,
     /// The first record of a kind that this program does not know.
     unknown_kind: Option<(u64, String)>,
     attached: BTreeMap<Hash, Scan>,
     /// Those of minutes that were published.
     scans: BTreeMap<Hash, Scan>,
+    /// What a page was made from: the state after so many records.
+    at: Option<u64>,
+    then: Option<State>,
 }
 
 impl Fold {
+    /// A fold that remembers the state after the first `at` records.
+    pub fn new(at: Option<u64>) -> Fold {
+        Fold { at, ..Fold::default() }
+    }
+
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The state that was to be remembered; all of it, when the journal is not longer.
+    pub fn then(&self) -> &State {
+        self.then.as_ref().unwrap_or(&self.state)
     }
 
     pub fn scans(&self) -> &BTreeMap<Hash, Scan> {
@@ -41,37 +64,45 @@ impl Fold {
         self.unknown_kind.clone()
     }
 
-    pub fn take(&mut self, record: Option<Record>, report: &mut Report) {
-        let Some(record) = record else {
+    /// Takes record `seq`; nothing is understood of a closed one.
+    pub fn take(&mut self, seq: u64, understood: Option<Understood>, report: &mut Report) {
+        if self.at.is_some_and(|at| seq >= at) && self.then.is_none() {
+            self.then = Some(self.state.clone());
+        }
+        let Some((kind, understood)) = understood else {
             self.closed += 1;
             return;
         };
-        let seq = record.seq;
-        let (head, event) = match understand(&record) {
+        let (head, event) = match understood {
             Ok(understood) => understood,
             Err(NotUnderstood::Kind(kind)) => {
                 self.unknown_kind.get_or_insert((seq, kind));
                 return;
             }
             Err(why) => {
-                let differs = Difference::record(What::NotUnderstood, seq).field(&record.kind);
+                let differs = Difference::record(What::NotUnderstood, seq).field(kind);
                 report.differs(differs.values(why, ""));
                 return;
             }
         };
-        if let Err(refusal) = self.state.lawful(&head, &event) {
-            let facts = refusal.facts.iter().map(|(name, fact)| format!("{name}: {fact}"));
-            let facts = facts.collect::<Vec<_>>().join(", ");
-            let differs = Difference::record(What::Unlawful, seq).field(refusal.code);
-            report.differs(differs.values(&record.kind, facts));
+        match self.state.lawful(&head, &event) {
+            Ok(()) => {}
+            Err(_) if self.part && event.rests_on_others() => self.rest_on_others += 1,
+            Err(refusal) => {
+                let facts = refusal.facts.iter().map(|(name, fact)| format!("{name}: {fact}"));
+                let facts = facts.collect::<Vec<_>>().join(", ");
+                let differs = Difference::record(What::Unlawful, seq).field(refusal.code);
+                report.differs(differs.values(kind, facts));
+            }
         }
         self.state.apply(&head, &event);
-        match &event {
+        match event {
             Event::Tally(tally::Event::ScanAttached { blob, bytes, .. }) => {
-                self.attached.insert(*blob, Scan { seq, bytes: *bytes });
+                self.attached.insert(blob, Scan { seq, bytes });
             }
             Event::Tally(tally::Event::Published { election, area, .. }) => {
-                self.published(seq, election, area, report);
+                self.published(seq, &election, &area, report);
+                self.minutes.insert((election, area), seq);
             }
             _ => {}
         }

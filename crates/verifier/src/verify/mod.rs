@@ -4,19 +4,32 @@
 //! log.vkey ─▶ checkpoint ─▶ entry bundles ─▶ records ─▶ state ─▶ open data, pages
 //!                 └── root ◀── tree ─▶ tiles     └─▶ lawful, checks, blobs
 //! ```
+//! A part reads the records of its units and of what lies above them, with proofs, instead of the bundles.
 
 mod copies;
 mod fold;
 mod log;
 mod note;
+mod origin;
+mod part;
+
+pub use origin::{Minutes, Origin, Part};
+pub use part::{PART_OF_ALL, part_path};
 
 use crate::{
     Files, NotRead,
+    pages::Claim,
     report::{Counted, NotChecked, Report},
 };
-use dienhong_journal::checkpoint::Verifier;
+use dienhong_core::{
+    State,
+    election::{AreaId, ElectionId},
+    units::UnitId,
+};
+use dienhong_journal::checkpoint::{Checkpoint, Verifier};
 use fold::Fold;
 use log::Log;
+use serde::{Deserialize, Serialize};
 
 /// Why nothing can be said of the files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,57 +41,176 @@ pub enum Unreadable {
     /// The journal is whole; this program does not know what the record says.
     #[error("I am older than this log: record {seq} is of the kind «{kind}»")]
     Older { seq: u64, kind: String },
+    /// The part that was asked for names what the node does not know.
+    #[error("the node has no {0}")]
+    NoSuch(String),
 }
 
-/// Recomputes everything that `files` publish. With `known`, the log must be signed by that key.
+/// How much is checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Every record and every figure.
+    #[default]
+    Whole,
+    /// A unit and all that lies in it.
+    Unit(UnitId),
+    /// The units in which a constituency lies; its own records are those of `unit`, the lowest that holds them all.
+    Constituency { unit: UnitId, election: ElectionId, number: u16 },
+    /// The unit of an area, and the scans of the area's minutes.
+    Area { unit: UnitId, area: AreaId },
+}
+
+/// What a reader has before his eyes: figures that a page showed when the journal had `size` records.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Seen {
+    /// What the report shall call the page.
+    pub page: String,
+    pub size: u64,
+    pub claims: Vec<Claim>,
+}
+
+/// What to check, and by what.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    pub scope: Scope,
+    /// The key that must have signed the log, as the body gave it to the reader.
+    pub key: Option<Verifier>,
+    pub seen: Option<Seen>,
+}
+
+/// How far it has come: records read, of so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    Records(u64, u64),
+    /// Files beside the log.
+    Copies,
+}
+
+/// What was found, and the state that follows from the records: figures can be followed to their origin.
+pub struct Verified {
+    pub report: Report,
+    state: State,
+    minutes: fold::Seqs,
+}
+
+impl Verified {
+    fn nothing(report: Report) -> Verified {
+        Verified { report, state: State::default(), minutes: fold::Seqs::default() }
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+}
+
+/// Recomputes what `files` publish.
 ///
 /// # Errors
 /// [`Unreadable`] when nothing can be said; whatever does not agree is in the report.
-pub fn verify(files: &dyn Files, known: Option<&Verifier>) -> Result<Report, Unreadable> {
-    let mut report = empty();
-    let Some(checkpoint) = note::checkpoint(files, known, &mut report)? else {
+pub async fn verify<F: Files>(
+    files: &F,
+    ask: &Ask,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Verified, Unreadable> {
+    let mut report = empty(ask.scope.clone());
+    let Some(checkpoint) = note::checkpoint(files, ask.key.as_ref(), &mut report).await? else {
         report.not_checked = vec![NotChecked::Everything];
-        return Ok(report);
+        return Ok(Verified::nothing(report));
     };
     report.origin.clone_from(&checkpoint.origin);
     report.size = checkpoint.size;
     report.root = Some(checkpoint.root);
-    let mut fold = Fold::default();
-    let mut log = Log::new(files, &checkpoint);
-    log.read(&mut |taken, report| fold.take(taken, report), &mut report)?;
-    log.compare(&mut report)?;
+    let seen = ask.seen.as_ref();
+    let mut fold = Fold::new(seen.map(|seen| seen.size));
+    match &ask.scope {
+        Scope::Whole => whole(files, &checkpoint, &mut fold, &mut report, progress).await?,
+        part => part::check(files, &checkpoint, part, &mut fold, &mut report, progress).await?,
+    }
+    if let Some(seen) = seen {
+        let covers = |subject: &_| part::covers(fold.state(), &ask.scope, subject);
+        copies::seen(seen, &checkpoint, fold.then(), &covers, &mut report);
+    }
+    fold.conclude(&checkpoint, &mut report);
+    not_checked(ask, &fold, &mut report);
+    let Fold { state, minutes, .. } = fold;
+    Ok(Verified { report, state, minutes })
+}
+
+/// As [`verify`], waiting for it on this thread.
+///
+/// # Errors
+/// [`Unreadable`]
+#[cfg(not(target_arch = "wasm32"))]
+pub fn verify_here<F: Files>(
+    files: &F,
+    ask: &Ask,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Verified, Unreadable> {
+    pollster::block_on(verify(files, ask, progress))
+}
+
+async fn whole<F: Files>(
+    files: &F,
+    checkpoint: &Checkpoint,
+    fold: &mut Fold,
+    report: &mut Report,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Unreadable> {
+    let mut log = Log::new(checkpoint);
+    log.read(files, fold, report, progress).await?;
+    progress(Progress::Copies);
+    log.compare(files, report).await?;
     if let Some((seq, kind)) = fold.unknown_kind()
         && report.agrees()
     {
         return Err(Unreadable::Older { seq, kind });
     }
     report.at = log.at();
-    report.counted.closed = fold.closed;
-    fold.conclude(&checkpoint, &mut report);
     match log.stopped() {
         Some(seq) => report.not_checked.push(NotChecked::From(seq)),
-        None => {
-            copies::blobs(files, fold.scans(), &mut report)?;
-            copies::open_data(files, fold.state(), &mut report)?;
-            copies::pages(files, fold.state(), &mut report)?;
+        None => copies::all(files, fold, checkpoint, report).await?,
+    }
+    Ok(())
+}
+
+/// What nobody should take for granted.
+fn not_checked(ask: &Ask, fold: &Fold, report: &mut Report) {
+    let closed = fold.closed;
+    report.counted.closed = closed;
+    let mut add = |what: NotChecked| {
+        if !report.not_checked.contains(&what) {
+            report.not_checked.push(what);
         }
+    };
+    if ask.key.is_none() {
+        add(NotChecked::Key);
     }
-    if known.is_none() {
-        report.not_checked.push(NotChecked::Key);
+    if closed > 0 {
+        add(NotChecked::Closed(closed));
     }
-    let closed = report.counted.closed;
-    report.not_checked.extend((closed > 0).then_some(NotChecked::Closed(closed)));
-    report.not_checked.extend([
+    if fold.rest_on_others > 0 {
+        add(NotChecked::RestOnOthers(fold.rest_on_others));
+    }
+    if ask.scope != Scope::Whole {
+        add(NotChecked::Omitted);
+        add(NotChecked::Elsewhere);
+    }
+    [
         NotChecked::Officers,
         NotChecked::Witnesses,
         NotChecked::Paper,
+        NotChecked::Roll,
         NotChecked::Words,
-    ]);
-    Ok(report)
+    ]
+    .into_iter()
+    .for_each(add);
 }
 
-fn empty() -> Report {
+fn empty(scope: Scope) -> Report {
     Report {
+        scope,
         origin: String::new(),
         size: 0,
         root: None,

@@ -2,6 +2,7 @@
 
 use crate::{
     Files, NotRead,
+    files::most,
     report::{Difference, Report, What},
     verify::Unreadable,
 };
@@ -11,13 +12,13 @@ const KEY: &str = "log.vkey";
 const CHECKPOINT: &str = "checkpoint";
 
 /// What the checkpoint says, whether or not its signature is good: that is in the report.
-pub(super) fn checkpoint(
-    files: &dyn Files,
+pub(super) async fn checkpoint<F: Files>(
+    files: &F,
     known: Option<&Verifier>,
     report: &mut Report,
 ) -> Result<Option<Checkpoint>, Unreadable> {
-    let bytes = files.read(CHECKPOINT)?.ok_or(Unreadable::NoCheckpoint)?;
-    let published = key(files, report)?;
+    let bytes = files.read(CHECKPOINT, most::NOTE).await?.ok_or(Unreadable::NoCheckpoint)?;
+    let published = key(files, report).await?;
     if let (Some(published), Some(known)) = (&published, known)
         && published != known
     {
@@ -47,8 +48,8 @@ pub(super) fn checkpoint(
 }
 
 /// The key that the node publishes; one line and nothing else.
-fn key(files: &dyn Files, report: &mut Report) -> Result<Option<Verifier>, NotRead> {
-    let Some(bytes) = files.read(KEY)? else {
+async fn key<F: Files>(files: &F, report: &mut Report) -> Result<Option<Verifier>, NotRead> {
+    let Some(bytes) = files.read(KEY, most::NOTE).await? else {
         report.differs(Difference::file(What::Missing, KEY));
         return Ok(None);
     };
@@ -60,4 +61,12 @@ fn key(files: &dyn Files, report: &mut Report) -> Result<Option<Verifier>, NotRe
         report.differs(Difference::file(What::Malformed, KEY).values(text.trim_end(), ""));
     }
     Ok(key)
+}
+
+/// The size that the node's checkpoint names now. None: it cannot be read as one.
+pub(super) async fn size_now<F: Files>(files: &F) -> Result<Option<u64>, NotRead> {
+    let Some(bytes) = files.read(CHECKPOINT, most::NOTE).await? else { return Ok(None) };
+    let text = String::from_utf8_lossy(&bytes);
+    let read = Note::parse(&text).and_then(|note| note.text().parse::<Checkpoint>());
+    Ok(read.ok().map(|checkpoint| checkpoint.size))
 }

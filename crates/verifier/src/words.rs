@@ -1,9 +1,9 @@
 //! The report in words, Vietnamese first.
 
-use dienhong_verifier::{Counted, Difference, NotChecked, Place, Report, Unreadable, What};
+use crate::{Counted, Difference, Minutes, NotChecked, Origin, Place, Report, Unreadable, What};
 use std::{fmt::Write, time::Duration};
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     Vi,
     En,
@@ -40,9 +40,75 @@ pub fn unreadable(language: Language, why: &Unreadable) -> String {
         (Language::Vi, Unreadable::File(why)) => {
             format!("không đọc được {}: {}", why.path, why.why)
         }
+        (Language::Vi, Unreadable::NoSuch(what)) => format!("nút này không có {what}"),
         (Language::Vi, Unreadable::Older { seq, kind }) => {
             format!("chương trình này cũ hơn nhật ký: bản ghi {seq} thuộc loại «{kind}»")
         }
+    }
+}
+
+/// What was found, in one sentence for everybody, which also says what nobody can check here.
+pub fn sentence(language: Language, report: &Report) -> String {
+    let n = |number: u64| language.number(number);
+    let Counted { records, minutes, page_figures, data_figures, closed, .. } = report.counted;
+    if !report.agrees() {
+        let found = n(report.differences.len() as u64 + report.more);
+        return match language {
+            Language::Vi => format!(
+                "KHÁC: có {found} chỗ đã công bố không khớp với nhật ký; đừng tin các số liệu này cho tới khi cơ quan \
+                 công bố giải thích từng chỗ dưới đây."
+            ),
+            Language::En => format!(
+                "DIFFERS: {found} published places do not agree with the journal; do not rely on these figures until the \
+                 body that published them explains each place below."
+            ),
+        };
+    }
+    let figures = n(page_figures + data_figures);
+    let (records, minutes) = (n(records), n(minutes));
+    let mut open = vec![
+        language
+            .of("tờ giấy có đúng như số đã nhập không", "whether the paper says what was typed"),
+        language
+            .of("danh sách cử tri có đúng người không", "whether the roll names the right people"),
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect::<Vec<_>>();
+    if closed > 0 {
+        open.push(match language {
+            Language::Vi => format!("nội dung của {} bản ghi đóng", n(closed)),
+            Language::En => format!("what {} closed records say", n(closed)),
+        });
+    }
+    if report.not_checked.contains(&NotChecked::Officers) {
+        open.push(language.of("ai đã thực sự thao tác", "who really acted").to_owned());
+    }
+    if report.is_part() {
+        open.push(
+            language
+                .of("có bản ghi nào bị giấu đi không", "whether a record was left out")
+                .to_owned(),
+        );
+    }
+    if report.not_checked.contains(&NotChecked::Moved) {
+        open.push(
+            language
+                .of("các tệp mới hơn vừa công bố", "newer files that were published meanwhile")
+                .to_owned(),
+        );
+    }
+    let last = open.pop().unwrap_or_default();
+    let open = open.join(", ");
+    match language {
+        Language::Vi => format!(
+            "KHỚP: máy của bạn đã tự đọc {records} bản ghi, tính lại {minutes} biên bản và thấy cả {figures} số liệu \
+             đều đúng; điều máy không thể biết: {open}, và {last}."
+        ),
+        Language::En => format!(
+            "AGREES: your device read {records} records, recomputed {minutes} minutes and found all {figures} figures \
+             right; what it cannot know: {open}, and {last}."
+        ),
     }
 }
 
@@ -64,17 +130,8 @@ pub fn report(language: Language, report: &Report, took: Duration) -> String {
         line(&format!("{} {}", language.of("Khóa:", "Key:"), report.key));
     }
     line(&compared(language, &report.counted, report.size, took));
-    if report.agrees() {
-        line(language.of(
-            "KHỚP: mọi thứ đã kiểm tra đều khớp với nhật ký.",
-            "AGREES: all that was checked follows from the journal.",
-        ));
-    } else {
-        let found = language.number(report.differences.len() as u64 + report.more);
-        line(&match language {
-            Language::Vi => format!("KHÁC: {found} chỗ không khớp."),
-            Language::En => format!("DIFFERS: {found} places do not agree."),
-        });
+    line(&sentence(language, report));
+    if !report.agrees() {
         report.differences.iter().for_each(|found| line(&difference(language, found)));
         if report.more > 0 {
             let more = language.number(report.more);
@@ -144,6 +201,13 @@ fn what(language: Language, what: What) -> &'static str {
         What::Signature => ("chữ ký không đúng", "the signature is not good"),
         What::Origin => ("là của nhật ký khác", "is of another log"),
         What::Root => ("các bản ghi cho gốc khác", "the records give another root"),
+        What::NotProved => {
+            ("chưa chứng minh được là thuộc nhật ký", "is not proved to be in the journal")
+        }
+        What::Ahead => (
+            "trang nói tới nhiều bản ghi hơn số đã ký",
+            "the page speaks of more records than were signed",
+        ),
         What::Hash => ("giá trị băm khác", "another hash"),
         What::Changed => ("không phải bản ghi đã ký", "is not the record that was signed"),
         What::Broken => ("trái quy tắc của nhật ký", "breaks a rule of journals"),
@@ -177,6 +241,24 @@ fn not_checked(language: Language, what: &NotChecked) -> String {
         NotChecked::Paper => {
             ("biên bản giấy có đúng như số đã nhập hay không", "that the paper says what was typed")
         }
+        NotChecked::Roll => (
+            "người trong danh sách cử tri có đúng là người được đi bầu hay không",
+            "that those on the roll are the people who may vote",
+        ),
+        NotChecked::Omitted => (
+            "có bản ghi nào của phần này bị giấu đi hay không: chỉ kiểm tra toàn bộ, hoặc một bản sao đã kiểm tra toàn bộ, \
+             mới loại trừ được",
+            "that no record of this part was left out: only the whole check excludes that, or a mirror that made it",
+        ),
+        NotChecked::Elsewhere => ("mọi thứ ngoài phần này", "anything outside of this part"),
+        NotChecked::Pages => (
+            "các trang khác: một nút đang chạy không liệt kê chúng",
+            "the other pages: a running node does not list them",
+        ),
+        NotChecked::Moved => (
+            "các tệp bên cạnh nhật ký: nút đã công bố thêm trong lúc kiểm tra; hãy kiểm tra lại",
+            "files beside the log: the node has published more meanwhile; check again",
+        ),
         NotChecked::Words => (
             "lời văn của các trang, và những con số không được đánh dấu",
             "words of pages, and numbers that they do not mark",
@@ -190,6 +272,26 @@ fn not_checked(language: Language, what: &NotChecked) -> String {
             return match language {
                 Language::Vi => format!("nội dung của {} bản ghi đóng", n(*count)),
                 Language::En => format!("what {} closed records say", n(*count)),
+            };
+        }
+        NotChecked::RestOnOthers(count) => {
+            return match language {
+                Language::Vi => format!(
+                    "{} bản ghi có hợp lệ hay không, vì chúng dựa vào việc ở nơi khác",
+                    n(*count)
+                ),
+                Language::En => format!(
+                    "whether {} records were lawful, as they rest on what happened elsewhere",
+                    n(*count)
+                ),
+            };
+        }
+        NotChecked::Outside(count) => {
+            return match language {
+                Language::Vi => format!("{} số liệu trên trang nằm ngoài phần này", n(*count)),
+                Language::En => {
+                    format!("{} figures on the page that lie outside of this part", n(*count))
+                }
             };
         }
         NotChecked::Others(count) => {
@@ -206,4 +308,51 @@ fn not_checked(language: Language, what: &NotChecked) -> String {
         }
     };
     language.of(vi, en).to_owned()
+}
+
+/// There is no such figure.
+pub fn no_figure(language: Language, path: &str) -> String {
+    match language {
+        Language::Vi => format!("không có số liệu «{path}» trong phần đã kiểm tra"),
+        Language::En => format!("there is no figure «{path}» among what was checked"),
+    }
+}
+
+/// Where a figure comes from, in plain lines.
+pub fn origin(language: Language, origin: &Origin) -> String {
+    let mut out = format!("{}: {} = {}\n", origin.name, origin.path, origin.value);
+    for part in &origin.sum_of {
+        let value = part.value.as_deref().unwrap_or("–");
+        let _ = writeln!(out, "  {value:>12}  {}  ({})", part.name, part.path);
+    }
+    if let Some(adds_up) = origin.adds_up {
+        let _ = writeln!(
+            out,
+            "{}",
+            match adds_up {
+                true => language.of("Cộng lại: đúng.", "They add up."),
+                false => language.of("Cộng lại: KHÔNG đúng.", "They do NOT add up."),
+            }
+        );
+    }
+    if let Some(minutes) = &origin.minutes {
+        let Minutes {
+            area, record, version, at, entered_by, signed_by, published_by, scans, ..
+        } = minutes;
+        let record = record.map_or_else(|| "–".to_owned(), |record| record.to_string());
+        let lines = [
+            (language.of("Biên bản của khu vực", "Minutes of area"), area.clone()),
+            (language.of("Bản ghi công bố", "Published by record"), record),
+            (language.of("Lần thứ", "Version"), version.to_string()),
+            (language.of("Lúc", "At"), at.to_string()),
+            (language.of("Người nhập", "Entered by"), entered_by.join(", ")),
+            (language.of("Người ký", "Signed by"), signed_by.join(", ")),
+            (language.of("Người công bố", "Published by"), published_by.clone()),
+            (language.of("Ảnh chụp", "Scans"), scans.join(" ")),
+        ];
+        for (name, value) in lines {
+            let _ = writeln!(out, "  {name}: {value}");
+        }
+    }
+    out
 }
