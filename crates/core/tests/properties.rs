@@ -7,7 +7,8 @@ use common::*;
 use dienhong_core::{
     Command, Event, Head, State,
     election::{self, Stage, Stand},
-    node, people, tally, understand,
+    node::{self, KeyChange},
+    people, tally, understand,
     units::{self, UnitId},
 };
 use dienhong_journal::{Record, record::Parts};
@@ -23,6 +24,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     let tied = sheet(&[600, 500, 500, 550, 0]);
     let typo = changed(&tied, |figures| figures.votes[4] = n(1));
     units_and_people(&mut night);
+    keys_and_witnesses(&mut night);
     night.withdraw(NA, 1, 5).unwrap();
     night.set_area("3-02", Some("2026-03-12")).unwrap();
     night.staff_team("3-02");
@@ -115,6 +117,19 @@ fn units_and_people(night: &mut Night) {
     night.record(&commune(3), Event::People(ended)).unwrap();
 }
 
+/// The node's keys are named and replaced, a witness comes and goes, a verifier is published.
+fn keys_and_witnesses(night: &mut Night) {
+    let first = key_named(&node_key(1), KeyChange::First, None);
+    night.ask_as(None, Command::Record(vec![first, program_published("1.0")])).unwrap();
+    let (key, now) = (witness_key("witness.example/báo"), night.now);
+    night.record(&keeper(), witness_named(&key, "Báo", "https://witness.example/")).unwrap();
+    night.record(&keeper(), key_named(&node_key(2), KeyChange::Rotated, None)).unwrap();
+    night.record(&keeper(), key_named(&node_key(3), KeyChange::Stolen, Some(now))).unwrap();
+    night.record(&keeper(), witness_ended(&key, "Ngừng hoạt động")).unwrap();
+    let again = witness_named(&key, "Báo", "http://witness.example/again");
+    night.record(&keeper(), again).unwrap();
+}
+
 /// The area 2-01 is annulled and votes again.
 fn vote_again(night: &mut Night, sheet: &tally::Sheet) {
     night.annul(NA, "2-01").unwrap();
@@ -150,6 +165,19 @@ fn in_the_whole_night_every_kind_of_record_occurs() {
         texts.iter().flat_map(|text| text.lines().filter_map(kind)).collect();
     let occurred: BTreeSet<String> = kinds(&WHOLE).into_iter().map(str::to_owned).collect();
     assert_eq!(occurred, known);
+}
+
+#[test]
+fn the_node_knows_its_keys_its_witnesses_and_its_program() {
+    let node = &WHOLE.state.node;
+    let keys: Vec<_> = node.keys().map(|key| (key.key.clone(), key.why)).collect();
+    let whys = [KeyChange::First, KeyChange::Rotated, KeyChange::Stolen];
+    assert_eq!(keys, [1, 2, 3].map(node_key).into_iter().zip(whys).collect::<Vec<_>>());
+    let key = node.key().unwrap();
+    assert_eq!((&key.key, key.stolen_since), (&node_key(3), Some(key.at)));
+    let witnesses: Vec<_> = node.witnesses().map(|witness| witness.url.as_str()).collect();
+    assert_eq!(witnesses, ["http://witness.example/again"]);
+    assert_eq!(node.program().unwrap().version, "1.0");
 }
 
 #[test]

@@ -7,12 +7,13 @@ use common::*;
 use dienhong_core::{
     Command, Event, Head, State,
     election::{self, Candidate, Early, Stage},
-    node,
+    node::{self, KeyChange},
     people::{self, By, Charge},
     rules::{Clock, Rules, Vacancy},
     tally::{self, Check},
     units,
 };
+use dienhong_journal::{Millis, checkpoint::Signer};
 use std::{collections::BTreeSet, path::Path};
 
 const AREA: &str = "1-01";
@@ -46,6 +47,8 @@ impl Met {
 fn every_refusal_in_the_sources_is_met() {
     let mut met = Met::default();
     of_nodes(&mut met);
+    of_keys(&mut met);
+    of_witnesses(&mut met);
     of_rules(&mut met);
     of_units(&mut met);
     of_people(&mut met);
@@ -147,6 +150,71 @@ fn of_nodes(met: &mut Met) {
     met.refuses("record.unit_differs", &night, |n| {
         n.state.lawful(&head, event).map(|()| vec![]).map_err(|refusal| refusal.code)
     });
+}
+
+fn of_keys(met: &mut Met) {
+    let mut night = Night::vietnam();
+    let first = |key: &str| Command::Record(vec![key_named(key, KeyChange::First, None)]);
+    let mut malformed = |key: &str| {
+        met.refuses("node.key_malformed", &night, |n| n.ask_as(None, first(key)));
+    };
+    malformed("");
+    malformed(&node_key(1).to_uppercase());
+    malformed(&witness_key("test.example/2026"));
+    let other = Signer::new("other.example", &[1; 32]).unwrap().verifier().to_string();
+    met.refuses("node.key_of_another_name", &night, |n| n.ask_as(None, first(&other)));
+    let named = |key, why, since| key_named(&node_key(key), why, since);
+    met.refuses("node.key_first_is_once", &night, |n| {
+        n.record(&keeper(), named(1, KeyChange::Rotated, None))
+    });
+    met.refuses("people.no_right", &night, |n| {
+        n.record(&province(), named(1, KeyChange::First, None))
+    });
+    night.record(&keeper(), named(1, KeyChange::First, None)).unwrap();
+    let rotated = Command::Record(vec![named(2, KeyChange::Rotated, None)]);
+    met.refuses("people.no_right", &night, |n| n.ask_as(None, rotated));
+    night.record(&keeper(), named(2, KeyChange::Rotated, None)).unwrap();
+    let now = night.now;
+    let mut refuses = |code, key, why, since| {
+        met.refuses(code, &night, |n| n.record(&keeper(), named(key, why, since)));
+    };
+    refuses("node.key_first_is_once", 3, KeyChange::First, None);
+    refuses("node.key_named_twice", 2, KeyChange::Rotated, None);
+    refuses("node.key_named_twice", 1, KeyChange::Lost, None);
+    refuses("node.key_stolen_since_missing", 3, KeyChange::Stolen, None);
+    refuses("node.key_stolen_since_missing", 3, KeyChange::Lost, Some(now));
+    let later = Millis::new(now.get() + 1);
+    refuses("node.key_stolen_in_the_future", 3, KeyChange::Stolen, Some(later));
+}
+
+fn of_witnesses(met: &mut Met) {
+    let mut night = Night::vietnam();
+    let (key, address) = (witness_key("w.example"), "https://w.example");
+    let mut refuses = |code, key: &str, operator: &str, url: &str| {
+        let named = witness_named(key, operator, url);
+        met.refuses(code, &night, |n| n.record(&keeper(), named));
+    };
+    refuses("node.witness_malformed", "", "Báo", address);
+    refuses("node.witness_malformed", &node_key(1), "Báo", address);
+    refuses("node.witness_malformed", &key.replace("w.example", "v.example"), "Báo", address);
+    refuses("node.witness_malformed", &format!("{key}AA=="), "Báo", address);
+    refuses("node.witness_operator_missing", &key, " ", address);
+    for url in ["", "ftp://w.example", "https://", "https:///x", "https://w.example/ x"] {
+        refuses("node.witness_address_unusable", &key, "Báo", url);
+    }
+    let named = || witness_named(&key, "Báo", address);
+    met.refuses("people.no_right", &night, |n| n.record(&province(), named()));
+    met.refuses("node.witness_unknown", &night, |n| n.record(&keeper(), witness_ended(&key, "x")));
+    night.record(&keeper(), named()).unwrap();
+    met.refuses("node.witness_named_twice", &night, |n| n.record(&keeper(), named()));
+    met.refuses("node.reason_missing", &night, |n| n.record(&keeper(), witness_ended(&key, " ")));
+    met.refuses("people.no_right", &night, |n| n.record(&province(), witness_ended(&key, "x")));
+    let published = |version| Command::Record(vec![program_published(version)]);
+    met.refuses("node.nameless", &night, |n| n.ask_as(None, published(" ")));
+    met.refuses("people.no_right", &night, |n| n.ask(&keeper(), published("1.0")));
+    night.ask_as(None, published("1.0")).unwrap();
+    met.refuses("node.program_published_twice", &night, |n| n.ask_as(None, published("1.0")));
+    night.ask_as(None, published("1.1")).unwrap();
 }
 
 fn of_rules(met: &mut Met) {

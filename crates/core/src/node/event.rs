@@ -1,3 +1,4 @@
+use super::{KeyChange, Node, Program, key};
 use crate::{
     Head, State,
     election::Election,
@@ -6,7 +7,7 @@ use crate::{
     refusal::Refusal,
     rules::Rules,
 };
-use dienhong_journal::Hash;
+use dienhong_journal::{Hash, Millis, checkpoint::Verifier};
 use std::collections::BTreeMap;
 
 events! {
@@ -34,6 +35,30 @@ events! {
             table: String,
             blob: Hash,
             rows: u32,
+        },
+        /// From this record on, this key signs the checkpoints.
+        "node.key_named" => KeyNamed {
+            /// A C2SP verifier key: `name+id+base64`.
+            key: String,
+            why: KeyChange,
+            /// Since when the key before it may have been in other hands.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            stolen_since: Option<Millis>,
+        },
+        /// Somebody else's witness is asked to cosign the checkpoints.
+        "node.witness_named" => WitnessNamed {
+            /// A C2SP cosignature key: `name+id+base64`.
+            key: String,
+            operator: String,
+            /// Where it is asked.
+            url: String,
+        },
+        "node.witness_ended" => WitnessEnded { key: String, reason: String },
+        /// The verifier that citizens are given from now on.
+        "node.program_published" => ProgramPublished {
+            version: String,
+            /// SHA-256 of the WASM file that is served.
+            verifier: Hash,
         },
     }
 }
@@ -83,5 +108,81 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             }
             Ok(())
         }
+        Event::KeyNamed { key, why, stolen_since } => {
+            // The node names its first key itself: a journal is signed from its beginning.
+            if !(head.by == By::Node && state.node.key().is_none()) {
+                state.allows_setting_up(head, Right::KeepSystem, Place::Node)?;
+            }
+            key_fits(&state.node, head.at, key, *why, *stolen_since)
+        }
+        Event::WitnessNamed { key, operator, url } => {
+            state.allows_setting_up(head, Right::KeepSystem, Place::Node)?;
+            let refuse = |code| Refusal::new(code).with("witness", key);
+            if !key::cosigns(key) {
+                return Err(refuse("node.witness_malformed"));
+            }
+            if state.node.witness(key).is_some() {
+                return Err(refuse("node.witness_named_twice"));
+            }
+            if operator.trim().is_empty() {
+                return Err(refuse("node.witness_operator_missing"));
+            }
+            if !key::is_web_address(url) {
+                return Err(refuse("node.witness_address_unusable").with("url", url));
+            }
+            Ok(())
+        }
+        Event::WitnessEnded { key, reason } => {
+            state.allows_setting_up(head, Right::KeepSystem, Place::Node)?;
+            let refuse = |code| Refusal::new(code).with("witness", key);
+            state.node.witness(key).ok_or_else(|| refuse("node.witness_unknown"))?;
+            if reason.trim().is_empty() {
+                return Err(refuse("node.reason_missing"));
+            }
+            Ok(())
+        }
+        Event::ProgramPublished { version, verifier } => {
+            if head.by != By::Node {
+                return Err(Refusal::new("people.no_right").with("by", &head.by));
+            }
+            if version.trim().is_empty() {
+                return Err(Refusal::new("node.nameless"));
+            }
+            let same = |known: &Program| (&known.version, &known.verifier) == (version, verifier);
+            if state.node.program().is_some_and(|known| same(known)) {
+                return Err(Refusal::new("node.program_published_twice").with("version", version));
+            }
+            Ok(())
+        }
     }
+}
+
+/// Whether a key may take the place of the one in force. One that has been in force never comes back.
+fn key_fits(
+    node: &Node,
+    at: Millis,
+    key: &str,
+    why: KeyChange,
+    stolen_since: Option<Millis>,
+) -> Result<(), Refusal> {
+    let refuse = |code| Refusal::new(code).with("key", key);
+    let read: Verifier =
+        key.parse().map_err(|why| refuse("node.key_malformed").with("why", why))?;
+    let origin = node.started.as_ref().map_or("", |started| started.origin.as_str());
+    if read.name() != origin {
+        return Err(refuse("node.key_of_another_name").with("origin", origin));
+    }
+    if node.keys().any(|known| known.key == key) {
+        return Err(refuse("node.key_named_twice"));
+    }
+    if (why == KeyChange::First) != node.key().is_none() {
+        return Err(refuse("node.key_first_is_once"));
+    }
+    if (why == KeyChange::Stolen) != stolen_since.is_some() {
+        return Err(refuse("node.key_stolen_since_missing"));
+    }
+    if stolen_since.is_some_and(|since| since > at) {
+        return Err(refuse("node.key_stolen_in_the_future"));
+    }
+    Ok(())
 }

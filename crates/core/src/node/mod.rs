@@ -1,9 +1,11 @@
-//! The node itself: how its journal began, and the rules that hold in it.
+//! The node itself: how its journal began, the rules that hold in it, the keys that sign for it, who
+//! witnesses it, and the program that checks it.
 //!
 //! The first record says whether everything after it is simulated; nothing later can change that.
 
 mod event;
+mod key;
 mod state;
 
 pub use event::{Event, lawful};
-pub use state::{Imported, Node, Started};
+pub use state::{Imported, Key, KeyChange, Node, Program, Started, Witness};

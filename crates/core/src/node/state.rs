@@ -1,6 +1,7 @@
 use super::Event;
 use crate::{Date, Head, people::By, rules::Rules};
 use dienhong_journal::{Hash, Millis};
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// How the journal began.
@@ -20,6 +21,64 @@ pub struct Node {
     pub files: BTreeMap<String, Hash>,
     /// Files whose rows were taken, in their order.
     pub imports: imbl::Vector<Arc<Imported>>,
+    keys: imbl::Vector<Arc<Key>>,
+    witnesses: imbl::Vector<Arc<Witness>>,
+    program: Option<Arc<Program>>,
+}
+
+/// Why a key signs from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyChange {
+    /// The journal had none before.
+    First,
+    /// As planned; nothing happened to the one before.
+    Rotated,
+    /// The one before cannot be used any more.
+    Lost,
+    /// The one before may be in other hands: what it signed since then proves nothing by itself.
+    Stolen,
+}
+
+impl KeyChange {
+    /// As it is written in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyChange::First => "first",
+            KeyChange::Rotated => "rotated",
+            KeyChange::Lost => "lost",
+            KeyChange::Stolen => "stolen",
+        }
+    }
+}
+
+/// A key that signs checkpoints from its record on, until the next is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// A C2SP verifier key: `name+id+base64`.
+    pub key: String,
+    pub why: KeyChange,
+    /// Of the key before it.
+    pub stolen_since: Option<Millis>,
+    pub at: Millis,
+}
+
+/// Somebody else who cosigns what this node has shown him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// A C2SP cosignature key: `name+id+base64`.
+    pub key: String,
+    pub operator: String,
+    pub url: String,
+    pub at: Millis,
+}
+
+/// The verifier that citizens are given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    pub version: String,
+    pub verifier: Hash,
+    pub at: Millis,
 }
 
 /// A file whose rows were taken in one act.
@@ -51,6 +110,31 @@ impl Node {
         self.adopted.iter().rev().find(|rules| rules.valid_from <= rules.local(at).day)
     }
 
+    /// Every key that ever signed, oldest first.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Arc<Key>> {
+        self.keys.iter()
+    }
+
+    /// The key in force. None: a journal older than such records.
+    pub fn key(&self) -> Option<&Arc<Key>> {
+        self.keys.last()
+    }
+
+    /// The witnesses in force.
+    pub fn witnesses(&self) -> impl Iterator<Item = &Arc<Witness>> {
+        self.witnesses.iter()
+    }
+
+    /// A witness in force.
+    pub fn witness(&self, key: &str) -> Option<&Arc<Witness>> {
+        self.witnesses().find(|witness| witness.key == key)
+    }
+
+    /// The program in force.
+    pub fn program(&self) -> Option<&Arc<Program>> {
+        self.program.as_ref()
+    }
+
     pub(crate) fn apply(&mut self, head: &Head, event: &Event) {
         match event {
             Event::Started { origin, name, simulated } => {
@@ -66,6 +150,22 @@ impl Node {
                 let (at, by, table) = (head.at, head.by.clone(), table.clone());
                 let imported = Imported { at, by, table, blob: *blob, rows: *rows };
                 self.imports.push_back(Arc::new(imported));
+            }
+            Event::KeyNamed { key, why, stolen_since } => {
+                let (at, key) = (head.at, key.clone());
+                let named = Key { key, why: *why, stolen_since: *stolen_since, at };
+                self.keys.push_back(Arc::new(named));
+            }
+            Event::WitnessNamed { key, operator, url } => {
+                let (key, operator, url) = (key.clone(), operator.clone(), url.clone());
+                let named = Witness { key, operator, url, at: head.at };
+                self.witnesses.push_back(Arc::new(named));
+            }
+            Event::WitnessEnded { key, .. } => self.witnesses.retain(|w| w.key != *key),
+            Event::ProgramPublished { version, verifier } => {
+                let version = version.clone();
+                let published = Program { version, verifier: *verifier, at: head.at };
+                self.program = Some(Arc::new(published));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! «A night»: a small node on which officers act, each for a body, at a local hour.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use dienhong_core::{
     Command, Date, Event, Head, State,
     count::Count,
@@ -8,13 +9,13 @@ use dienhong_core::{
         self, AreaId, Basis, Candidate, Early, Election, ElectionId, How, Member, Progress, Stage,
         Stand,
     },
-    node,
+    node::{self, KeyChange},
     people::{self, Body, By, Charge, Officer},
     rules::{Clock, Rules, Vacancy},
     tally::{self, Check, Figures, Sheet},
     units::{self, Unit, UnitId},
 };
-use dienhong_journal::{Hash, Millis, Opening, Salt, Seal};
+use dienhong_journal::{Hash, Millis, Opening, Salt, Seal, checkpoint::Signer};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const NA: &str = "na-2026";
@@ -775,6 +776,41 @@ pub fn explained(sheet: &Sheet, check: Check, text: &str) -> Sheet {
 
 pub fn blob() -> Hash {
     Hash::of(b"a photograph")
+}
+
+/// A verifier key of the node: its `number`-th.
+pub fn node_key(number: u8) -> String {
+    let signer = Signer::new("test.example/2026", &[number; 32]).unwrap();
+    signer.verifier().to_string()
+}
+
+/// A cosignature key of a witness named so.
+pub fn witness_key(name: &str) -> String {
+    let signer = Signer::new(name, &[200; 32]).unwrap();
+    let key = signer.verifier().to_string();
+    let base64 = key.splitn(3, '+').last().unwrap();
+    let mut key = STANDARD.decode(base64).unwrap();
+    key[0] = 4;
+    let id = Hash::of_parts(&[name.as_bytes(), b"\n", &key]).to_string();
+    format!("{name}+{}+{}", &id[..8], STANDARD.encode(key))
+}
+
+pub fn key_named(key: &str, why: KeyChange, stolen_since: Option<Millis>) -> Event {
+    Event::Node(node::Event::KeyNamed { key: key.into(), why, stolen_since })
+}
+
+pub fn witness_named(key: &str, operator: &str, url: &str) -> Event {
+    let (key, operator, url) = (key.into(), operator.into(), url.into());
+    Event::Node(node::Event::WitnessNamed { key, operator, url })
+}
+
+pub fn witness_ended(key: &str, reason: &str) -> Event {
+    Event::Node(node::Event::WitnessEnded { key: key.into(), reason: reason.into() })
+}
+
+pub fn program_published(version: &str) -> Event {
+    let (version, verifier) = (version.into(), Hash::of(b"wasm"));
+    Event::Node(node::Event::ProgramPublished { version, verifier })
 }
 
 /// The kinds of records that occurred.

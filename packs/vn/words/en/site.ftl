@@ -285,6 +285,15 @@ history-node-file-imported =
         [one] One row of the table “{ $table }” taken from a file
        *[other] { $rows } rows of the table “{ $table }” taken from a file
     }
+history-node-key-named = { $why ->
+    [first] The node's first signing key
+    [rotated] Signing key replaced as planned
+    [lost] Signing key replaced because the one before was lost
+    *[stolen] Signing key replaced because the one before may be in other hands
+}: { $key }
+history-node-witness-named = Witness of { $operator } named: { $url }
+history-node-witness-ended = A witness ended: { $reason }
+history-node-program-published = Version { $version } of the verifier published
 history-unit-registered = { $name } registered
 history-unit-closed = The unit ends on { $to }: { $reason }
 history-people-body-formed = { $name } formed

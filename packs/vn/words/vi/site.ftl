@@ -246,6 +246,15 @@ calendar-assembly-results-announced = Công bố kết quả bầu cử Quốc h
 history-node-started = Nhật ký bắt đầu: { $name }
 history-pack-adopted = Bộ quy tắc { $id } bản { $version } có hiệu lực
 history-node-file-imported = Nhập bảng { $table } từ tệp: { $rows } dòng
+history-node-key-named = { $why ->
+    [first] Khóa ký đầu tiên của hệ thống
+    [rotated] Thay khóa ký theo kế hoạch
+    [lost] Thay khóa ký vì khóa trước bị mất
+    *[stolen] Thay khóa ký vì khóa trước có thể đã bị lộ
+}: { $key }
+history-node-witness-named = Ghi nhận nhân chứng của { $operator }: { $url }
+history-node-witness-ended = Thôi một nhân chứng: { $reason }
+history-node-program-published = Công bố chương trình kiểm tra bản { $version }
 history-unit-registered = Ghi nhận { $name }
 history-unit-closed = Đơn vị kết thúc từ ngày { $to }: { $reason }
 history-people-body-formed = Lập { $name }
