@@ -32,6 +32,12 @@ const STEPS: &[Step] = &[
         needs: &[WASM_TARGET],
         run: wasm,
     },
+    Step {
+        name: "verifier",
+        what: "what browsers are given is what its sources give, byte for byte",
+        needs: &[WASM_TARGET],
+        run: crate::wasm::check,
+    },
 ];
 
 fn fmt() -> Outcome {

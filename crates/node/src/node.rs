@@ -127,6 +127,11 @@ impl Node {
         self.view.load_full()
     }
 
+    /// Where the views appear, for whoever follows them.
+    pub fn views(&self) -> Arc<ArcSwap<View>> {
+        self.view.clone()
+    }
+
     pub fn clock(&self) -> &Clock {
         &self.clock
     }

@@ -1,7 +1,9 @@
 use crate::{cache::Cache, live::Beat};
-use dienhong_journal::Record;
+use dienhong_core::units::UnitId;
+use dienhong_journal::{Record, part::Part};
 use dienhong_look::map::{Atlas, NoMap};
-use dienhong_node::Node;
+use dienhong_node::{Node, View};
+use dienhong_publish::{NotPublished, NotShelved, Publisher, Shelf};
 use dienhong_store::{Desk, Reader, StoreError};
 use std::{
     path::Path,
@@ -16,6 +18,10 @@ pub enum NotStarted {
     Store(#[from] StoreError),
     #[error("the map: {0}")]
     Map(#[from] NoMap),
+    #[error(transparent)]
+    Shelf(#[from] NotShelved),
+    #[error(transparent)]
+    Published(#[from] NotPublished),
 }
 
 /// The most passwords that are hashed at once.
@@ -28,6 +34,10 @@ pub fn home(origin: &str) -> String {
 
 /// What every request may use.
 pub struct App {
+    /// Ends before the node that it follows.
+    pub publisher: Publisher,
+    /// The node's own public folder.
+    pub(crate) shelf: Shelf,
     pub node: Node,
     pub desk: Desk,
     pub atlas: Option<Atlas>,
@@ -47,13 +57,30 @@ impl App {
     /// # Errors
     /// [`NotStarted`]
     pub fn new(node: Node, directory: &Path, map: Option<&str>) -> Result<App, NotStarted> {
+        App::publishing(node, directory, map, Vec::new())
+    }
+
+    /// As [`App::new`], where the log is published to these shelves too.
+    ///
+    /// # Errors
+    /// [`NotStarted`]
+    pub fn publishing(
+        node: Node,
+        directory: &Path,
+        map: Option<&str>,
+        others: Vec<Shelf>,
+    ) -> Result<App, NotStarted> {
+        let shelf = Shelf::folder(&directory.join("public"))?;
+        let shelves = std::iter::once(shelf.clone()).chain(others).collect();
+        let publisher =
+            Publisher::start(node.views(), node.reader()?, node.signer().clone(), shelves)?;
         let desk = Desk::open(directory.join("desk.sqlite"))?;
         let reader = Mutex::new(node.reader()?);
         let atlas = map.map(Atlas::read).transpose()?;
         let home = OnceLock::new();
         let (cache, beat) = (Cache::default(), Beat::default());
         let hashing = Arc::new(Semaphore::new(HASHING));
-        Ok(App { node, desk, atlas, home, cache, beat, hashing, reader })
+        Ok(App { publisher, shelf, node, desk, atlas, home, cache, beat, hashing, reader })
     }
 
     /// Where the public pages are, as papers print it: `https://bau-cu.example`.
@@ -71,6 +98,12 @@ impl App {
         let reader = self.reader.lock().ok()?;
         let bytes = reader.record(seq).ok()??;
         Record::decode(&bytes).ok()
+    }
+
+    /// The part of a unit in the log of so many records; none when it is not there or cannot be read just now.
+    pub fn part(&self, view: &View, unit: Option<&UnitId>, size: u64) -> Option<Part> {
+        let reader = self.reader.lock().ok()?;
+        dienhong_publish::part(view, &reader, unit, size).ok()?
     }
 
     /// What the node's clock says, in milliseconds.

@@ -75,7 +75,7 @@ fn compressed(plain: &[u8]) -> Option<Bytes> {
 }
 
 /// Whether a browser takes gzip: every one of the last twenty years does and says so.
-fn takes_gzip(asked: &HeaderMap) -> bool {
+pub(crate) fn takes_gzip(asked: &HeaderMap) -> bool {
     let all = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok());
     all.flat_map(|value| value.split(',')).any(|one| {
         let (name, weight) = one.split_once(';').unwrap_or((one, ""));

@@ -1,6 +1,6 @@
 use crate::{
     App, Speech, answer,
-    cache::Kept,
+    cache::{Kept, takes_gzip},
     session::{Visitor, user},
     site::{self, Papers, Site},
 };
@@ -11,10 +11,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use dienhong_journal::Hash;
+use dienhong_journal::{Hash, tiles::Tile};
 use dienhong_look::{Markup, assets, part, shell::User};
 use dienhong_node::View;
-use dienhong_verifier::open_data;
+use dienhong_verifier::{open_data, part_of};
 use maud::html;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/en/units", get(units))
         .route("/checkpoint", get(checkpoint))
         .route("/log.vkey", get(vkey))
+        .route("/tile/{*path}", get(tile))
+        .route("/part/{name}", get(part))
         .route("/blobs/{hash}", get(blob))
         .route("/documents/{election}/{*rest}", get(crate::papers::paper))
         .route("/open-data/{*path}", get(open_data))
@@ -138,15 +140,60 @@ async fn asset(Path(name): Path<String>) -> Response {
     }
 }
 
+/// The last one that was published, of which every tile can be had.
 async fn checkpoint(State(app): State<Arc<App>>) -> Response {
-    match app.node.view().checkpoint(app.node.signer()) {
-        Ok(note) => answer::bytes("text/plain; charset=utf-8", note),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    match app.publisher.published().as_ref() {
+        Some(published) => answer::bytes("text/plain; charset=utf-8", published.note.clone()),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 async fn vkey(State(app): State<Arc<App>>) -> Response {
     answer::bytes("text/plain; charset=utf-8", format!("{}\n", app.node.signer().verifier()))
+}
+
+/// What a tile says never changes, nor what a partial one of its width does.
+async fn tile(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    if path.parse::<Tile>().is_err() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let kind = (header::CONTENT_TYPE, "application/octet-stream");
+    let keep = (header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+    let vary = (header::VARY, "accept-encoding");
+    if takes_gzip(&headers)
+        && let Ok(Some(small)) = app.shelf.get(&format!("{path}.gz")).await
+    {
+        let encoded = (header::CONTENT_ENCODING, "gzip");
+        return ([kind, keep, vary, encoded], small).into_response();
+    }
+    match app.shelf.get(path).await {
+        Ok(Some(bytes)) => ([kind, keep, vary], bytes).into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[derive(Deserialize)]
+struct OfSize {
+    size: Option<u64>,
+}
+
+/// The records of one unit with their proofs, as of the size asked for.
+async fn part(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    Query(OfSize { size }): Query<OfSize>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(unit) = part_of(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let now = app.publisher.published().as_ref().as_ref().map_or(0, |published| published.size);
+    let size = size.unwrap_or(now);
+    let made = kept(&app, &format!("/part/{name}?size={size}"), move |app, view| {
+        let part = app.part(view, unit.as_ref(), size)?;
+        Some(Kept::new("application/octet-stream", part.encode()))
+    });
+    made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
 }
 
 /// The same files as in the public copy, as the count stands now.

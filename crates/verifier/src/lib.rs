@@ -29,6 +29,6 @@ pub use report::{Counted, Difference, NotChecked, Place, Report, What};
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::verify_here;
 pub use verify::{
-    Ask, Minutes, Origin, PART_OF_ALL, Part, Progress, Scope, Seen, Unreadable, Verified,
+    Ask, Minutes, Origin, PART_OF_ALL, Part, Progress, Scope, Seen, Unreadable, Verified, part_of,
     part_path, verify,
 };

@@ -1,6 +1,7 @@
 //! The report in words, Vietnamese first.
 
 use crate::{Counted, Difference, Minutes, NotChecked, Origin, Place, Report, Unreadable, What};
+use serde::Serialize;
 use std::{fmt::Write, time::Duration};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +113,23 @@ pub fn sentence(language: Language, report: &Report) -> String {
     }
 }
 
+/// What differs, and what was not checked: line by line, for those who want to know more.
+pub fn details(language: Language, report: &Report) -> Details {
+    Details {
+        compared: compared(language, &report.counted, report.size),
+        differences: report.differences.iter().map(|found| difference(language, found)).collect(),
+        not_checked: report.not_checked.iter().map(|what| not_checked(language, what)).collect(),
+    }
+}
+
+/// Lines of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Details {
+    pub compared: String,
+    pub differences: Vec<String>,
+    pub not_checked: Vec<String>,
+}
+
 /// The report in plain lines.
 pub fn report(language: Language, report: &Report, took: Duration) -> String {
     let mut out = String::new();
@@ -129,41 +147,38 @@ pub fn report(language: Language, report: &Report, took: Duration) -> String {
         line(&format!("{} ({})", report.name, report.origin));
         line(&format!("{} {}", language.of("Khóa:", "Key:"), report.key));
     }
-    line(&compared(language, &report.counted, report.size, took));
+    let tenths = took.as_millis() / 100;
+    let seconds = format!("{}{}{}", tenths / 10, language.of(",", "."), tenths % 10);
+    let Details { compared, differences, not_checked } = details(language, report);
+    line(&format!("{compared} ({seconds} {})", language.of("giây", "s")));
     line(&sentence(language, report));
     if !report.agrees() {
-        report.differences.iter().for_each(|found| line(&difference(language, found)));
+        differences.iter().for_each(|found| line(&format!("  ✗ {found}")));
         if report.more > 0 {
             let more = language.number(report.more);
             line(&format!("  … {} {more}", language.of("và còn", "and more:")));
         }
     }
     line(language.of("Chưa kiểm tra:", "Not checked:"));
-    report
-        .not_checked
-        .iter()
-        .for_each(|what| line(&format!("  – {}", not_checked(language, what))));
+    not_checked.iter().for_each(|what| line(&format!("  – {what}")));
     out
 }
 
-fn compared(language: Language, counted: &Counted, size: u64, took: Duration) -> String {
+fn compared(language: Language, counted: &Counted, size: u64) -> String {
     let n = |number| language.number(number);
     let Counted { records, minutes, blobs, data_files, data_figures, pages, page_figures, .. } =
         *counted;
-    let (tenths, of_size) = (took.as_millis() / 100, n(size));
-    let seconds = format!("{}{}{}", tenths / 10, language.of(",", "."), tenths % 10);
+    let of_size = n(size);
     let [records, minutes, blobs, files, figures, pages, marked] =
         [records, minutes, blobs, data_files, data_figures, pages, page_figures].map(n);
     match language {
         Language::Vi => format!(
             "Đã kiểm tra {records}/{of_size} bản ghi, {minutes} biên bản đã công bố, {blobs} ảnh chụp, \
-             {figures} số liệu trong {files} tệp dữ liệu mở, {marked} số liệu trên {pages} trang, \
-             trong {seconds} giây."
+             {figures} số liệu trong {files} tệp dữ liệu mở, {marked} số liệu trên {pages} trang."
         ),
         Language::En => format!(
             "Checked {records} of {of_size} records, {minutes} published minutes, {blobs} scans, \
-             {figures} figures in {files} files of open data, {marked} figures on {pages} pages, \
-             in {seconds} s."
+             {figures} figures in {files} files of open data, {marked} figures on {pages} pages."
         ),
     }
 }
@@ -173,7 +188,7 @@ fn difference(language: Language, found: &Difference) -> String {
         Place::Record(seq) => format!("{} {seq}", language.of("bản ghi", "record")),
         Place::File(path) => path.clone(),
     };
-    let mut text = format!("  ✗ {place}");
+    let mut text = place;
     if !found.field.is_empty() {
         text.push_str(&format!(" · {}", found.field));
     }

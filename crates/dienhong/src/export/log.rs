@@ -1,11 +1,14 @@
-//! The tree and the entries as tiles.
+//! The tree and the entries as tiles, and the parts of units.
 
 use super::{folder::Folder, public::NotExported};
 use dienhong_journal::{
     Journal, Storage,
     tiles::{Level, Tile, WIDTH, encode_bundle},
 };
-use dienhong_store::StoreError;
+use dienhong_node::View;
+use dienhong_publish::{gzipped, part};
+use dienhong_store::{Reader, StoreError};
+use dienhong_verifier::part_path;
 
 /// Writes every tile of the first `size` records, partial ones at the edge.
 pub(super) fn write<S: Storage<Error = StoreError>>(
@@ -24,7 +27,31 @@ pub(super) fn write<S: Storage<Error = StoreError>>(
                 entries(journal, &tile)?
             }
         };
-        folder.write(&tile.to_string(), &bytes).map_err(NotExported::writing)?;
+        let path = tile.to_string();
+        if tile.level == Level::Entries {
+            squeezed(folder, &path, &bytes)?;
+        }
+        folder.write(&path, &bytes).map_err(NotExported::writing)?;
+    }
+    Ok(())
+}
+
+/// The compressed form beside a file, for servers that give it out.
+fn squeezed(folder: &mut Folder, path: &str, bytes: &[u8]) -> Result<(), NotExported> {
+    match gzipped(bytes) {
+        Some(small) => folder.write(&format!("{path}.gz"), &small).map_err(NotExported::writing),
+        None => Ok(()),
+    }
+}
+
+/// Writes the part of every unit, and of what concerns all.
+pub(super) fn parts(view: &View, reader: &Reader, folder: &mut Folder) -> Result<(), NotExported> {
+    let units: Vec<_> = view.history.units().map(|unit| unit.cloned()).collect();
+    for unit in units {
+        let Some(part) = part(view, reader, unit.as_ref(), view.size)? else { continue };
+        let (path, bytes) = (part_path(unit.as_ref()), part.encode());
+        squeezed(folder, &path, &bytes)?;
+        folder.write(&path, &bytes).map_err(NotExported::writing)?;
     }
     Ok(())
 }

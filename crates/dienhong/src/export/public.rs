@@ -7,6 +7,7 @@ use dienhong_journal::{
     tiles::BadTile,
 };
 use dienhong_node::{NotOpened, View, replay};
+use dienhong_publish::NoPart;
 use dienhong_server::site::Write;
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
 use dienhong_verifier::{MANIFEST, open_data};
@@ -47,6 +48,8 @@ pub enum NotExported {
     Note(#[from] BadNote),
     #[error(transparent)]
     Tile(#[from] BadTile),
+    #[error(transparent)]
+    Part(#[from] NoPart),
     #[error("{} is there already and is no public copy of this node", .0.display())]
     NotOurs(PathBuf),
     #[error(
@@ -90,6 +93,9 @@ pub fn public(
         follows(&journal, &signer, out, &earlier)?;
     }
     log::write(&journal, &mut folder, progress)?;
+    let copied = Reader::open(journal.storage().path())?;
+    log::parts(&view, &copied, &mut folder)?;
+    drop(copied);
     progress("pictures, open data, pages and papers");
     let missing = pictures(&Blobs::open(data)?, &view, &mut folder)?;
     for (path, bytes) in open_data::files(&view.state) {

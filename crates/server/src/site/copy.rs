@@ -114,7 +114,7 @@ fn door() -> String {
 fn place(path: &str) -> String {
     let bare = path.trim_matches('/');
     match bare.split_once('/').unwrap_or((bare, "")) {
-        ("checkpoint" | "log.vkey" | "open-data", _) => bare.to_owned(),
+        ("checkpoint" | "log.vkey" | "open-data" | "tile" | "part", _) => bare.to_owned(),
         ("assets" | "documents", _) => format!("site/{bare}"),
         ("blobs", hash) => format!("blobs/{}/{hash}", hash.get(..2).unwrap_or_default()),
         ("", _) => "site/index.html".to_owned(),

@@ -1,8 +1,9 @@
 //! Records: whether each is understood and was lawful, and the state that follows from them.
 
+use super::log::Understood;
 use crate::report::{Difference, Report, What};
 use dienhong_core::{
-    Event, Head, NotUnderstood, State,
+    Event, NotUnderstood, State,
     election::{AreaId, ElectionId},
     tally::{self, Level, check, check_roll},
 };
@@ -18,9 +19,6 @@ pub(super) struct Scan {
 
 /// The record with which the standing version of minutes was published, by election and area.
 pub type Seqs = BTreeMap<(ElectionId, AreaId), u64>;
-
-/// What a record says, with its kind.
-pub(super) type Understood<'a> = (&'a str, Result<(Head, Event), NotUnderstood>);
 
 #[derive(Default)]
 pub(super) struct Fold {
@@ -64,8 +62,8 @@ impl Fold {
         self.unknown_kind.clone()
     }
 
-    /// Takes record `seq`; nothing is understood of a closed one.
-    pub fn take(&mut self, seq: u64, understood: Option<Understood>, report: &mut Report) {
+    /// Takes record `seq` with its kind; nothing is understood of a closed one.
+    pub fn take(&mut self, seq: u64, understood: Option<(&str, Understood)>, report: &mut Report) {
         if self.at.is_some_and(|at| seq >= at) && self.then.is_none() {
             self.then = Some(self.state.clone());
         }

@@ -17,11 +17,15 @@ use dienhong_journal::{
 /// Files far away are asked for so many ahead.
 const AHEAD: u64 = 12;
 
+/// What a record says.
+pub(super) type Understood = Result<(Head, Event), NotUnderstood>;
+
 /// An entry with all that does not depend on the records before it.
 pub(super) struct Ahead {
     hash: Hash,
     read: Result<Read, Broken>,
-    understood: Option<Result<(Head, Event), NotUnderstood>>,
+    /// None: it is closed, or no record.
+    understood: Option<Understood>,
 }
 
 impl Ahead {
@@ -37,9 +41,7 @@ impl Ahead {
         Some((&understood.0, &understood.1))
     }
 
-    pub fn into_parts(
-        self,
-    ) -> (Result<Read, Broken>, Option<Result<(Head, Event), NotUnderstood>>) {
+    pub fn into_parts(self) -> (Result<Read, Broken>, Option<Understood>) {
         (self.read, self.understood)
     }
 }

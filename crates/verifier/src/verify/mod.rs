@@ -14,7 +14,7 @@ mod origin;
 mod part;
 
 pub use origin::{Minutes, Origin, Part};
-pub use part::{PART_OF_ALL, part_path};
+pub use part::{PART_OF_ALL, part_of, part_path};
 
 use crate::{
     Files, NotRead,

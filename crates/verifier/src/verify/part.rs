@@ -9,7 +9,7 @@ use crate::{
     Files,
     figures::Subject,
     files::most,
-    name::segment,
+    name::{segment, unsegment},
     report::{Difference, Report, What},
 };
 use dienhong_core::{State, units::UnitId};
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// The folder of parts.
 const FOLDER: &str = "part";
 
-/// The name of the part with what concerns all. No unit's name begins with a dot.
+/// The part with what concerns all.
 pub const PART_OF_ALL: &str = "part/all";
 
 /// The path of a unit's part; without a unit, of what concerns all.
@@ -28,6 +28,15 @@ pub fn part_path(unit: Option<&UnitId>) -> String {
         || PART_OF_ALL.to_owned(),
         |unit| format!("{FOLDER}/unit-{}", segment(unit.as_str())),
     )
+}
+
+/// Whose part it is that a name in the folder of parts means; the outer none: nobody's.
+pub fn part_of(name: &str) -> Option<Option<UnitId>> {
+    if name == "all" {
+        return Some(None);
+    }
+    let unit = unsegment(name.strip_prefix("unit-")?)?;
+    Some(Some(UnitId::from(unit.as_str())))
 }
 
 /// What a running node is asked: the part as it was when the log had so many records.
