@@ -39,6 +39,8 @@ function follow(root) {
 		swap(all(root, "[data-part]").filter((p) => !ids[0] || ids.includes(p.id))).then((made) => {
 			wait = 2000;
 			say("");
+			const check = document.querySelector("[data-verify]");
+			if (check && made < Infinity) check.dataset.size = made;
 			if (made < news && again) setTimeout(bring, 800, ids, again - 1);
 		}, lost);
 	(function listen() {

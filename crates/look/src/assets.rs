@@ -27,6 +27,16 @@ struct File {
 
 const WOFF2: &str = "font/woff2";
 
+/// The verifier that browsers are given.
+const VERIFIER: &str = "verifier_bg.wasm";
+const VERIFIER_BYTES: &[u8] = include_bytes!("../../../assets/verifier/verifier_bg.wasm");
+
+/// The SHA-256 of the verifier that browsers are given, in hexadecimal digits.
+pub fn verifier_sha256() -> &'static str {
+    static DIGITS: LazyLock<String> = LazyLock::new(|| hex::encode(Sha256::digest(VERIFIER_BYTES)));
+    &DIGITS
+}
+
 /// Fonts come first: the style names them by their hashed names.
 static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
     macro_rules! font {
@@ -55,6 +65,22 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             Cow::Borrowed(include_bytes!("../../../assets/entry.js")),
         ),
+        file(
+            "verify.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/verify.js")),
+        ),
+        file(
+            "worker.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/worker.js")),
+        ),
+        file(
+            "verifier.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/verifier/verifier.js")),
+        ),
+        file(VERIFIER, "application/wasm", Cow::Borrowed(VERIFIER_BYTES)),
         file(
             "mark.svg",
             "image/svg+xml",

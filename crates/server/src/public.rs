@@ -189,7 +189,8 @@ async fn part(
     let Some(unit) = part_of(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let now = app.publisher.published().as_ref().as_ref().map_or(0, |published| published.size);
     let size = size.unwrap_or(now);
-    let made = kept(&app, &format!("/part/{name}?size={size}"), move |app, view| {
+    let key = format!("/part/{name}?size={size}");
+    let made = kept(&app, &key, move |app, view| {
         let part = app.part(view, unit.as_ref(), size)?;
         Some(Kept::new("application/octet-stream", part.encode()))
     });

@@ -122,6 +122,10 @@ fn place(path: &str) -> String {
     }
 }
 
+/// The attributes that lead somewhere, for browsers and for our scripts.
+const LINKS: [&str; 6] =
+    [" href", " src", " data-root", " data-worker", " data-module", " data-wasm"];
+
 /// The page that will be `file`, its links leading to files of the copy wherever that lies.
 fn relative(page: &str, file: &str) -> String {
     let up = "../".repeat(file.matches('/').count());
@@ -132,7 +136,7 @@ fn relative(page: &str, file: &str) -> String {
         out.push_str(before);
         out.push_str("=\"");
         let (path, behind) = after.split_once('"').unwrap_or((after, ""));
-        if before.ends_with(" href") || before.ends_with(" src") {
+        if LINKS.iter().any(|name| before.ends_with(name)) {
             let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
             out.push_str(&up);
             out.push_str(&place(path));

@@ -3,6 +3,7 @@
 
 mod area;
 mod calendar;
+mod check;
 mod constituency;
 mod copy;
 mod election;
@@ -132,7 +133,11 @@ impl Site<'_> {
         page.verify = Some(speech.url("/verify"));
         page.checkpoint = Some(Checkpoint { size: self.view.size, url: "/checkpoint".into() });
         page.private = private;
-        page.render(body)
+        if private || self.user.is_some() {
+            return page.render(body);
+        }
+        page.action = Some(Link::new(speech.t("verify.title"), "#check"));
+        page.render(&html! { (body) (self.check()) })
     }
 
     /// The sentence that says that everything is invented, when it is.
