@@ -300,6 +300,8 @@ history-people-body-formed = { $name } formed
 history-people-officer-registered = Officer { $name } ({ $office }) registered
 history-people-role-granted = Role { $role } given to { $officer }
 history-people-role-ended = Role { $role } of { $officer } ended: { $reason }
+history-people-passkey-added = { $officer } adds a passkey of their own
+history-people-passkey-ended = { $officer } ends a passkey: { $reason }
 history-election-called = { $name } called
 history-election-constituency-set = Constituency { $constituency } set with { $seats } seats
 history-election-candidate-listed = { $name } listed as number { $number }
@@ -330,6 +332,7 @@ history-tally-restarted = Entries set aside, begun again: { $why ->
    *[wrong_hands] who typed should not have, or the two did not work apart
  }
 history-tally-signed = Signed by one of the polling team
+history-tally-asserted = Signed by one of the polling team with a passkey of their own
 history-tally-scan-attached = Scan of the paper attached
 history-tally-published = Minutes published, version { $version }
 history-tally-reopened = Minutes opened again: { $reason }

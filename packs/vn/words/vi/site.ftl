@@ -261,6 +261,8 @@ history-people-body-formed = Lập { $name }
 history-people-officer-registered = Ghi nhận cán bộ { $name } ({ $office })
 history-people-role-granted = Giao vai trò { $role } cho { $officer }
 history-people-role-ended = Thôi vai trò { $role } của { $officer }: { $reason }
+history-people-passkey-added = { $officer } thêm một khóa truy cập (passkey) của riêng mình
+history-people-passkey-ended = { $officer } thôi dùng một khóa truy cập: { $reason }
 history-election-called = Mở cuộc bầu cử { $name }
 history-election-constituency-set = Lập đơn vị bầu cử số { $constituency }, bầu { $seats } đại biểu
 history-election-candidate-listed = Ghi tên { $name } ở vị trí { $number }
@@ -291,6 +293,7 @@ history-tally-restarted = Bỏ các bản nhập, làm lại từ đầu: { $why
    *[wrong_hands] người nhập không đúng, hoặc hai người không nhập độc lập
  }
 history-tally-signed = Thành viên tổ bầu cử ký
+history-tally-asserted = Thành viên tổ bầu cử ký bằng khóa truy cập (passkey) của riêng mình
 history-tally-scan-attached = Đính kèm ảnh tờ biên bản
 history-tally-published = Công bố biên bản, bản { $version }
 history-tally-reopened = Lập lại biên bản: { $reason }
