@@ -56,6 +56,11 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
             Cow::Borrowed(include_bytes!("../../../assets/entry.js")),
         ),
         file(
+            "passkey.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/passkey.js")),
+        ),
+        file(
             "mark.svg",
             "image/svg+xml",
             Cow::Borrowed(include_bytes!("../../../assets/mark.svg")),

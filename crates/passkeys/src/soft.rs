@@ -69,6 +69,16 @@ impl Authenticator {
         Said { authenticator_data, client_data }
     }
 
+    /// What a browser says when it has just made this key.
+    pub fn made(&self, challenge: &Hash) -> Said {
+        let mut said = self.says(challenge);
+        said.client_data = said.client_data.replace("webauthn.get", "webauthn.create");
+        let id = URL_SAFE_NO_PAD.decode(self.passkey().id).unwrap_or_default();
+        said.authenticator_data[32] |= 0x40;
+        said.authenticator_data.extend([[0; 16].as_slice(), &[0, 16], &id].concat());
+        said
+    }
+
     /// Signs what was said. None: the machine has no randomness to give.
     pub fn signs(&self, said: &Said) -> Option<Assertion> {
         let client = Hash::of(said.client_data.as_bytes());

@@ -203,11 +203,45 @@ impl Passkey {
         (named && ported && secure).then_some(host)
     }
 
+    /// Whether a browser has just made this key, for `challenge`: asked before it is recorded.
+    ///
+    /// # Errors
+    /// `people.assertion_*`
+    pub fn made(
+        &self,
+        authenticator_data: &str,
+        client_data: &str,
+        challenge: &Hash,
+    ) -> Result<(), Refusal> {
+        let malformed = || Refusal::new("people.assertion_malformed").with("passkey", &self.id);
+        let said = bytes(authenticator_data, MOST_AUTHENTICATOR_DATA).ok_or_else(malformed)?;
+        self.says(&said, client_data, "webauthn.create", challenge)?;
+        // After the counter: the kind of device (16), the length of the id (2), the id.
+        let id = bytes(&self.id, MOST_ID).unwrap_or_default();
+        let (_, rest) = said.split_at_checked(53).ok_or_else(malformed)?;
+        let (length, rest) = rest.split_first_chunk().ok_or_else(malformed)?;
+        let same = usize::from(u16::from_be_bytes(*length)) == id.len() && rest.starts_with(&id);
+        if same { Ok(()) } else { Err(malformed()) }
+    }
+
     /// Whether `assertion` answers `challenge`, as far as can be seen without mathematics.
     ///
     /// # Errors
     /// `people.assertion_*`
     pub(crate) fn answers(&self, assertion: &Assertion, challenge: &Hash) -> Result<(), Refusal> {
+        let malformed = || Refusal::new("people.assertion_malformed").with("passkey", &self.id);
+        let signed = self.signed(assertion).ok_or_else(malformed)?;
+        self.says(&signed.message, &assertion.client_data, "webauthn.get", challenge)
+    }
+
+    /// What an authenticator and a browser say of `challenge`.
+    fn says(
+        &self,
+        authenticator_data: &[u8],
+        client_data: &str,
+        kind: &str,
+        challenge: &Hash,
+    ) -> Result<(), Refusal> {
         #[derive(Deserialize)]
         struct ClientData {
             r#type: String,
@@ -218,10 +252,9 @@ impl Passkey {
         }
         let refuse = |code| Refusal::new(code).with("passkey", &self.id);
         let malformed = || refuse("people.assertion_malformed");
-        let signed = self.signed(assertion).ok_or_else(malformed)?;
-        let client = bytes(&assertion.client_data, MOST_CLIENT_DATA).ok_or_else(malformed)?;
+        let client = bytes(client_data, MOST_CLIENT_DATA).ok_or_else(malformed)?;
         let client: ClientData = serde_json::from_slice(&client).map_err(|_| malformed())?;
-        if client.r#type != "webauthn.get" {
+        if client.r#type != kind {
             return Err(refuse("people.assertion_of_another_kind"));
         }
         if client.challenge != URL_SAFE_NO_PAD.encode(challenge.0) {
@@ -230,8 +263,8 @@ impl Passkey {
         if client.origin != self.origin || client.cross_origin {
             return Err(refuse("people.assertion_at_another_origin"));
         }
-        // rpIdHash (32), flags (1), a counter (4), then what extensions say.
-        let (host, rest) = signed.message.split_first_chunk::<32>().ok_or_else(malformed)?;
+        // rpIdHash (32), flags (1), a counter (4), then what the flags announce.
+        let (host, rest) = authenticator_data.split_first_chunk::<32>().ok_or_else(malformed)?;
         if self.host().is_none_or(|own| Hash::of(own.as_bytes()).0 != *host) {
             return Err(refuse("people.assertion_for_another_host"));
         }

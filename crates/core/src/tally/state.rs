@@ -109,6 +109,11 @@ impl Published {
     pub fn differing(&self) -> impl Iterator<Item = &(Entry, Sheet)> {
         self.entries.iter().filter(|(_, sheet)| sheet.figures != self.figures)
     }
+
+    /// How many signed with keys of their own.
+    pub fn with_own_keys(&self) -> usize {
+        self.signatures.iter().filter(|signature| signature.asserted.is_some()).count()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

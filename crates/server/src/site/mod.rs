@@ -8,6 +8,7 @@ mod copy;
 mod election;
 mod history;
 mod home;
+mod keys;
 mod map;
 mod places;
 mod text;
