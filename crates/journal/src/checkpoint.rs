@@ -21,7 +21,7 @@ pub enum BadNote {
     Name(String),
     #[error("\"{0}\" is not a verifier key of the form name+id+base64")]
     Key(String),
-    #[error("the verifier key of {0} is not of the Ed25519 kind")]
+    #[error("the verifier key of {0} is of another kind than is needed here")]
     Kind(String),
     #[error("the id in the verifier key of {0} is not that of its key")]
     KeyId(String),
@@ -35,6 +35,8 @@ pub enum BadNote {
     TooMany,
     #[error("the signature of {0} does not fit the note")]
     Forged(String),
+    #[error("the cosignature of {0} names a time past the end of time")]
+    Time(String),
     #[error("nobody we know has signed the note")]
     Unknown,
     #[error("line {line} of the checkpoint is not {what}")]
@@ -54,10 +56,8 @@ pub struct Verifier {
 impl Verifier {
     /// A verifier of `name` with the 32 bytes of an Ed25519 public key.
     pub fn new(name: &str, public: &[u8; 32]) -> Result<Self, BadNote> {
-        check_name(name)?;
-        let key =
-            VerifyingKey::from_bytes(public).map_err(|_| BadNote::Key(STANDARD.encode(public)))?;
-        Ok(Self { name: name.to_owned(), id: key_id(name, public), key })
+        let (id, key) = key_of(name, ED25519, public)?;
+        Ok(Self { name: name.to_owned(), id, key })
     }
 
     pub fn name(&self) -> &str {
@@ -72,9 +72,7 @@ impl Verifier {
 
 impl fmt::Display for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut key = vec![ED25519];
-        key.extend(self.key.as_bytes());
-        write!(f, "{}+{:08x}+{}", self.name, self.id, STANDARD.encode(key))
+        f.write_str(&vkey(&self.name, self.id, ED25519, &self.key))
     }
 }
 
@@ -82,24 +80,50 @@ impl FromStr for Verifier {
     type Err = BadNote;
 
     fn from_str(text: &str) -> Result<Self, BadNote> {
-        let bad = || BadNote::Key(text.to_owned());
-        // The base64 may have pluses of its own; name and id may not.
-        let mut parts = text.splitn(3, '+');
-        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(bad());
-        };
-        check_name(name)?;
-        let key = STANDARD.decode(key).map_err(|_| bad())?;
-        let (kind, key) = key.split_first().ok_or_else(bad)?;
-        if *kind != ED25519 {
-            return Err(BadNote::Kind(name.to_owned()));
-        }
-        let verifier = Self::new(name, key.try_into().map_err(|_| bad())?)?;
-        if id != format!("{:08x}", verifier.id) {
-            return Err(BadNote::KeyId(name.to_owned()));
-        }
-        Ok(verifier)
+        let (name, id, key) = parse_vkey(text, ED25519)?;
+        Ok(Self { name, id, key })
     }
+}
+
+/// A key as `name+id+base64(kind ‖ key)`.
+pub(crate) fn vkey(name: &str, id: u32, kind: u8, key: &VerifyingKey) -> String {
+    let mut bytes = vec![kind];
+    bytes.extend(key.as_bytes());
+    format!("{name}+{id:08x}+{}", STANDARD.encode(bytes))
+}
+
+/// Reads what [`vkey`] writes, of this kind only.
+pub(crate) fn parse_vkey(text: &str, wanted: u8) -> Result<(String, u32, VerifyingKey), BadNote> {
+    let bad = || BadNote::Key(text.to_owned());
+    // The base64 may have pluses of its own; name and id may not.
+    let mut parts = text.splitn(3, '+');
+    let (Some(name), Some(said), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(bad());
+    };
+    check_name(name)?;
+    let key = STANDARD.decode(key).map_err(|_| bad())?;
+    let (kind, key) = key.split_first().ok_or_else(bad)?;
+    if *kind != wanted {
+        return Err(BadNote::Kind(name.to_owned()));
+    }
+    let (id, key) = key_of(name, wanted, key.try_into().map_err(|_| bad())?)?;
+    if said != format!("{id:08x}") {
+        return Err(BadNote::KeyId(name.to_owned()));
+    }
+    Ok((name.to_owned(), id, key))
+}
+
+/// The key and its id: the first four bytes of SHA-256(name, newline, kind, key).
+pub(crate) fn key_of(
+    name: &str,
+    kind: u8,
+    public: &[u8; 32],
+) -> Result<(u32, VerifyingKey), BadNote> {
+    check_name(name)?;
+    let key =
+        VerifyingKey::from_bytes(public).map_err(|_| BadNote::Key(STANDARD.encode(public)))?;
+    let hash = Hash::of_parts(&[name.as_bytes(), b"\n", &[kind], public]);
+    Ok((u32::from_be_bytes([hash.0[0], hash.0[1], hash.0[2], hash.0[3]]), key))
 }
 
 /// A key that signs notes. `Debug` does not show the secret.
@@ -129,15 +153,10 @@ impl Signer {
 
     /// The signature line for `text`, with its newline.
     fn line(&self, text: &str) -> String {
-        let mut bytes = self.verifier.id.to_be_bytes().to_vec();
-        bytes.extend(self.key.sign(text.as_bytes()).to_bytes());
-        format!("— {} {}\n", self.verifier.name, STANDARD.encode(bytes))
+        let signature = self.key.sign(text.as_bytes()).to_bytes().to_vec();
+        let Verifier { name, id, .. } = &self.verifier;
+        SignatureLine { name: name.clone(), id: *id, signature }.to_string()
     }
-}
-
-fn key_id(name: &str, public: &[u8; 32]) -> u32 {
-    let hash = Hash::of_parts(&[name.as_bytes(), b"\n", &[ED25519], public]);
-    u32::from_be_bytes([hash.0[0], hash.0[1], hash.0[2], hash.0[3]])
 }
 
 fn check_name(name: &str) -> Result<(), BadNote> {
@@ -160,6 +179,25 @@ pub struct SignatureLine {
     pub name: String,
     pub id: u32,
     pub signature: Vec<u8>,
+}
+
+/// With its newline.
+impl fmt::Display for SignatureLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = self.id.to_be_bytes().to_vec();
+        bytes.extend(&self.signature);
+        writeln!(f, "— {} {}", self.name, STANDARD.encode(bytes))
+    }
+}
+
+impl FromStr for SignatureLine {
+    type Err = BadNote;
+
+    /// With its newline or without.
+    fn from_str(text: &str) -> Result<Self, BadNote> {
+        let line = text.strip_suffix('\n').unwrap_or(text);
+        signature_line(line).ok_or(BadNote::Line { line: 1 })
+    }
 }
 
 /// A note with its signatures, not yet verified.
@@ -188,7 +226,7 @@ impl Note {
         let text = format!("{text}\n");
         check_text(&text)?;
         let mut signatures = Vec::new();
-        for (index, line) in lines.trim_end_matches('\n').split('\n').enumerate() {
+        for (index, line) in lines.split_terminator('\n').enumerate() {
             if index == MOST_SIGNATURES {
                 return Err(BadNote::TooMany);
             }
@@ -204,6 +242,27 @@ impl Note {
 
     pub fn signatures(&self) -> &[SignatureLine] {
         &self.signatures
+    }
+
+    /// The note with one more signature; as it was when it has that one already.
+    ///
+    /// # Errors
+    /// [`BadNote::TooMany`]
+    pub fn with(mut self, line: SignatureLine) -> Result<Self, BadNote> {
+        if !self.signatures.contains(&line) {
+            if self.signatures.len() >= MOST_SIGNATURES {
+                return Err(BadNote::TooMany);
+            }
+            self.signatures.push(line);
+        }
+        Ok(self)
+    }
+
+    /// The note with those signatures only that `keep` wants.
+    #[must_use]
+    pub fn only(mut self, keep: impl FnMut(&SignatureLine) -> bool) -> Self {
+        self.signatures.retain(keep);
+        self
     }
 
     /// Which of `known` have signed, without repetition. A signature by another key is passed over; one that names a
@@ -224,6 +283,14 @@ impl Note {
             }
         }
         if by.is_empty() { Err(BadNote::Unknown) } else { Ok(by) }
+    }
+}
+
+/// The whole note, byte for byte as it was read.
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.text)?;
+        self.signatures.iter().try_for_each(|line| line.fmt(f))
     }
 }
 
@@ -295,7 +362,11 @@ impl Checkpoint {
 
     /// The checkpoint in `note` when `log`, whose name is the origin, has signed it.
     pub fn verify(note: &str, log: &Verifier) -> Result<Self, BadNote> {
-        let note = Note::parse(note)?;
+        Self::of(&Note::parse(note)?, log)
+    }
+
+    /// As [`Checkpoint::verify`], of a note that is read already.
+    pub fn of(note: &Note, log: &Verifier) -> Result<Self, BadNote> {
         note.verify(std::slice::from_ref(log))?;
         let checkpoint: Self = note.text().parse()?;
         if checkpoint.origin != log.name {

@@ -5,6 +5,7 @@
 
 use crate::Hash;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What a proof, an edge or a question to the tree has wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -161,20 +162,7 @@ impl Tree {
         if index >= size {
             return Err(BadTree::NoLeaf { index, size });
         }
-        let (mut from, mut to) = (0, size);
-        let mut proof = Vec::new();
-        while to - from > 1 {
-            let middle = from + split(to - from);
-            if index < middle {
-                proof.push(self.range(middle, to));
-                to = middle;
-            } else {
-                proof.push(self.range(from, middle));
-                from = middle;
-            }
-        }
-        proof.reverse();
-        Ok(proof)
+        Ok(self.hashes(&inclusion_ranges(index, size)))
     }
 
     /// The proof that the tree of `new` leaves begins with the tree of `old` leaves. Empty when `old` is 0 or `new`.
@@ -183,26 +171,11 @@ impl Tree {
         if old > new {
             return Err(BadTree::Backwards { old, new });
         }
-        if old == 0 {
-            return Ok(Vec::new());
-        }
-        let (mut from, mut to) = (0, new);
-        let mut proof = Vec::new();
-        while to != old {
-            let middle = from + split(to - from);
-            if old <= middle {
-                proof.push(self.range(middle, to));
-                to = middle;
-            } else {
-                proof.push(self.range(from, middle));
-                from = middle;
-            }
-        }
-        if from != 0 {
-            proof.push(self.range(from, to));
-        }
-        proof.reverse();
-        Ok(proof)
+        Ok(self.hashes(&consistency_ranges(old, new)))
+    }
+
+    fn hashes(&self, ranges: &[Range<u64>]) -> Vec<Hash> {
+        ranges.iter().map(|range| self.range(range.start, range.end)).collect()
     }
 
     fn within(&self, asked: u64) -> Result<(), BadTree> {
@@ -228,6 +201,67 @@ impl Tree {
 /// The largest power of two below `count`, which is at least 2.
 fn split(count: u64) -> u64 {
     1 << (count - 1).ilog2()
+}
+
+/// The subtrees whose hashes prove that leaf `index` is among `size` leaves, from the leaf to the root.
+pub(crate) fn inclusion_ranges(index: u64, size: u64) -> Vec<Range<u64>> {
+    let (mut from, mut to) = (0, size);
+    let mut ranges = Vec::new();
+    while to - from > 1 {
+        let middle = from + split(to - from);
+        if index < middle {
+            ranges.push(middle..to);
+            to = middle;
+        } else {
+            ranges.push(from..middle);
+            from = middle;
+        }
+    }
+    ranges.reverse();
+    ranges
+}
+
+/// The subtrees whose hashes prove that `new` leaves begin with `old`, which are no more. None when `old` is 0 or `new`.
+pub(crate) fn consistency_ranges(old: u64, new: u64) -> Vec<Range<u64>> {
+    if old == 0 {
+        return Vec::new();
+    }
+    let (mut from, mut to) = (0, new);
+    let mut ranges = Vec::new();
+    while to != old {
+        let middle = from + split(to - from);
+        if old <= middle {
+            ranges.push(middle..to);
+            to = middle;
+        } else {
+            ranges.push(from..middle);
+            from = middle;
+        }
+    }
+    if from != 0 {
+        ranges.push(from..to);
+    }
+    ranges.reverse();
+    ranges
+}
+
+/// The hash over leaves `from..to`, where `from` is where a subtree of RFC 6962 begins; `node` answers the hash of
+/// a complete subtree by its level and number.
+pub(crate) fn range_hash<E>(
+    from: u64,
+    to: u64,
+    node: &mut impl FnMut(u32, u64) -> Result<Hash, E>,
+) -> Result<Hash, E> {
+    let count = to - from;
+    if count == 0 {
+        return Ok(empty_root());
+    }
+    if count.is_power_of_two() {
+        let level = count.trailing_zeros();
+        return node(level, from >> level);
+    }
+    let middle = from + split(count);
+    Ok(node_hash(&range_hash(from, middle, node)?, &range_hash(middle, to, node)?))
 }
 
 /// Checks that `leaf` is number `index` in the tree of `size` leaves with this `root`.

@@ -1,12 +1,13 @@
 //! Where bytes live: the journal in SQLite, blobs in files.
 //!
 //! [`Sqlite`] keeps records and private values, one transaction a batch, durable when it answers.
-//! [`Blobs`] keeps what is too large for a record, each named by its SHA-256.
+//! [`Blobs`] keeps what is too large for a record, each named by its SHA-256; [`secret`] keeps keys.
 //! Neither understands what it keeps: the journal checks that.
 
 mod blobs;
 mod desk;
 mod error;
+pub mod secret;
 mod sqlite;
 
 pub use blobs::Blobs;

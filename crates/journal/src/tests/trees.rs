@@ -1,5 +1,6 @@
 use crate::{
     Hash,
+    tiled::{NoProof, Tiled},
     tiles::{BadTile, Level, Tile, decode_bundle, encode_bundle},
     tree::*,
 };
@@ -191,4 +192,47 @@ proptest! {
         (size..size + more).for_each(|n| edge.push(leaf_hash(&n.to_be_bytes())));
         prop_assert_eq!(edge, tree.edge_at(size + more).unwrap());
     }
+}
+
+#[test]
+fn tiles_alone_give_every_root_and_proof_of_the_tree() {
+    let tree = tree(70_000);
+    let read = |size: u64| {
+        let tree = &tree;
+        move |tile: &Tile| -> Result<Option<Vec<u8>>, std::convert::Infallible> {
+            // As wide as a log of this size publishes it.
+            assert!(Tile::since(0, size).contains(tile), "{tile} of {size}");
+            Ok(tile.hashes(tree).ok())
+        }
+    };
+    let sizes = [0, 1, 2, 255, 256, 257, 511, 512, 1000, 65_535, 65_536, 65_537, 69_999, 70_000];
+    for size in sizes {
+        let mut tiled = Tiled::new(size, read(size));
+        for old in sizes.into_iter().filter(|old| *old <= size) {
+            assert_eq!(tiled.root_at(old).unwrap(), tree.root_at(old).unwrap());
+            assert_eq!(tiled.consistency(old, size).unwrap(), tree.consistency(old, size).unwrap());
+            if old < size {
+                assert_eq!(tiled.inclusion(old, size).unwrap(), tree.inclusion(old, size).unwrap());
+            }
+        }
+        assert!(matches!(tiled.root_at(size + 1), Err(NoProof::Asked(BadTree::Beyond { .. }))));
+        assert!(matches!(tiled.inclusion(size, size), Err(NoProof::Asked(_))));
+        assert!(matches!(tiled.consistency(size + 1, size), Err(NoProof::Asked(_))));
+    }
+}
+
+#[test]
+fn a_missing_or_cut_tile_is_named() {
+    let tree = tree(300);
+    let mut gone = Tiled::new(300, |_: &Tile| Ok::<_, ()>(None));
+    let missing = gone.root_at(300).unwrap_err();
+    assert!(matches!(missing, NoProof::Missing { tile } if tile.to_string() == "tile/1/000.p/1"));
+    let mut cut = Tiled::new(300, |tile: &Tile| {
+        let mut bytes = tile.hashes(&tree).map_err(|_| ())?;
+        bytes.pop();
+        Ok::<_, ()>(Some(bytes))
+    });
+    assert!(matches!(cut.root_at(300), Err(NoProof::Tile { .. })));
+    let mut broken = Tiled::new(300, |_: &Tile| Err("no disk"));
+    assert!(matches!(broken.root_at(300), Err(NoProof::Read("no disk"))));
 }
