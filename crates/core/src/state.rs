@@ -2,7 +2,7 @@
 
 use crate::{
     election, node,
-    people::{self, By},
+    people::{self, By, passkey::Signed},
     refusal::Refusal,
     rules::Rules,
     tally,
@@ -220,12 +220,19 @@ impl State {
         }
     }
 
+    /// The signature of an officer's own that `event` rests on, when it rests on one: whoever asks
+    /// whether the event is lawful verifies this too. To be asked before the event is applied.
+    pub fn signed(&self, event: &Event) -> Option<Signed> {
+        let Event::Tally(tally::Event::Asserted { assertion, .. }) = event else { return None };
+        self.people.passkey(&assertion.passkey)?.passkey.signed(assertion)
+    }
+
     /// Takes in a journalled event. Total: what was once journalled always applies.
     pub fn apply(&mut self, head: &Head, event: &Event) {
         match event {
             Event::Node(event) => self.node.apply(head, event),
             Event::Unit(event) => self.units.apply(event),
-            Event::People(event) => self.people.apply(event),
+            Event::People(event) => self.people.apply(head, event),
             Event::Election(event) => self.election.apply(head, event),
             Event::Tally(event) => self.tally.apply(head, event),
         }

@@ -61,6 +61,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
         }
         night.publish(&board(1), NA, area).unwrap();
     }
+    with_keys_of_their_own(&mut night);
     night.count(NA, "2-01", &tied);
     for area in ["3-01", "3-02"] {
         night.count(NA, area, &sheet(&VOTES_2));
@@ -128,6 +129,18 @@ fn keys_and_witnesses(night: &mut Night) {
     night.record(&keeper(), witness_ended(&key, "Ngừng hoạt động")).unwrap();
     let again = witness_named(&key, "Báo", "http://witness.example/again");
     night.record(&keeper(), again).unwrap();
+}
+
+/// One signs with a key before the figures are published, one after; one loses his key.
+fn with_keys_of_their_own(night: &mut Night) {
+    let ([own, lost], of) = ([1, 2].map(|member| team("1-01", member)), "1-01");
+    for who in [&own, &lost] {
+        night.add_passkey(who).unwrap();
+        night.enter(who, PC, of, sheet(&VOTES_PC)).unwrap();
+    }
+    night.assert(&own, &[NA, PC], of).unwrap();
+    night.record(&lost, passkey_ended(&lost, &key_of(&lost).passkey().id, "Mất máy")).unwrap();
+    night.restart(&lead(1), PC, of).unwrap();
 }
 
 /// The area 2-01 is annulled and votes again.

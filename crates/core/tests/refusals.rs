@@ -3,17 +3,22 @@
 
 mod common;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use common::*;
 use dienhong_core::{
     Command, Event, Head, State,
     election::{self, Candidate, Early, Stage},
     node::{self, KeyChange},
-    people::{self, By, Charge},
+    people::{
+        self, By, Charge,
+        passkey::{Algorithm, Assertion, Passkey},
+    },
     rules::{Clock, Rules, Vacancy},
-    tally::{self, Check},
+    tally::{self, Check, SealedMinutes},
     units,
 };
 use dienhong_journal::{Millis, checkpoint::Signer};
+use dienhong_passkeys::soft::{Authenticator, Said};
 use std::{collections::BTreeSet, path::Path};
 
 const AREA: &str = "1-01";
@@ -60,6 +65,8 @@ fn every_refusal_in_the_sources_is_met() {
     of_further_polls(&mut met);
     of_entries(&mut met);
     of_publishing(&mut met);
+    of_passkeys(&mut met);
+    of_assertions(&mut met);
     let (codes, kinds) = in_sources();
     let known: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
     let met: BTreeSet<&str> = met.0.into_iter().chain(BEHIND_ANOTHER).collect();
@@ -776,6 +783,212 @@ fn of_publishing(met: &mut Met) {
     met.refuses("tally.entries_differ", &typed_as([right, kept.clone()]), publish);
     met.refuses("tally.check_broken", &typed_as([broken.clone(), broken]), publish);
     met.refuses("tally.warning_unexplained", &typed_as([kept.clone(), kept]), publish);
+}
+
+fn of_passkeys(met: &mut Met) {
+    let mut night = Night::closed();
+    let (own, other) = (team(AREA, 1), team(AREA, 2));
+    let es256 = Authenticator::es256(ORIGIN).unwrap().passkey();
+    let mut refuses = |code, change: &dyn Fn(&mut Passkey)| {
+        for mut passkey in [key_of(&own).passkey(), es256.clone()] {
+            change(&mut passkey);
+            met.refuses(code, &night, |n| n.record(&own, passkey_added(&own, passkey)));
+        }
+    };
+    refuses("people.passkey_malformed", &|key| key.id.clear());
+    refuses("people.passkey_malformed", &|key| key.id.push('='));
+    refuses("people.passkey_malformed", &|key| key.id = "A".repeat(1_400));
+    refuses("people.passkey_malformed", &|key| key.key.truncate(20));
+    refuses("people.passkey_malformed", &|key| key.key.push_str("AAAA"));
+    refuses("people.passkey_malformed", &|key| key.key.replace_range(..1, "N"));
+    refuses("people.passkey_malformed", &|key| {
+        let other = [Algorithm::Es256, Algorithm::Eddsa];
+        key.algorithm = other.into_iter().find(|other| *other != key.algorithm).unwrap();
+    });
+    // A point that is written short: browsers do not give it, and not all libraries take it.
+    let short = Algorithm::Es256.spki(&[&[2], [1; 64].as_slice()].concat());
+    refuses("people.passkey_malformed", &|key| key.key = URL_SAFE_NO_PAD.encode(&short));
+    for origin in [
+        "",
+        "test.example",
+        "http://test.example",
+        "https://",
+        "https://test.example/",
+        "https://test.example:0443",
+        "https://test.example:99999",
+        "https://Test.example",
+        "https://me@test.example",
+        "http://localhost.example",
+    ] {
+        refuses("people.passkey_origin_unusable", &|key| key.origin = origin.into());
+    }
+    let added = || passkey_added(&own, key_of(&own).passkey());
+    met.refuses("people.no_right", &night, |n| n.record(&other, added()));
+    let elsewhere = Who { body: "commune-1".into(), ..own.clone() };
+    met.refuses("people.no_right", &night, |n| n.record(&elsewhere, added()));
+    met.refuses("people.no_right", &night, |n| n.ask_as(None, Command::Record(vec![added()])));
+    for origin in ["http://localhost", "http://localhost:8080", "https://bau-cu.example:8443"] {
+        let passkey = Passkey { origin: origin.into(), ..es256.clone() };
+        night.clone().record(&own, passkey_added(&own, passkey)).unwrap();
+    }
+    night.record(&own, added()).unwrap();
+    met.refuses("people.passkey_added_twice", &night, |n| n.record(&own, added()));
+    // Nobody signs as two people: neither by another's id nor by another's key.
+    let (mine, theirs) = (key_of(&own).passkey(), key_of(&other).passkey());
+    let twice = Passkey { id: mine.id.clone(), ..theirs.clone() };
+    met.refuses("people.passkey_added_twice", &night, |n| {
+        n.record(&other, passkey_added(&other, twice))
+    });
+    let twice = Passkey { id: theirs.id, ..mine.clone() };
+    met.refuses("people.passkey_added_twice", &night, |n| {
+        n.record(&other, passkey_added(&other, twice))
+    });
+    let ended = |who: &Who, reason| passkey_ended(who, &mine.id, reason);
+    met.refuses("people.no_right", &night, |n| n.record(&other, ended(&own, "x")));
+    met.refuses("people.passkey_not_held", &night, |n| n.record(&other, ended(&other, "x")));
+    met.refuses("people.reason_missing", &night, |n| n.record(&own, ended(&own, " ")));
+    let mut many = night.clone();
+    for seed in 1..10 {
+        let passkey = Authenticator::eddsa(ORIGIN, &[seed; 32]).unwrap().passkey();
+        many.record(&own, passkey_added(&own, passkey)).unwrap();
+    }
+    met.refuses("people.too_many_passkeys", &many, |n| {
+        n.record(&own, passkey_added(&own, es256.clone()))
+    });
+    many.record(&own, ended(&own, "Đổi máy")).unwrap();
+    many.record(&own, passkey_added(&own, es256)).unwrap();
+    night.record(&own, ended(&own, "Mất máy")).unwrap();
+    met.refuses("people.passkey_not_held", &night, |n| n.record(&own, ended(&own, "x")));
+    met.refuses("people.passkey_added_twice", &night, |n| n.record(&own, added()));
+}
+
+fn of_assertions(met: &mut Met) {
+    let (own, other) = (team(AREA, 1), team(AREA, 2));
+    let key = key_of(&own);
+    let mut night = Night::closed();
+    night.add_passkey(&own).unwrap();
+    night.enter_and_sign(PC, AREA, &sheet(&VOTES_PC));
+    night.enter_and_sign(NA, AREA, &sheet(&VOTES_1));
+    let minutes = night.sealed(&own, &[NA, PC], AREA);
+    let area = common::area(AREA);
+    let challenge = tally::challenge(&area, &minutes).unwrap();
+    let right = key.answers(&challenge).unwrap();
+    let asserted = |minutes: &[SealedMinutes], assertion: &Assertion| {
+        let (minutes, assertion) = (minutes.to_vec(), assertion.clone());
+        Event::Tally(tally::Event::Asserted { area: area.clone(), minutes, assertion })
+    };
+    night.clone().record(&own, asserted(&minutes, &right)).unwrap();
+
+    // What the browser and the key say, each thing wrong once and signed all the same.
+    let mut said = |code, change: &dyn Fn(&mut Said)| {
+        let mut said = key.says(&challenge);
+        change(&mut said);
+        let assertion = key.signs(&said).unwrap();
+        met.refuses(code, &night, |n| n.record(&own, asserted(&minutes, &assertion)));
+    };
+    let replace = |from: &'static str, to: &'static str| {
+        move |said: &mut Said| {
+            assert!(said.client_data.contains(from));
+            said.client_data = said.client_data.replace(from, to);
+        }
+    };
+    said("people.assertion_malformed", &|said| said.client_data.truncate(40));
+    said("people.assertion_malformed", &|said| said.client_data.push('}'));
+    said("people.assertion_malformed", &|said| {
+        said.client_data = format!("{}{}", said.client_data, " ".repeat(2_048));
+    });
+    said("people.assertion_malformed", &replace("{", r#"{"type":"webauthn.get","#));
+    said("people.assertion_malformed", &replace(r#""type""#, r#""kind""#));
+    said("people.assertion_malformed", &replace("false", r#""no""#));
+    said("people.assertion_malformed", &|said| said.authenticator_data.truncate(36));
+    said("people.assertion_malformed", &|said| said.authenticator_data.resize(1_100, 0));
+    said("people.assertion_of_another_kind", &replace("webauthn.get", "webauthn.create"));
+    let [early, late] = [&minutes[..1], &minutes[1..]]
+        .map(|minutes| key.says(&tally::challenge(&area, minutes).unwrap()).client_data);
+    said("people.assertion_of_something_else", &|said| said.client_data = early.clone());
+    said("people.assertion_of_something_else", &|said| said.client_data = late.clone());
+    said("people.assertion_at_another_origin", &replace(ORIGIN, "https://evil.example"));
+    said("people.assertion_at_another_origin", &replace(ORIGIN, "https://test.example:444"));
+    said("people.assertion_at_another_origin", &replace("false", "true"));
+    said("people.assertion_for_another_host", &|said| said.authenticator_data[0] ^= 1);
+    said("people.assertion_without_its_person", &|said| said.authenticator_data[32] = 4);
+    said("people.assertion_without_its_person", &|said| said.authenticator_data[32] = 1);
+    // The client's data may say more, and may leave out what is false.
+    for also in [r#"{"other_keys_can_be_added_here":"x","#, "{"] {
+        let mut more = key.says(&challenge);
+        more.client_data =
+            more.client_data.replace(r#","crossOrigin":false"#, "").replace('{', also);
+        let more = asserted(&minutes, &key.signs(&more).unwrap());
+        night.clone().record(&own, more).unwrap();
+    }
+
+    // Each field of the record.
+    let mut changed =
+        |code, who: &Who, change: &dyn Fn(&mut Vec<SealedMinutes>, &mut Assertion)| {
+            let (mut minutes, mut assertion) = (minutes.clone(), right.clone());
+            change(&mut minutes, &mut assertion);
+            met.refuses(code, &night, |n| n.record(who, asserted(&minutes, &assertion)));
+        };
+    changed("tally.asserted_out_of_order", &own, &|minutes, _| minutes.clear());
+    changed("tally.asserted_out_of_order", &own, &|minutes, _| minutes.reverse());
+    changed("tally.asserted_out_of_order", &own, &|minutes, _| minutes[1] = minutes[0].clone());
+    changed("tally.asserts_what_is_not_signed", &own, &|minutes, _| {
+        minutes[0].sealed = minutes[1].sealed;
+    });
+    changed("tally.unknown_minutes", &own, &|minutes, _| minutes[0].election = "a".into());
+    changed("people.assertion_of_something_else", &own, &|minutes, _| {
+        minutes.pop();
+    });
+    changed("people.passkey_not_held", &own, &|_, assertion| assertion.passkey.push('A'));
+    changed("people.passkey_not_held", &other, &|_, _| ());
+    type Field = fn(&mut Assertion) -> &mut String;
+    let fields: [Field; 3] =
+        [|a| &mut a.authenticator_data, |a| &mut a.client_data, |a| &mut a.signature];
+    for field in fields {
+        changed("people.assertion_malformed", &own, &|_, assertion| field(assertion).clear());
+        changed("people.assertion_malformed", &own, &|_, assertion| field(assertion).push('='));
+    }
+    changed("people.assertion_malformed", &own, &|_, assertion| {
+        assertion.signature = URL_SAFE_NO_PAD.encode([1; 65]);
+    });
+
+    // Who, and when.
+    met.refuses("people.no_right", &night, |n| {
+        n.ask_as(None, Command::Record(vec![asserted(&minutes, &right)]))
+    });
+    let mut typed = Night::closed();
+    typed.add_passkey(&own).unwrap();
+    for member in [2, 3] {
+        typed.enter(&team(AREA, member), NA, AREA, sheet(&VOTES_1)).unwrap();
+    }
+    let unsigned = typed.sealed(&own, &[NA], AREA);
+    let unsigned =
+        asserted(&unsigned, &key.answers(&tally::challenge(&area, &unsigned).unwrap()).unwrap());
+    met.refuses("tally.asserts_what_is_not_signed", &typed, |n| n.record(&own, unsigned));
+    let mut differ = Night::closed();
+    differ.add_passkey(&own).unwrap();
+    differ.enter(&other, NA, AREA, sheet(&VOTES_1)).unwrap();
+    differ.enter(&team(AREA, 3), NA, AREA, changed_by_one()).unwrap();
+    met.refuses("tally.entries_differ", &differ, |n| n.assert(&own, &[NA], AREA));
+    // A key that was added in another commune signs nothing here.
+    let mut elsewhere = Night::closed();
+    let role = granted(&own.officer, "polling_team", &team("2-01", 1).body);
+    elsewhere.record(&commune(2), Event::People(role)).unwrap();
+    let there = Who { body: team("2-01", 1).body, ..own.clone() };
+    elsewhere.record(&there, passkey_added(&there, key.passkey())).unwrap();
+    elsewhere.enter_and_sign(NA, AREA, &sheet(&VOTES_1));
+    met.refuses("tally.passkey_of_another_unit", &elsewhere, |n| n.assert(&own, &[NA], AREA));
+    night.assert(&own, &[NA], AREA).unwrap();
+    met.refuses("tally.asserted_twice", &night, |n| n.assert(&own, &[NA], AREA));
+    let mut ended = night.clone();
+    ended.record(&own, passkey_ended(&own, &key.passkey().id, "Mất máy")).unwrap();
+    met.refuses("people.passkey_not_held", &ended, |n| n.assert(&own, &[PC], AREA));
+    night.assert(&own, &[PC], AREA).unwrap();
+}
+
+/// A sheet that says one ballot more.
+fn changed_by_one() -> tally::Sheet {
+    changed(&sheet(&VOTES_1), |figures| figures.issued = n(901))
 }
 
 #[test]

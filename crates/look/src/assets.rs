@@ -82,6 +82,11 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         ),
         file(VERIFIER, "application/wasm", Cow::Borrowed(VERIFIER_BYTES)),
         file(
+            "passkey.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/passkey.js")),
+        ),
+        file(
             "mark.svg",
             "image/svg+xml",
             Cow::Borrowed(include_bytes!("../../../assets/mark.svg")),

@@ -63,8 +63,9 @@ fn about(event: &Event) -> Vec<Subject> {
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
         Event::Tally(event) => {
-            let (election, area) = event.minutes();
-            vec![Subject::Minutes(election.clone(), area.clone())]
+            let of =
+                |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());
+            event.elections().map(of).collect()
         }
         Event::Election(event) => match event {
             E::Called { election, .. }

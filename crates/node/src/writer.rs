@@ -171,6 +171,9 @@ impl Writer {
         if events.is_empty() {
             return Err(Refusal::new("record.nothing_asked").into());
         }
+        if !verified(&view.state, &head, &events) {
+            return Err(Refusal::new("tally.assertion_forged").into());
+        }
         let drafts = events.iter().map(|(unit, event)| draft(&head, unit.as_ref(), event));
         let drafts = drafts.collect::<Result<Vec<_>, _>>()?;
         let (mut kept, mut keep) = (Vec::new(), Vec::new());
@@ -206,6 +209,20 @@ impl Writer {
         self.behind = behind;
         now.max(last)
     }
+}
+
+/// Whether the officers' own signatures in these events are good: what is journalled has been verified.
+fn verified(state: &State, head: &Head, events: &[(Option<UnitId>, Event)]) -> bool {
+    let asserted = |event| matches!(event, &Event::Tally(tally::Event::Asserted { .. }));
+    if !events.iter().any(|(_, event)| asserted(event)) {
+        return true;
+    }
+    let mut after = state.clone();
+    events.iter().all(|(unit, event)| {
+        let good = after.signed(event).is_none_or(|signed| dienhong_passkeys::good(&signed));
+        after.apply(&Head { unit: unit.clone(), ..head.clone() }, event);
+        good
+    })
 }
 
 fn draft(head: &Head, unit: Option<&UnitId>, event: &Event) -> Result<Draft, NotCanonical> {

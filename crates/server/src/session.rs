@@ -22,6 +22,9 @@ pub(crate) const COOKIE: &str = "dienhong";
 /// Where one's own password is chosen.
 pub(crate) const PASSWORD: &str = "/desk/password";
 
+/// Where one's own passkeys are.
+pub(crate) const PASSKEYS: &str = "/desk/passkeys";
+
 /// Who is signed in.
 #[derive(Debug, Clone)]
 pub(crate) struct Officer {

@@ -4,6 +4,7 @@
 use crate::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -29,6 +30,10 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS draft (
         officer TEXT NOT NULL, form TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
         PRIMARY KEY (officer, form)
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS passkey_name (
+        officer TEXT NOT NULL, passkey TEXT NOT NULL, name TEXT NOT NULL,
+        PRIMARY KEY (officer, passkey)
     ) STRICT;
     CREATE TABLE IF NOT EXISTS upload (
         officer TEXT NOT NULL, form TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL,
@@ -396,6 +401,25 @@ impl Desk {
         self.db()
             .execute("DELETE FROM upload WHERE officer = ?1 AND form = ?2", [officer, form])?;
         Ok(())
+    }
+
+    /// What an officer calls the device that holds a passkey. It is for him alone.
+    pub fn name_passkey(&self, officer: &str, passkey: &str, name: &str) -> Result<(), StoreError> {
+        self.db().execute(
+            "INSERT INTO passkey_name (officer, passkey, name) VALUES (?1, ?2, ?3)
+             ON CONFLICT (officer, passkey) DO UPDATE SET name = excluded.name",
+            [officer, passkey, name],
+        )?;
+        Ok(())
+    }
+
+    /// What an officer calls his devices, by the ids of their passkeys.
+    pub fn passkey_names(&self, officer: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        let db = self.db();
+        let mut select =
+            db.prepare_cached("SELECT passkey, name FROM passkey_name WHERE officer = ?1")?;
+        let rows = select.query_map([officer], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The logins with which an officer signs in.

@@ -1,4 +1,7 @@
-use super::{Body, BodyId, Charge, Officer, OfficerId, Place, Right};
+use super::{
+    Body, BodyId, By, Charge, Officer, OfficerId, Place, Right,
+    passkey::{MOST_PASSKEYS, Passkey},
+};
 use crate::{Head, State, events::events, refusal::Refusal, units::UnitId};
 
 events! {
@@ -13,18 +16,25 @@ events! {
             body: BodyId,
             reason: String,
         },
+        /// An officer will sign with this key of his own.
+        "people.passkey_added" => PasskeyAdded { officer: OfficerId, passkey: Passkey },
+        /// It signs nothing from now on; what it has signed stays signed.
+        "people.passkey_ended" => PasskeyEnded { officer: OfficerId, id: String, reason: String },
     }
 }
 
 impl Event {
-    /// A body belongs to its unit, a role to the unit of its body, and an officer to the unit of
-    /// the body that wrote him down.
+    /// A body belongs to its unit, a role to the unit of its body, an officer to the unit of the body
+    /// that wrote him down, and a passkey to the unit of the body in which he added it.
     pub(crate) fn unit(&self, state: &State, head: &Head) -> Option<UnitId> {
         let unit_of = |body: &BodyId| state.people.body(body)?.unit.clone();
         match self {
             Event::BodyFormed { body } => body.unit.clone(),
-            Event::OfficerRegistered { .. } => head.body.as_ref().and_then(unit_of),
+            Event::OfficerRegistered { .. } | Event::PasskeyAdded { .. } => {
+                head.body.as_ref().and_then(unit_of)
+            }
             Event::RoleGranted { body, .. } | Event::RoleEnded { body, .. } => unit_of(body),
+            Event::PasskeyEnded { id, .. } => state.people.passkey(id)?.unit.clone(),
         }
     }
 }
@@ -122,6 +132,36 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             if !people.holds(officer, role, body) {
                 return Err(refuse("people.role_not_held"));
             }
+            if reason.trim().is_empty() {
+                return Err(refuse("people.reason_missing"));
+            }
+            Ok(())
+        }
+        Event::PasskeyAdded { officer, passkey } => {
+            // Nobody adds a key for another; and only where he has a seat.
+            let own = head.by == By::Officer(officer.clone());
+            let seat = head.body.as_ref().is_some_and(|body| people.sits(officer, body));
+            if !own || !seat {
+                return Err(Refusal::new("people.no_right").with("by", &head.by));
+            }
+            passkey.sound()?;
+            let refuse = |code| Refusal::new(code).with("passkey", &passkey.id);
+            if people.passkey(&passkey.id).is_some() || people.knows_key(&passkey.key) {
+                return Err(refuse("people.passkey_added_twice"));
+            }
+            let standing = people.passkeys(officer).filter(|held| held.stands()).count();
+            if standing >= MOST_PASSKEYS {
+                return Err(refuse("people.too_many_passkeys").with("most", MOST_PASSKEYS));
+            }
+            Ok(())
+        }
+        Event::PasskeyEnded { officer, id, reason } => {
+            if head.by != By::Officer(officer.clone()) {
+                return Err(Refusal::new("people.no_right").with("by", &head.by));
+            }
+            let refuse = |code| Refusal::new(code).with("passkey", id);
+            let held = people.passkey(id).filter(|held| held.stands() && held.officer == *officer);
+            held.ok_or_else(|| refuse("people.passkey_not_held"))?;
             if reason.trim().is_empty() {
                 return Err(refuse("people.reason_missing"));
             }

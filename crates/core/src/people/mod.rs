@@ -4,9 +4,11 @@
 //! enter minutes of the team's own unit and of nothing beside it. Which role has which right is the
 //! pack's table ([`crate::rules::PeopleRules`]), not this code's. One node hosts several bodies.
 //!
-//! Sign-in, sessions and passwords are working data and never stand in a record.
+//! An officer may sign with keys of his own ([`passkey`]); until he has, what a record says of him is
+//! the node's word. Sign-in, sessions and passwords are working data and never stand in a record.
 
 mod event;
+pub mod passkey;
 mod state;
 
 pub use event::{Event, lawful};

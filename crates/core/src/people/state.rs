@@ -1,4 +1,7 @@
-use super::Event;
+use super::{
+    Event,
+    passkey::{Held, Passkeys},
+};
 use crate::{
     Head, State,
     election::{AreaId, ElectionId},
@@ -147,6 +150,7 @@ pub struct People {
     bodies: OrdMap<BodyId, Arc<Body>>,
     officers: OrdMap<OfficerId, Arc<Officer>>,
     roles: OrdMap<OfficerId, OrdMap<BodyId, BTreeSet<String>>>,
+    passkeys: Passkeys,
 }
 
 impl People {
@@ -183,12 +187,31 @@ impl People {
         self.bodies.values()
     }
 
+    /// Whether `officer` holds any role in `body`.
+    pub(crate) fn sits(&self, officer: &OfficerId, body: &BodyId) -> bool {
+        self.roles_in(officer, body).is_some()
+    }
+
+    /// A passkey by its credential id, whether it still stands or not.
+    pub fn passkey(&self, id: &str) -> Option<&Arc<Held>> {
+        self.passkeys.get(id)
+    }
+
+    /// All that `officer` ever added, oldest first.
+    pub fn passkeys(&self, officer: &OfficerId) -> impl Iterator<Item = &Arc<Held>> {
+        self.passkeys.of(officer)
+    }
+
+    pub(super) fn knows_key(&self, key: &str) -> bool {
+        self.passkeys.has_key(key)
+    }
+
     /// Whether nobody holds any role: only then may the node name its first keeper itself.
     pub fn is_unstaffed(&self) -> bool {
         self.roles.is_empty()
     }
 
-    pub(crate) fn apply(&mut self, event: &Event) {
+    pub(crate) fn apply(&mut self, head: &Head, event: &Event) {
         match event {
             Event::BodyFormed { body } => {
                 self.bodies.insert(body.id.clone(), Arc::new(body.clone()));
@@ -211,6 +234,14 @@ impl People {
                     self.roles.remove(officer);
                 }
             }
+            Event::PasskeyAdded { officer, passkey } => self.passkeys.add(Held {
+                officer: officer.clone(),
+                passkey: passkey.clone(),
+                unit: head.unit.clone(),
+                at: head.at,
+                ended: None,
+            }),
+            Event::PasskeyEnded { id, .. } => self.passkeys.end(id, head.at),
         }
     }
 }

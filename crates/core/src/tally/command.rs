@@ -1,8 +1,8 @@
-use super::{Event, Sheet, Step, state::Entry};
+use super::{Event, SealedMinutes, Sheet, Signature, Step, state::Entry};
 use crate::{
     Event as Fact, Head, State,
     election::{self, AreaId, ElectionId},
-    people::By,
+    people::{By, passkey::Assertion},
     refusal::Refusal,
 };
 use dienhong_journal::Opening;
@@ -33,6 +33,14 @@ pub enum Command {
     Sign {
         election: ElectionId,
         area: AreaId,
+        known: Vec<Opening<Sheet>>,
+    },
+    /// Signs with a key of the officer's own. What of these minutes he has not signed yet is signed in
+    /// the same act; `known` opens the entries that stand.
+    Assert {
+        area: AreaId,
+        minutes: Vec<SealedMinutes>,
+        assertion: Assertion,
         known: Vec<Opening<Sheet>>,
     },
     /// `openings` opens every entry of this version, oldest first.
@@ -84,6 +92,24 @@ pub fn decide(state: &State, head: &Head, command: Command) -> Result<Vec<Fact>,
             let not_now = || Refusal::new("tally.not_now").with("area", &area);
             let sealed = counts.ok_or_else(not_now)?.sealed;
             Event::Signed { election, area, sealed }
+        }
+        Command::Assert { area, minutes, assertion, known } => {
+            let mut events = Vec::new();
+            for SealedMinutes { election, sealed } in &minutes {
+                let of = state.tally.minutes(election, &area);
+                let by = |signature: &Signature| By::Officer(signature.by.clone()) == head.by;
+                if of.standing_signatures().iter().any(by) {
+                    continue;
+                }
+                let (standing, _) = of.standing();
+                if matches!(of.step, Step::Twice { .. }) && differ(&standing, &known) {
+                    return Err(Refusal::new("tally.entries_differ"));
+                }
+                let (election, area, sealed) = (election.clone(), area.clone(), *sealed);
+                events.push(Fact::Tally(Event::Signed { election, area, sealed }));
+            }
+            events.push(Fact::Tally(Event::Asserted { area, minutes, assertion }));
+            return Ok(events);
         }
         Command::Publish { election, area, openings } => {
             let version = state.tally.minutes(&election, &area).version();

@@ -3,9 +3,11 @@ use crate::{
     State,
     election::{AreaId, ElectionId},
     events::events,
+    people::passkey::Assertion,
     units::UnitId,
 };
-use dienhong_journal::{Hash, Opening, Seal};
+use dienhong_journal::{Hash, Opening, Seal, canonical};
+use serde::{Deserialize, Serialize};
 
 events! {
     /// What has happened to minutes.
@@ -27,6 +29,14 @@ events! {
         "tally.restarted" => Restarted { election: ElectionId, area: AreaId, why: SetAside },
         /// One of the polling team signs the figures under this seal.
         "tally.signed" => Signed { election: ElectionId, area: AreaId, sealed: Seal },
+        /// Who signed these figures signs them again, with a key of his own: one touch for all elections
+        /// of the area.
+        "tally.asserted" => Asserted {
+            area: AreaId,
+            /// In the order of their elections.
+            minutes: Vec<SealedMinutes>,
+            assertion: Assertion,
+        },
         /// A photograph or scan of the paper. It is public when the figures are.
         "tally.scan_attached" => ScanAttached {
             election: ElectionId,
@@ -53,21 +63,65 @@ events! {
     }
 }
 
+/// Figures under seal of one election.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedMinutes {
+    pub election: ElectionId,
+    pub sealed: Seal,
+}
+
+/// What a passkey signs: SHA-256 of the hashes of these minutes, one after another; the hash of each is
+/// SHA-256 of the canonical JSON of `{"area":…,"election":…,"sealed":…}`. None: an id that no record
+/// could hold.
+pub fn challenge(area: &AreaId, minutes: &[SealedMinutes]) -> Option<Hash> {
+    #[derive(Serialize)]
+    struct Named<'a> {
+        area: &'a AreaId,
+        election: &'a ElectionId,
+        sealed: &'a Seal,
+    }
+    let hash = |SealedMinutes { election, sealed }: &SealedMinutes| {
+        let named = canonical::to_vec(&Named { area, election, sealed });
+        named.ok().map(|bytes| Hash::of(&bytes))
+    };
+    let hashes = minutes.iter().map(hash).collect::<Option<Vec<Hash>>>()?;
+    let parts: Vec<&[u8]> = hashes.iter().map(|hash| hash.0.as_slice()).collect();
+    Some(Hash::of_parts(&parts))
+}
+
 impl Event {
-    pub fn minutes(&self) -> (&ElectionId, &AreaId) {
+    pub fn area(&self) -> &AreaId {
         match self {
-            Event::Entered { election, area, .. }
-            | Event::Corrected { election, area, .. }
-            | Event::Settled { election, area, .. }
-            | Event::Restarted { election, area, .. }
-            | Event::Signed { election, area, .. }
-            | Event::ScanAttached { election, area, .. }
-            | Event::Published { election, area, .. }
-            | Event::Reopened { election, area, .. } => (election, area),
+            Event::Entered { area, .. }
+            | Event::Corrected { area, .. }
+            | Event::Settled { area, .. }
+            | Event::Restarted { area, .. }
+            | Event::Signed { area, .. }
+            | Event::Asserted { area, .. }
+            | Event::ScanAttached { area, .. }
+            | Event::Published { area, .. }
+            | Event::Reopened { area, .. } => area,
         }
     }
 
+    /// The elections whose minutes it touches: one, but for an assertion.
+    pub fn elections(&self) -> impl Iterator<Item = &ElectionId> {
+        let (one, many) = match self {
+            Event::Entered { election, .. }
+            | Event::Corrected { election, .. }
+            | Event::Settled { election, .. }
+            | Event::Restarted { election, .. }
+            | Event::Signed { election, .. }
+            | Event::ScanAttached { election, .. }
+            | Event::Published { election, .. }
+            | Event::Reopened { election, .. } => (Some(election), [].as_slice()),
+            Event::Asserted { minutes, .. } => (None, minutes.as_slice()),
+        };
+        one.into_iter().chain(many.iter().map(|minutes| &minutes.election))
+    }
+
     pub(crate) fn unit(&self, state: &State) -> Option<UnitId> {
-        Some(state.election.area(self.minutes().1)?.unit.clone())
+        Some(state.election.area(self.area())?.unit.clone())
     }
 }

@@ -1,8 +1,11 @@
-use super::{Ballot, Event, Level, Minutes, Sheet, Step, check, check_roll};
+use super::{
+    Ballot, Event, Level, Minutes, SealedMinutes, Sheet, Signature, Step, challenge, check,
+    check_roll,
+};
 use crate::{
     Head, State,
-    election::{Area, Election},
-    people::{By, OfficerId, Place, Right},
+    election::{Area, AreaId, Election, ElectionId},
+    people::{By, OfficerId, Place, Right, passkey::Assertion},
     refusal::Refusal,
     rules::{ElectionRules, Gate},
 };
@@ -17,16 +20,32 @@ fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
 /// # Errors
 /// `tally.*`: the first rule that the event would break, with the facts that show it.
 pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> {
-    let (election_id, area_id) = event.minutes();
+    if let Event::Asserted { area, minutes, assertion } = event {
+        return assertable(state, head, area, minutes, assertion);
+    }
+    for election in event.elections() {
+        asked(state, head, right(event), election, event.area())?.lawful(event)?;
+    }
+    Ok(())
+}
+
+/// Who asks what of these minutes.
+fn asked<'a>(
+    state: &'a State,
+    head: &'a Head,
+    right: Right,
+    election_id: &ElectionId,
+    area_id: &AreaId,
+) -> Result<Asked<'a>, Refusal> {
     let unknown = || Refusal::new("tally.unknown_minutes").with("area", area_id);
     let area = state.election.area(area_id).ok_or_else(unknown)?;
     let election = state.election.get(election_id).ok_or_else(unknown)?;
     let number = area.constituency(election_id).ok_or_else(unknown)?;
     let constituency = election.constituencies.get(&number).ok_or_else(unknown)?;
-    state.allows(head, right(event), Place::Area(area_id, Some(election_id)))?;
+    state.allows(head, right, Place::Area(area_id, Some(election_id)))?;
     let By::Officer(by) = &head.by else { return refuse("people.no_right") };
     let rules = state.node.rules_on(election.day).ok_or_else(|| Refusal::new("node.no_rules"))?;
-    let asked = Asked {
+    Ok(Asked {
         state,
         by,
         area,
@@ -35,8 +54,47 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         official: constituency.announced.is_some(),
         rules: rules.election(&election.kind)?,
         minutes: state.tally.minutes(election_id, area_id),
+    })
+}
+
+/// Whether an officer's key signs exactly what he has signed. That its mathematics are right is asked
+/// of [`State::signed`].
+fn assertable(
+    state: &State,
+    head: &Head,
+    area: &AreaId,
+    minutes: &[SealedMinutes],
+    assertion: &Assertion,
+) -> Result<(), Refusal> {
+    let in_order = minutes.is_sorted_by(|a, b| a.election < b.election);
+    if minutes.is_empty() || !in_order {
+        return refuse("tally.asserted_out_of_order");
+    }
+    let By::Officer(by) = &head.by else { return refuse("people.no_right") };
+    let held = state.people.passkey(&assertion.passkey);
+    let Some(held) = held.filter(|held| held.stands() && held.officer == *by) else {
+        return refuse("people.passkey_not_held");
     };
-    asked.lawful(event)
+    for SealedMinutes { election, sealed } in minutes {
+        let asked = asked(state, head, Right::SignMinutes, election, area)?;
+        // A commune's own records suffice to check it: the key is among them, or above.
+        let near = |unit| state.units.lies_in(&asked.area.unit, unit);
+        if !held.unit.as_ref().is_none_or(near) {
+            return refuse("tally.passkey_of_another_unit");
+        }
+        let own = |signature: &&Signature| signature.by == *by && signature.sealed == *sealed;
+        match asked.minutes.standing_signatures().iter().find(own) {
+            None => return refuse("tally.asserts_what_is_not_signed"),
+            Some(signature) if signature.asserted.is_some() => {
+                return refuse("tally.asserted_twice");
+            }
+            Some(_) => {}
+        }
+    }
+    let Some(challenge) = challenge(area, minutes) else {
+        return refuse("tally.asserted_out_of_order");
+    };
+    held.passkey.answers(assertion, &challenge)
 }
 
 fn right(event: &Event) -> Right {
@@ -47,7 +105,7 @@ fn right(event: &Event) -> Right {
         Event::Settled { .. } | Event::Restarted { .. } | Event::Reopened { .. } => {
             Right::SettleMinutes
         }
-        Event::Signed { .. } => Right::SignMinutes,
+        Event::Signed { .. } | Event::Asserted { .. } => Right::SignMinutes,
         Event::Published { .. } => Right::PublishMinutes,
     }
 }

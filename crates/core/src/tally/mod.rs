@@ -2,7 +2,8 @@
 //!
 //! Two officers enter them from the paper, each under seal, so that neither sees the other's and
 //! nobody learns a result early. Two of the polling team sign the figures that count; an officer who
-//! had no hand in them publishes, and with that opens every entry for all to see.
+//! had no hand in them publishes, and with that opens every entry for all to see. Who signs may sign
+//! with a passkey too; until he has, that he signed is the node's word.
 //!
 //! ```text
 //! Awaited ─enter▶ Once ─enter▶ Twice ──entries equal──▶ sign, sign ─publish▶ Published
@@ -23,7 +24,9 @@ mod tests;
 
 pub use checks::{Check, Finding, Level, check, check_roll};
 pub use command::{Command, decide};
-pub use event::Event;
+pub use event::{Event, SealedMinutes, challenge};
 pub use figures::{Ballot, Field, Figures, Inventory, Sheet, Sum, sum};
 pub use lawful::lawful;
-pub use state::{Entry, Hand, Minutes, Published, Reopening, SetAside, Signature, Step, Tally};
+pub use state::{
+    Asserted, Entry, Hand, Minutes, Published, Reopening, SetAside, Signature, Step, Tally,
+};

@@ -60,6 +60,17 @@ pub struct Entry {
 pub struct Signature {
     pub by: OfficerId,
     pub at: Millis,
+    pub sealed: Seal,
+    /// None yet: that he signed is the node's word.
+    pub asserted: Option<Asserted>,
+}
+
+/// A signature with a key of the officer's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asserted {
+    /// The credential id of the passkey.
+    pub passkey: String,
+    pub at: Millis,
 }
 
 /// Where the version in the making stands. Places are those of [`Minutes::entries`].
@@ -97,6 +108,11 @@ impl Published {
     /// The entries that did not say what counts.
     pub fn differing(&self) -> impl Iterator<Item = &(Entry, Sheet)> {
         self.entries.iter().filter(|(_, sheet)| sheet.figures != self.figures)
+    }
+
+    /// How many signed with keys of their own.
+    pub fn with_own_keys(&self) -> usize {
+        self.signatures.iter().filter(|signature| signature.asserted.is_some()).count()
     }
 }
 
@@ -144,6 +160,14 @@ impl Minutes {
 
     pub fn published(&self) -> Option<&Arc<Published>> {
         self.versions.last()
+    }
+
+    /// The signatures under the figures that stand now, published or not.
+    pub fn standing_signatures(&self) -> &[Signature] {
+        match (self.step, self.published()) {
+            (Step::Published, Some(published)) => &published.signatures,
+            _ => &self.signatures,
+        }
     }
 
     /// The entries that stand now, and the one that counts. While two stand, they must be equal for
@@ -209,15 +233,17 @@ impl Tally {
     pub fn apply(&mut self, head: &Head, event: &Event) {
         // Only officers act here; `lawful` reports any other record.
         let By::Officer(by) = &head.by else { return };
-        let (election, area) = event.minutes();
-        let areas = self.minutes.entry(election.clone()).or_default();
-        let minutes = areas.entry(area.clone()).or_insert_with(|| Arc::new(AWAITED.clone()));
-        Arc::make_mut(minutes).take(by, head.at, event);
+        for election in event.elections() {
+            let areas = self.minutes.entry(election.clone()).or_default();
+            let minutes = areas.entry(event.area().clone());
+            let minutes = minutes.or_insert_with(|| Arc::new(AWAITED.clone()));
+            Arc::make_mut(minutes).take(by, head.at, election, event);
+        }
     }
 }
 
 impl Minutes {
-    fn take(&mut self, by: &OfficerId, at: Millis, event: &Event) {
+    fn take(&mut self, by: &OfficerId, at: Millis, election: &ElectionId, event: &Event) {
         match event {
             Event::Entered { sealed, .. } => {
                 let (hand, step) = match self.step {
@@ -254,7 +280,24 @@ impl Minutes {
                 self.signatures.clear();
                 self.restarts.push(by.clone());
             }
-            Event::Signed { .. } => self.signatures.push(Signature { by: by.clone(), at }),
+            Event::Signed { sealed, .. } => {
+                let (by, sealed) = (by.clone(), *sealed);
+                self.signatures.push(Signature { by, at, sealed, asserted: None });
+            }
+            Event::Asserted { minutes, assertion, .. } => {
+                let named = minutes.iter().find(|named| named.election == *election);
+                let signatures = match (self.step, self.versions.last_mut()) {
+                    (Step::Published, Some(published)) => &mut Arc::make_mut(published).signatures,
+                    _ => &mut self.signatures,
+                };
+                let own = |s: &&mut Signature| {
+                    s.by == *by && named.is_some_and(|named| named.sealed == s.sealed)
+                };
+                if let Some(signature) = signatures.iter_mut().find(own) {
+                    let passkey = assertion.passkey.clone();
+                    signature.asserted.get_or_insert(Asserted { passkey, at });
+                }
+            }
             Event::ScanAttached { blob, .. } => self.scans.push(*blob),
             Event::Published { version, openings, .. } => {
                 let (_, Some(counts)) = self.standing() else { return };

@@ -10,12 +10,13 @@ use dienhong_core::{
         Stand,
     },
     node::{self, KeyChange},
-    people::{self, Body, By, Charge, Officer},
+    people::{self, Body, By, Charge, Officer, passkey::Passkey},
     rules::{Clock, Rules, Vacancy},
-    tally::{self, Check, Figures, Sheet},
+    tally::{self, Check, Figures, SealedMinutes, Sheet},
     units::{self, Unit, UnitId},
 };
 use dienhong_journal::{Hash, Millis, Opening, Salt, Seal, checkpoint::Signer};
+use dienhong_passkeys::soft::Authenticator;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const NA: &str = "na-2026";
@@ -626,6 +627,54 @@ impl Night {
         for area in areas_of(number) {
             self.count(NA, area, &sheet(votes));
         }
+    }
+}
+
+/// Where all keys sign.
+pub const ORIGIN: &str = "https://test.example";
+
+/// The key of an officer: always the same one.
+pub fn key_of(who: &Who) -> Authenticator {
+    Authenticator::eddsa(ORIGIN, &Hash::of(who.officer.as_bytes()).0).unwrap()
+}
+
+pub fn passkey_added(who: &Who, passkey: Passkey) -> Event {
+    let officer = who.officer.as_str().into();
+    Event::People(people::Event::PasskeyAdded { officer, passkey })
+}
+
+pub fn passkey_ended(who: &Who, id: &str, reason: &str) -> Event {
+    let (officer, id, reason) = (who.officer.as_str().into(), id.into(), reason.into());
+    Event::People(people::Event::PasskeyEnded { officer, id, reason })
+}
+
+/// Signatures with keys of one's own.
+impl Night {
+    pub fn add_passkey(&mut self, who: &Who) -> Answer {
+        self.record(who, passkey_added(who, key_of(who).passkey()))
+    }
+
+    /// What `who` signs of these elections: the figures that he signed, or those that count.
+    pub fn sealed(&self, who: &Who, elections: &[&str], of: &str) -> Vec<SealedMinutes> {
+        let seal = |election: &&str| {
+            let minutes = self.state.tally.minutes(&(*election).into(), &area(of));
+            let mut signatures = minutes.standing_signatures().iter();
+            let own = signatures.find(|signature| signature.by.as_str() == who.officer);
+            let sealed = own.map(|own| own.sealed);
+            let sealed = sealed.or_else(|| minutes.standing().1.map(|counts| counts.sealed));
+            SealedMinutes { election: (*election).into(), sealed: sealed.unwrap() }
+        };
+        elections.iter().map(seal).collect()
+    }
+
+    /// One touch of the key of `who` for these elections of an area.
+    pub fn assert(&mut self, who: &Who, elections: &[&str], of: &str) -> Answer {
+        let minutes = self.sealed(who, elections, of);
+        let challenge = tally::challenge(&area(of), &minutes).unwrap();
+        let assertion = key_of(who).answers(&challenge).unwrap();
+        let known = elections.iter().flat_map(|election| self.openings(election, of)).collect();
+        let assert = tally::Command::Assert { area: area(of), minutes, assertion, known };
+        self.ask(who, Command::Tally(assert))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use proptest::prelude::*;
 
 fn receipt(log: &Log, index: u64, size: u64) -> (Hash, Proof) {
-    let leaf = log.tree.level(0)[index as usize];
+    let leaf = log.tree.hash(0, index).unwrap();
     let hashes = log.tree.inclusion(index, size).unwrap();
     (leaf, Proof::new(&leaf, index, hashes, log.note(size)))
 }
@@ -52,7 +52,7 @@ fn a_receipt_for_another_leaf_place_log_or_history_proves_nothing() {
     let key = log.signer.verifier();
     let (leaf, proof) = receipt(&log, 7, 20);
     assert!(matches!(
-        proof.verify(&log.tree.level(0)[8], key),
+        proof.verify(&log.tree.hash(0, 8).unwrap(), key),
         Err(BadProof::Tree(BadTree::Root { .. }))
     ));
     let moved = Proof { index: 8, ..proof.clone() };

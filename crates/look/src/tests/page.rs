@@ -41,7 +41,7 @@ fn the_frame_asks_for_the_keys_that_it_lists_and_no_others() {
 
 #[test]
 fn what_a_page_links_is_served_under_its_hash() {
-    for name in ["style.css", "live.js", "entry.js", "mark.svg"] {
+    for name in ["style.css", "live.js", "entry.js", "passkey.js", "mark.svg"] {
         let url = assets::href(name);
         let found = assets::asset(url.strip_prefix("/assets/").unwrap()).unwrap();
         assert!(found.immutable && !found.bytes.is_empty(), "{url}");
@@ -65,7 +65,9 @@ fn the_style_loads_only_fonts_that_are_served() {
 
 #[test]
 fn style_and_scripts_stay_small() {
-    for (name, most) in [("style.css", 30_000), ("live.js", 6_000), ("entry.js", 7_000)] {
+    for (name, most) in
+        [("style.css", 30_000), ("live.js", 6_000), ("entry.js", 7_000), ("passkey.js", 4_000)]
+    {
         assert!(assets::asset(name).unwrap().bytes.len() < most, "{name}");
     }
 }

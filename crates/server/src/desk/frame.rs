@@ -103,12 +103,24 @@ impl Desk {
         command: Command,
         seals: Vec<Opening<Sheet>>,
     ) -> Result<bool, String> {
+        let body = self.officer.acting(&self.view, right, place);
+        let by = self.officer.by();
+        self.asked_as(typed, |act| Ask { act, by, body, command, seals }).await
+    }
+
+    /// Asks for the act of this form.
+    ///
+    /// # Errors
+    /// The sentence to show.
+    pub async fn asked_as(
+        &self,
+        typed: &Typed,
+        ask: impl FnOnce(String) -> Ask,
+    ) -> Result<bool, String> {
         let Some(act) = act(typed).filter(|_| self.sent(typed)) else {
             return Err(self.speech.t("desk.form_is_old"));
         };
-        let body = self.officer.acting(&self.view, right, place);
-        let ask = Ask { act, by: self.officer.by(), body, command, seals };
-        match done(&self.app, ask).await {
+        match done(&self.app, ask(act)).await {
             Ok(_) => Ok(true),
             // Sent twice: it was done the first time.
             Err(NotDone::DoneAlready) => Ok(false),

@@ -1,7 +1,7 @@
 use super::Desk;
 use crate::{
     App,
-    session::{Officer, PASSWORD},
+    session::{Officer, PASSKEYS, PASSWORD},
 };
 use axum::{extract::State, http::Uri, response::Response};
 use dienhong_core::people::Right;
@@ -56,7 +56,10 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
                 }
             }
         }))
-        p { a href=(speech.url(PASSWORD)) { (speech.t("desk.password")) } }
+        p {
+            a href=(speech.url(PASSWORD)) { (speech.t("desk.password")) } " · "
+            a href=(speech.url(PASSKEYS)) { (speech.t("desk.passkeys")) }
+        }
         (super::password::history(&desk, &given))
     };
     desk.shown(title, &body)

@@ -2,7 +2,9 @@ use super::{
     Desk, Typed,
     entry::{draft_key, drafts_findings, has_draft, long_explanation, may_see, paper, scans},
     frame::{LONGEST, too_long},
+    passkeys,
     sheet::{Paper, Wrong},
+    sign,
 };
 use crate::{App, sent::Form, session::Officer, site};
 use axum::{
@@ -40,7 +42,7 @@ fn opened(desk: &Desk, entry: &Entry) -> Option<Opening<Sheet>> {
 }
 
 /// Whether the entries that stand say different figures.
-fn differ(desk: &Desk, minutes: &Minutes) -> bool {
+pub(super) fn differ(desk: &Desk, minutes: &Minutes) -> bool {
     let (standing, _) = minutes.standing();
     let known = desk.app.node.openings(standing.iter().map(|entry| &entry.sealed));
     matches!(known.as_slice(), [a, b] if a.value.figures != b.value.figures)
@@ -107,8 +109,10 @@ fn page(
                 (part::section("settle", &speech.t("desk.settle"), &settle(desk, paper, minutes, values, wrong, findings)))
             }
             @let signed = minutes.signatures.iter().any(|s| s.by == desk.officer.id);
+            @let has_key = !passkeys::standing(desk).is_empty();
             @let ready = matches!(minutes.step, Step::Twice { .. } | Step::Settled { .. }) && !differ;
-            @if ready && may(Right::SignMinutes) && !signed { (act(desk, paper, "sign", form::Weight::Strong, None)) }
+            @if may(Right::SignMinutes) { (own_key(desk, paper)) }
+            @if ready && may(Right::SignMinutes) && !signed { (act(desk, paper, "sign", if has_key { form::Weight::Plain } else { form::Weight::Strong }, None)) }
             @if ready && may(Right::PublishMinutes) { (act(desk, paper, "publish", form::Weight::Strong, None)) }
             @if minutes.step == Step::Published && may(Right::SettleMinutes) {
                 (part::more(&speech.t("desk.reopen"), &act(desk, paper, "reopen", form::Weight::Grave, Some(values))))
@@ -119,6 +123,20 @@ fn page(
         } @else { (part::empty(&speech.t("desk.not_yours_to_see"), None)) }
     };
     desk.page(status, title, &body)
+}
+
+/// To where one touch of a key signs all elections of the area; where these minutes wait for one.
+fn own_key(desk: &Desk, paper: &Paper) -> Markup {
+    let speech = &desk.speech;
+    let waiting = sign::waiting(desk, &paper.area);
+    let here = waiting.iter().any(|of| of.election.id == paper.election.id);
+    html! {
+        @if here && passkeys::standing(desk).is_empty() { (sign::without(desk)) }
+        @else if here {
+            p { (form::link_button(form::Weight::Strong, &speech.t("desk.sign_key_do"), &speech.url(&format!("/desk/sign/{}", paper.area.id)))) }
+            p { small { (speech.tell("desk.sign_key_all", &[("count", &speech.many(waiting.len()))])) } }
+        }
+    }
 }
 
 /// Under which a browser keeps what is typed to settle a paper.
@@ -215,7 +233,7 @@ fn differences(desk: &Desk, paper: &Paper, minutes: &Minutes) -> Markup {
 }
 
 /// The figures that will be signed and published.
-fn agreed(desk: &Desk, paper: &Paper, minutes: &Minutes) -> Markup {
+pub(super) fn agreed(desk: &Desk, paper: &Paper, minutes: &Minutes) -> Markup {
     let speech = &desk.speech;
     let (_, counts) = minutes.standing();
     let Some(opening) = counts.and_then(|entry| opened(desk, entry)) else {

@@ -6,15 +6,20 @@ mod frame;
 mod home;
 mod minutes;
 mod number;
+mod passkeys;
 mod password;
 mod polling;
 mod result;
 mod setup;
 mod sheet;
+mod sign;
 
 pub(crate) use frame::{Desk, Typed};
 
-use crate::{App, LANGUAGES, session::PASSWORD};
+use crate::{
+    App, LANGUAGES,
+    session::{PASSKEYS, PASSWORD},
+};
 use axum::{
     Router,
     routing::{get, post},
@@ -31,6 +36,8 @@ fn pages(at: &str) -> Router<Arc<App>> {
     setup::routes(&at)
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
+        .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))
+        .route(&at("/desk/sign/{area}"), get(sign::show).post(sign::take))
         .route(&at("/desk/entry"), get(entry::find))
         .route(&at("/desk/entry/{election}/{area}"), get(entry::show).post(entry::take))
         .route(&at("/desk/entry/{election}/{area}/draft"), post(entry::keep))

@@ -31,7 +31,10 @@ impl Site<'_> {
                     (self.ballots(&at, &published.figures))
                     (self.votes(&at, of, published))
                     (self.sheets(published))
-                    (part::section("hands", &speech.t("site.hands"), &self.hands(published)))
+                    (part::section("hands", &speech.t("site.hands"), &html! {
+                        (self.own_keys(election, published))
+                        (self.hands(published))
+                    }))
                     (self.versions(minutes))
                     (self.scans(published))
                     @if self.papers == Papers::All { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
@@ -137,9 +140,7 @@ impl Site<'_> {
         html! {
             ol.hands {
                 @for entry in &published.entries { (shown(entry)) }
-                @for signature in &published.signatures {
-                    li { time { (self.when(signature.at)) } " " b { (speech.t("site.signed_by")) } ": " (self.officer(&signature.by)) }
-                }
+                @for signature in &published.signatures { (self.signature(signature)) }
                 li { time { (self.when(published.at)) } " " b { (speech.t("site.published_by")) } ": " (self.officer(&published.by)) }
             }
         }

@@ -29,6 +29,7 @@ impl Site<'_> {
                     }
                 }
                 @if let Some(figures) = &stand.figures { (self.ballots(&at, figures)) }
+                (self.own_keys_of(election, of.areas.iter()))
             }))
             (part::live_part("candidates-part", None, &part::section(
                 "candidates", &speech.t("site.candidates"), &self.candidates(election, of, &stand, &at))))

@@ -9,6 +9,7 @@ mod copy;
 mod election;
 mod history;
 mod home;
+mod keys;
 mod map;
 mod places;
 mod text;

@@ -53,6 +53,7 @@ impl Site<'_> {
                 (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
                 p { (self.as_of()) }
                 (self.ballots(&at, &figures))
+                (self.own_keys_of(election, areas.iter().map(|area| &area.id)))
                 (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
             }
             (part::section("reports", &speech.t("site.turnout_heading"), &self.reports(election, unit)))

@@ -127,7 +127,7 @@ impl Night {
             Event::Election(E::AreaOpened { area, .. } | E::AreaClosed { area, .. }) => {
                 area.clone()
             }
-            Event::Tally(event) => event.minutes().1.clone(),
+            Event::Tally(event) => event.area().clone(),
             _ => unreachable!("only what teams do"),
         };
         self.by(&format!("team-{member}"), &format!("team-{area}"), vec![event]);

@@ -204,3 +204,45 @@ desk-happened-hint = Written as 19:05. Left empty: just now
 desk-happened-more = State the hour, if it was not just now
 desk-reason-if-late = Reason, if closed after the latest legal hour
 desk-no-hour = Write the hour as 10:00.
+desk-passkeys = Your passkeys
+desk-passkeys-about = A passkey is held by your phone, computer or security key, and opens only to your fingerprint, face or PIN. What it signs is signed by you: anybody can check it, without trusting this system.
+desk-passkeys-none = You have no passkey yet.
+desk-passkeys-ended = Keys that have ended
+desk-passkey-nameless = A device without a name
+desk-passkey-since = Added { $when }, signs at { $origin }
+desk-passkey-was = from { $from } to { $to }
+desk-passkey-add = Add a passkey
+desk-passkey-add-about = The public key goes into the public journal with your name and office. The name of the device does not.
+desk-passkey-add-do = Add a key on this device
+desk-passkey-name = Name of the device
+desk-passkey-name-hint = Only you see it, for example: my phone
+desk-passkey-body = For your work in
+desk-passkey-end = End this key
+desk-passkey-end-about = The key can sign no more. What it has signed stays signed.
+desk-passkey-end-do = End it
+desk-passkey-reason-hint = Will be public, for example: phone lost, phone replaced
+desk-passkey-needs-script = A passkey needs a browser that runs JavaScript. Switch it on and try again; without a key you can still sign as before.
+desk-passkey-kind = This device has only a kind of key that cannot be used here (ES256 or EdDSA is needed). Use another device.
+desk-passkey-elsewhere = Keys are added only on the official site { $home }. If you are at another address, tell those who run the system.
+desk-passkey-say-none = This browser has no passkeys. Use a newer one; without a key you can still sign as before.
+desk-passkey-say-insecure = Passkeys work only at an address with a domain name and https: { $home }. On the server itself, use localhost in place of the IP address.
+desk-passkey-say-refused = Not signed: you cancelled, or this device does not hold your key. Try again, or use the device on which you added it.
+desk-passkey-say-refused-making = Not added: you cancelled, or the device did not allow it. Try again.
+desk-passkey-say-slow = Time ran out. Press again and unlock your device within two minutes.
+desk-passkey-say-known = This device holds a key of yours already.
+desk-passkey-say-failed = The device reported an error. Try again, or use another device.
+desk-sign-key-do = Sign with a passkey
+desk-sign-key-all = { $n_count ->
+    [one] One set of minutes of this area waits for your key: look at the figures, then sign.
+   *[other] { $count } sets of minutes of this area wait for your key: look at the figures, then sign once.
+}
+desk-sign-key-about = { $n_count ->
+    [one] One touch signs the minutes above.
+   *[other] One touch signs the { $count } sets of minutes above.
+} Devices that hold your key: { $devices }.
+desk-sign-all = Sign the minutes of { $area }
+desk-sign-all-about = Look at the figures of each election, compare them with the paper, then sign once for all.
+desk-sign-all-none = No minutes of this area wait for your signature.
+desk-sign-by-word = You have signed by the word of the system. Sign with a passkey, so that anybody can check it.
+desk-sign-no-key = You have no passkey yet
+desk-sign-no-key-about = You can still sign on the page of the minutes, but then there is only the system's word that you did. With a passkey anybody can check your signature.
