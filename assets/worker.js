@@ -20,7 +20,7 @@ async function get(path, most) {
 	let idle = setTimeout(() => stop.abort(), IDLE);
 	const wait = () => (clearTimeout(idle), (idle = setTimeout(() => stop.abort(), IDLE)));
 	try {
-		const answer = await fetch(new URL(path, root), {
+		const answer = await fetch(new URL(path.replaceAll("%", "%25"), root), {
 			signal: stop.signal, redirect: "error", credentials: "omit",
 			cache: path.startsWith("tile/") ? "default" : "no-cache",
 		});

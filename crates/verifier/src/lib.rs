@@ -25,10 +25,10 @@ pub mod words;
 pub use directory::Directory;
 pub use files::{Files, MANIFEST, NotRead, Shared};
 pub use name::segment;
-pub use report::{Counted, Difference, NotChecked, Place, Report, What};
+pub use report::{Counted, Difference, NotChecked, Place, Report, What, Witnessed};
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::verify_here;
 pub use verify::{
-    Ask, Minutes, Origin, PART_OF_ALL, Part, Progress, Scope, Seen, Unreadable, Verified, part_of,
-    part_path, verify,
+    Ask, Minutes, Origin, PART_OF_ALL, Part, Progress, Scope, Seen, Signatures, Unreadable,
+    Verified, part_of, part_path, verify,
 };

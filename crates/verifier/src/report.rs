@@ -23,11 +23,23 @@ pub struct Report {
     pub simulated: Option<bool>,
     /// The key by which the checkpoint was checked.
     pub key: String,
+    /// Who else has signed that this is the history.
+    pub witnessed: Vec<Witnessed>,
     pub counted: Counted,
     pub differences: Vec<Difference>,
     /// Differences beyond those listed.
     pub more: u64,
     pub not_checked: Vec<NotChecked>,
+}
+
+/// A witness that has cosigned the checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Witnessed {
+    pub name: String,
+    /// As the journal names it; empty: the reader has brought the key.
+    pub operator: String,
+    /// By its own clock, in seconds since 1970.
+    pub time: u64,
 }
 
 /// How much was compared.
@@ -40,6 +52,8 @@ pub struct Counted {
     pub tiles: u64,
     /// Published versions of minutes that went through the checks.
     pub minutes: u64,
+    /// Officers' own signatures that are good.
+    pub assertions: u64,
     pub blobs: u64,
     pub data_files: u64,
     /// Figures that follow from the records and stand in files of open data.
@@ -79,6 +93,8 @@ pub enum What {
     /// The published key is not the one that the reader knows.
     OtherKey,
     Signature,
+    /// An officer's own signature is not good.
+    Assertion,
     /// The checkpoint is of another log.
     Origin,
     /// The records give another root than was signed.
@@ -116,8 +132,12 @@ pub enum What {
 pub enum NotChecked {
     /// That the key is the body's: nobody said which one it should be.
     Key,
-    /// Who an officer was: records carry no signature of their own yet.
+    /// Who typed and published: that is the node's word.
     Officers,
+    /// Published minutes that lack signatures by keys of the officers' own: who signed them is the node's word.
+    Assertions(u64),
+    /// A key was in other hands: what it signed then proves nothing by itself.
+    Stolen { since: Millis, until: Millis },
     /// That all see the same journal: no witness has signed it yet.
     Witnesses,
     /// What closed records say.

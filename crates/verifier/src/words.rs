@@ -1,6 +1,8 @@
 //! The report in words, Vietnamese first.
 
-use crate::{Counted, Difference, Minutes, NotChecked, Origin, Place, Report, Unreadable, What};
+use crate::{
+    Counted, Difference, Minutes, NotChecked, Origin, Place, Report, Unreadable, What, Witnessed,
+};
 use serde::Serialize;
 use std::{fmt::Write, time::Duration};
 
@@ -152,6 +154,12 @@ pub fn report(language: Language, report: &Report, took: Duration) -> String {
     let Details { compared, differences, not_checked } = details(language, report);
     line(&format!("{compared} ({seconds} {})", language.of("giây", "s")));
     line(&sentence(language, report));
+    for Witnessed { name, operator, .. } in &report.witnessed {
+        line(&match language {
+            Language::Vi => format!("Nhân chứng đã ký: {name} {operator}"),
+            Language::En => format!("Cosigned by the witness {name} {operator}"),
+        });
+    }
     if !report.agrees() {
         differences.iter().for_each(|found| line(&format!("  ✗ {found}")));
         if report.more > 0 {
@@ -214,6 +222,9 @@ fn what(language: Language, what: What) -> &'static str {
         What::Malformed => ("không đúng dạng", "does not have its form"),
         What::OtherKey => ("khóa khác", "is another key"),
         What::Signature => ("chữ ký không đúng", "the signature is not good"),
+        What::Assertion => {
+            ("chữ ký riêng của cán bộ không đúng", "the officer's own signature is not good")
+        }
         What::Origin => ("là của nhật ký khác", "is of another log"),
         What::Root => ("các bản ghi cho gốc khác", "the records give another root"),
         What::NotProved => {
@@ -246,8 +257,8 @@ fn not_checked(language: Language, what: &NotChecked) -> String {
             "that the key is the body's own: ask it, and give --key",
         ),
         NotChecked::Officers => (
-            "ai đã thực sự thao tác: bản ghi chưa có chữ ký riêng của cán bộ",
-            "who really acted: records have no signature of the officer's own yet",
+            "ai đã thực sự nhập và công bố: đó là lời của máy chủ",
+            "who really typed and published: that is the node's word",
         ),
         NotChecked::Witnesses => (
             "mọi người có thấy cùng một nhật ký hay không: chưa có bên chứng kiến nào ký",
@@ -287,6 +298,28 @@ fn not_checked(language: Language, what: &NotChecked) -> String {
             return match language {
                 Language::Vi => format!("nội dung của {} bản ghi đóng", n(*count)),
                 Language::En => format!("what {} closed records say", n(*count)),
+            };
+        }
+        NotChecked::Assertions(count) => {
+            return match language {
+                Language::Vi => format!(
+                    "ai đã thực sự ký {} biên bản: chúng chưa có đủ chữ ký bằng khoá riêng của tổ bầu cử",
+                    n(*count)
+                ),
+                Language::En => format!(
+                    "who really signed {} minutes: they lack signatures by keys of the team's own",
+                    n(*count)
+                ),
+            };
+        }
+        NotChecked::Stolen { since, until } => {
+            return match language {
+                Language::Vi => format!(
+                    "các mốc ký từ {since} đến {until}: khoá của nút khi đó nằm trong tay người khác"
+                ),
+                Language::En => format!(
+                    "checkpoints signed from {since} to {until}: the node's key was in other hands then"
+                ),
             };
         }
         NotChecked::RestOnOthers(count) => {

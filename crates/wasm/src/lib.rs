@@ -4,6 +4,7 @@
 //! browser needs around it.
 #![cfg(target_arch = "wasm32")]
 
+mod crypto;
 mod web;
 
 use dienhong_verifier::{Ask, Progress, Scope, Seen, Verified, verify, words};
@@ -55,7 +56,7 @@ pub async fn check(
     let Asked { lang, scope, key, seen } = serde_json::from_str(&asked).map_err(sorry)?;
     let lang = language(&lang);
     let key = key.map(|key| key.parse()).transpose().map_err(sorry)?;
-    let ask = Ask { scope, key, seen };
+    let ask = Ask { scope, key, seen, witnesses: Vec::new() };
     let files = Web { read, soon };
     let mut tell = |at: Progress| {
         let (done, of) = match at {
@@ -66,7 +67,7 @@ pub async fn check(
         let _told =
             progress.call2(&JsValue::NULL, &JsValue::from(done as f64), &JsValue::from(of as f64));
     };
-    let verified = verify(&files, &ask, &mut tell).await;
+    let verified = verify(&files, &crypto::WebCrypto, &ask, &mut tell).await;
     let verified = verified.map_err(|why| sorry(words::unreadable(lang, &why)))?;
     let report = &verified.report;
     let answer = serde_json::json!({

@@ -138,6 +138,8 @@ impl Web {
     }
 
     pub(crate) fn url(&self, path: &str) -> Result<Url, NotFetched> {
+        // No file's name has a question mark: what follows it is for servers that make a file when asked.
+        let (path, query) = path.split_once('?').map_or((path, None), |(p, q)| (p, Some(q)));
         let bad = || NotFetched::Path(path.to_owned());
         let control = path.chars().any(char::is_control);
         let within = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\\');
@@ -150,6 +152,7 @@ impl Web {
         drop(parts);
         // The library takes what looks like dots in disguise for dots.
         let inside = url.path().starts_with(self.base.path());
+        url.set_query(query);
         if inside { Ok(url) } else { Err(bad()) }
     }
 

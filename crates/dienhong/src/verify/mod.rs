@@ -1,19 +1,24 @@
 //! `dienhong verify`: recomputes a public copy and says where it differs.
 
+mod site;
+
 use clap::{Args, ValueEnum};
-use dienhong_journal::checkpoint::Verifier;
-use dienhong_verifier::{Ask, Directory, Progress, Scope, Verified, verify_here, words};
+use dienhong_journal::{checkpoint::Verifier, cosignature::WitnessKey};
+use dienhong_verifier::{
+    Ask, Directory, Progress, Scope, Unreadable, Verified, verify_here, words,
+};
+use site::Site;
 use std::{
     io::{IsTerminal, Write},
-    path::PathBuf,
     process::ExitCode,
     time::Instant,
 };
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The folder that `dienhong export public` wrote, or a copy of it
-    out: PathBuf,
+    /// The folder that `dienhong export public` wrote or a copy of it, or the address of a node or of such a copy
+    #[arg(value_name = "DIR|URL")]
+    out: String,
     /// Language of the report
     #[arg(long, value_enum, default_value = "vi")]
     lang: Language,
@@ -23,6 +28,9 @@ pub struct Arguments {
     /// The key that must have signed the log, as the body gave it to you: name+id+base64
     #[arg(long, value_name = "VKEY")]
     key: Option<Verifier>,
+    /// The key of a witness that you know, besides those that the journal names; may be given several times
+    #[arg(long, value_name = "VKEY")]
+    witness: Vec<WitnessKey>,
     /// Check only this unit and all that lies in it, by its records with proofs
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
@@ -60,7 +68,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         eprintln!("dienhong verify: --constituency is an election and a number, such as na-2026/5");
         return ExitCode::from(2);
     };
-    let ask = Ask { scope, key: arguments.key.clone(), seen: None };
+    let (key, witnesses) = (arguments.key.clone(), arguments.witness.clone());
+    let ask = Ask { scope, key, seen: None, witnesses };
     let loud = std::io::stderr().is_terminal();
     let mut told = started;
     let mut progress = |at: Progress| {
@@ -72,11 +81,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             }
         }
     };
-    let files = Directory(arguments.out.clone());
-    let verified = match verify_here(&files, &ask, &mut progress) {
+    let verified = match verified(&arguments.out, &ask, &mut progress) {
         Ok(verified) => verified,
-        Err(why) => {
+        Err(NotVerified::Unreadable(why)) => {
             eprintln!("dienhong verify: {}", words::unreadable(lang, &why));
+            return ExitCode::from(2);
+        }
+        Err(NotVerified::Address(why)) => {
+            eprintln!("dienhong verify: {}: {why}", arguments.out);
             return ExitCode::from(2);
         }
     };
@@ -103,6 +115,26 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         (Ok(()), true) => ExitCode::SUCCESS,
         (Ok(()), false) => ExitCode::from(1),
     }
+}
+
+enum NotVerified {
+    Unreadable(Unreadable),
+    Address(std::io::Error),
+}
+
+fn verified(
+    out: &str,
+    ask: &Ask,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Verified, NotVerified> {
+    if !out.contains("://") {
+        let files = Directory(out.into());
+        return verify_here(&files, ask, progress).map_err(NotVerified::Unreadable);
+    }
+    let site = Site::new(out).map_err(NotVerified::Address)?;
+    let verified = verify_here(&site, ask, progress).map_err(NotVerified::Unreadable)?;
+    eprintln!("{} KB", site.bytes().div_ceil(1024));
+    Ok(verified)
 }
 
 fn scope(arguments: &Arguments) -> Option<Scope> {

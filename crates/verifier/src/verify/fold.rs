@@ -5,6 +5,7 @@ use crate::report::{Difference, Report, What};
 use dienhong_core::{
     Event, NotUnderstood, State,
     election::{AreaId, ElectionId},
+    people::passkey::Signed,
     tally::{self, Level, check, check_roll},
 };
 use dienhong_journal::{Hash, checkpoint::Checkpoint};
@@ -29,6 +30,8 @@ pub(super) struct Fold {
     pub part: bool,
     pub rest_on_others: u64,
     pub minutes: Seqs,
+    /// Officers' own signatures, whose mathematics are still to be verified.
+    pub assertions: Vec<(u64, Signed)>,
     /// The first record of a kind that this program does not know.
     unknown_kind: Option<(u64, String)>,
     attached: BTreeMap<Hash, Scan>,
@@ -93,6 +96,9 @@ impl Fold {
                 report.differs(differs.values(kind, facts));
             }
         }
+        if let Some(signed) = self.state.signed(&event) {
+            self.assertions.push((seq, signed));
+        }
         self.state.apply(&head, &event);
         match event {
             Event::Tally(tally::Event::ScanAttached { blob, bytes, .. }) => {
@@ -134,6 +140,23 @@ impl Fold {
             let differs = Difference::record(What::Check, seq).field(finding.code);
             report.differs(differs.values(said.join(", "), ""));
         }
+    }
+
+    /// How many published minutes lack signatures by keys of the officers' own.
+    pub fn unasserted(&self) -> u64 {
+        let state = &self.state;
+        let lacks = |election: &ElectionId, minutes: &tally::Minutes| {
+            let Some(published) = minutes.versions.last() else { return false };
+            let called = state.election.get(election);
+            let needed = called.and_then(|called| {
+                let rules = state.node.rules_on(called.day)?;
+                Some(usize::from(rules.election(&called.kind).ok()?.release.signatures))
+            });
+            let own = published.signatures.iter().filter(|s| s.asserted.is_some()).count();
+            needed.is_none_or(|needed| own < needed)
+        };
+        let begun = state.tally.begun();
+        begun.filter(|(election, _, minutes)| lacks(election, minutes)).count() as u64
     }
 
     /// What the first record says of the whole.

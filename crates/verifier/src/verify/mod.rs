@@ -19,17 +19,22 @@ pub use part::{PART_OF_ALL, part_of, part_path};
 use crate::{
     Files, NotRead,
     pages::Claim,
-    report::{Counted, NotChecked, Report},
+    report::{Counted, Difference, NotChecked, Report, What},
 };
 use dienhong_core::{
     State,
     election::{AreaId, ElectionId},
+    people::passkey::Signed,
     units::UnitId,
 };
-use dienhong_journal::checkpoint::{Checkpoint, Verifier};
+use dienhong_journal::{
+    checkpoint::{Checkpoint, Verifier},
+    cosignature::WitnessKey,
+};
 use fold::Fold;
 use log::Log;
 use serde::{Deserialize, Serialize};
+use std::future::Future;
 
 /// Why nothing can be said of the files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +82,13 @@ pub struct Ask {
     /// The key that must have signed the log, as the body gave it to the reader.
     pub key: Option<Verifier>,
     pub seen: Option<Seen>,
+    /// Witnesses whose keys the reader has; those that the journal names are known anyway.
+    pub witnesses: Vec<WitnessKey>,
+}
+
+/// What verifies the mathematics of officers' own signatures: WebCrypto in a browser, a native library elsewhere.
+pub trait Signatures {
+    fn good(&self, signed: &Signed) -> impl Future<Output = bool>;
 }
 
 /// How far it has come: records read, of so many.
@@ -111,11 +123,13 @@ impl Verified {
 /// [`Unreadable`] when nothing can be said; whatever does not agree is in the report.
 pub async fn verify<F: Files>(
     files: &F,
+    signatures: &impl Signatures,
     ask: &Ask,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Verified, Unreadable> {
     let mut report = empty(ask.scope.clone());
-    let Some(checkpoint) = note::checkpoint(files, ask.key.as_ref(), &mut report).await? else {
+    let Some((note, checkpoint)) = note::checkpoint(files, ask.key.as_ref(), &mut report).await?
+    else {
         report.not_checked = vec![NotChecked::Everything];
         return Ok(Verified::nothing(report));
     };
@@ -132,10 +146,29 @@ pub async fn verify<F: Files>(
         let covers = |subject: &_| part::covers(fold.state(), &ask.scope, subject);
         copies::seen(seen, &checkpoint, fold.then(), &covers, &mut report);
     }
+    for (seq, signed) in std::mem::take(&mut fold.assertions) {
+        if signatures.good(&signed).await {
+            report.counted.assertions += 1;
+        } else {
+            report.differs(Difference::record(What::Assertion, seq));
+        }
+    }
     fold.conclude(&checkpoint, &mut report);
+    note::others(&note, fold.state(), &ask.witnesses, &mut report);
     not_checked(ask, &fold, &mut report);
     let Fold { state, minutes, .. } = fold;
     Ok(Verified { report, state, minutes })
+}
+
+/// A fast native library.
+#[cfg(not(target_arch = "wasm32"))]
+struct Native;
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Signatures for Native {
+    async fn good(&self, signed: &Signed) -> bool {
+        dienhong_passkeys::good(signed)
+    }
 }
 
 /// As [`verify`], waiting for it on this thread.
@@ -148,7 +181,7 @@ pub fn verify_here<F: Files>(
     ask: &Ask,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Verified, Unreadable> {
-    pollster::block_on(verify(files, ask, progress))
+    pollster::block_on(verify(files, &Native, ask, progress))
 }
 
 async fn whole<F: Files>(
@@ -179,9 +212,10 @@ async fn whole<F: Files>(
 fn not_checked(ask: &Ask, fold: &Fold, report: &mut Report) {
     let closed = fold.closed;
     report.counted.closed = closed;
+    let not_checked = &mut report.not_checked;
     let mut add = |what: NotChecked| {
-        if !report.not_checked.contains(&what) {
-            report.not_checked.push(what);
+        if !not_checked.contains(&what) {
+            not_checked.push(what);
         }
     };
     if ask.key.is_none() {
@@ -197,15 +231,16 @@ fn not_checked(ask: &Ask, fold: &Fold, report: &mut Report) {
         add(NotChecked::Omitted);
         add(NotChecked::Elsewhere);
     }
-    [
-        NotChecked::Officers,
-        NotChecked::Witnesses,
-        NotChecked::Paper,
-        NotChecked::Roll,
-        NotChecked::Words,
-    ]
-    .into_iter()
-    .for_each(add);
+    let unasserted = fold.unasserted();
+    if unasserted > 0 {
+        add(NotChecked::Assertions(unasserted));
+    }
+    if report.witnessed.is_empty() {
+        add(NotChecked::Witnesses);
+    }
+    [NotChecked::Officers, NotChecked::Paper, NotChecked::Roll, NotChecked::Words]
+        .into_iter()
+        .for_each(add);
 }
 
 fn empty(scope: Scope) -> Report {
@@ -218,6 +253,7 @@ fn empty(scope: Scope) -> Report {
         name: String::new(),
         simulated: None,
         key: String::new(),
+        witnessed: Vec::new(),
         counted: Counted::default(),
         differences: Vec::new(),
         more: 0,

@@ -3,10 +3,14 @@
 use crate::{
     Files, NotRead,
     files::most,
-    report::{Difference, Report, What},
+    report::{Difference, NotChecked, Report, What, Witnessed},
     verify::Unreadable,
 };
-use dienhong_journal::checkpoint::{Checkpoint, Note, Verifier};
+use dienhong_core::State;
+use dienhong_journal::{
+    checkpoint::{Checkpoint, Note, Verifier},
+    cosignature::WitnessKey,
+};
 
 const KEY: &str = "log.vkey";
 const CHECKPOINT: &str = "checkpoint";
@@ -16,7 +20,7 @@ pub(super) async fn checkpoint<F: Files>(
     files: &F,
     known: Option<&Verifier>,
     report: &mut Report,
-) -> Result<Option<Checkpoint>, Unreadable> {
+) -> Result<Option<(Note, Checkpoint)>, Unreadable> {
     let bytes = files.read(CHECKPOINT, most::NOTE).await?.ok_or(Unreadable::NoCheckpoint)?;
     let published = key(files, report).await?;
     if let (Some(published), Some(known)) = (&published, known)
@@ -37,9 +41,12 @@ pub(super) async fn checkpoint<F: Files>(
     {
         report.differs(Difference::file(What::Signature, CHECKPOINT).values(why, ""));
     }
-    let read = Note::parse(&text).and_then(|note| note.text().parse::<Checkpoint>());
+    let read = Note::parse(&text).and_then(|note| {
+        let checkpoint = note.text().parse::<Checkpoint>()?;
+        Ok((note, checkpoint))
+    });
     match read {
-        Ok(checkpoint) => Ok(Some(checkpoint)),
+        Ok(read) => Ok(Some(read)),
         Err(why) => {
             report.differs(malformed(&why));
             Ok(None)
@@ -61,6 +68,41 @@ async fn key<F: Files>(files: &F, report: &mut Report) -> Result<Option<Verifier
         report.differs(Difference::file(What::Malformed, KEY).values(text.trim_end(), ""));
     }
     Ok(key)
+}
+
+/// Which of the witnesses that the journal or the reader names have cosigned, and the windows of stolen keys.
+pub(super) fn others(note: &Note, state: &State, given: &[WitnessKey], report: &mut Report) {
+    let named = state.node.witnesses().filter_map(|witness| {
+        Some((witness.key.parse::<WitnessKey>().ok()?, witness.operator.clone()))
+    });
+    let given = given.iter().map(|key| (key.clone(), String::new()));
+    for (key, operator) in named.chain(given) {
+        match key.verify(note) {
+            Ok(None) => {}
+            Ok(Some(time)) => {
+                let witnessed = Witnessed { name: key.name().to_owned(), operator, time };
+                if report.witnessed.iter().all(|known| known.name != witnessed.name) {
+                    report.witnessed.push(witnessed);
+                }
+            }
+            Err(why) => {
+                let forged = Difference::file(What::Signature, CHECKPOINT).field(key.name());
+                report.differs(forged.values(why, ""));
+            }
+        }
+    }
+    // From its record on, the key that the journal names signs it.
+    if let Some(named) = state.node.key()
+        && !report.key.is_empty()
+        && named.key != report.key
+    {
+        report.differs(Difference::file(What::OtherKey, KEY).values(&report.key, &named.key));
+    }
+    for key in state.node.keys() {
+        if let Some(since) = key.stolen_since {
+            report.not_checked.push(NotChecked::Stolen { since, until: key.at });
+        }
+    }
 }
 
 /// The size that the node's checkpoint names now. None: it cannot be read as one.
