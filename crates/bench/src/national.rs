@@ -8,12 +8,13 @@ use dienhong_core::refusal::Refusal;
 use dienhong_journal::{Hash, Record, Storage};
 use dienhong_node::replay;
 use dienhong_store::Sqlite;
-use std::{collections::BTreeMap, fs, process::Command, time::Instant};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Command, time::Instant};
 
 /// Changes when the journal's contents do.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-pub fn run() -> Outcome<Vec<Figure>> {
+/// The journal of the national day; written when it is not there yet, which takes minutes.
+pub fn journal() -> Outcome<PathBuf> {
     let path = folder().join(format!("national-{VERSION}.sqlite"));
     if !path.exists() {
         fs::create_dir_all(folder())?;
@@ -27,6 +28,11 @@ pub fn run() -> Outcome<Vec<Figure>> {
         }
         fs::rename(&making, &path)?;
     }
+    Ok(path)
+}
+
+pub fn run() -> Outcome<Vec<Figure>> {
+    let path = journal()?;
     let begun = Instant::now();
     let (journal, view) = replay(Sqlite::open(&path)?, None)?;
     let replayed = begun.elapsed().as_secs_f64();

@@ -116,13 +116,18 @@ pub fn write(path: &Path) -> Result<(), Box<dyn Error>> {
         to: None,
         predecessors: Vec::new(),
     };
-    let units = std::iter::once(unit("VN", "province", None))
-        .chain(communes.iter().map(|code| unit(code, "rural_commune", Some(&nation))));
+    let tree =
+        Tree { places: (0..).zip(&communes).map(|(place, code)| (code.clone(), place)).collect() };
+    let provinces = (0..communes.len().div_ceil(IN_A_PROVINCE)).map(province);
+    let provinces = provinces.map(|id| unit(id.as_str(), "province", Some(&nation)));
+    let units = std::iter::once(unit("VN", "province", None)).chain(provinces).chain(
+        communes.iter().map(|code| unit(code, "rural_commune", Some(&tree.province_of(code)))),
+    );
     for unit in units {
         let event = Event::Unit(units::Event::Registered { unit: Box::new(unit) });
         pen.write(&By::Node, None, None, &event)?;
     }
-    elections(&mut pen, &national, &ids, &nation)?;
+    elections(&mut pen, &national, &ids, &tree)?;
     areas(&mut pen, &national, &ids)?;
     staff(&mut pen, &national, &communes)?;
     day(&mut pen, &national)?;
@@ -132,23 +137,57 @@ pub fn write(path: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Provinces of so many communes each have 3,500 areas, as Thanh Hoá has.
+const IN_A_PROVINCE: usize = 137;
+
+fn province(at: usize) -> UnitId {
+    UnitId::from(format!("P{at:02}").as_str())
+}
+
+/// Which commune lies where.
+struct Tree {
+    places: BTreeMap<String, usize>,
+}
+
+impl Tree {
+    fn province_of(&self, commune: &str) -> UnitId {
+        province(self.places.get(commune).copied().unwrap_or_default() / IN_A_PROVINCE)
+    }
+
+    /// The lowest unit in which all of these communes lie.
+    fn common(&self, communes: &[dienhong_simulation::Part]) -> UnitId {
+        let provinces: BTreeSet<UnitId> =
+            communes.iter().map(|part| self.province_of(&part.commune)).collect();
+        match (communes, provinces.len()) {
+            ([only], _) => UnitId::from(only.commune.as_str()),
+            (_, 1) => provinces.into_iter().next().unwrap_or_else(|| UnitId::from("VN")),
+            _ => UnitId::from("VN"),
+        }
+    }
+}
+
 type Done = Result<(), Box<dyn Error>>;
 
-fn elections(pen: &mut Pen, national: &National, ids: &[ElectionId], nation: &UnitId) -> Done {
+fn elections(pen: &mut Pen, national: &National, ids: &[ElectionId], tree: &Tree) -> Done {
     for (at, (id, (_, kind))) in ids.iter().zip(National::ELECTIONS).enumerate() {
-        let mut write = |event| pen.write(&By::Node, None, None, &Event::Election(event));
-        write(election::Event::Called {
+        let mut write = |unit: Option<&UnitId>, event| {
+            pen.write(&By::Node, None, unit, &Event::Election(event))
+        };
+        let called = election::Event::Called {
             election: id.clone(),
             election_kind: kind.into(),
             name: format!("Bầu cử mô phỏng {kind}"),
             day: Date::constant(2026, 3, 15),
-            unit: nation.clone(),
+            unit: UnitId::from("VN"),
             stage: Stage::First,
             parent: None,
             vacancy: None,
             basis: basis(),
-        })?;
+        };
+        write(None, called)?;
         for of in national.constituencies(at) {
+            let unit = tree.common(&of.communes);
+            let mut write = |event| write(Some(&unit), event);
             let member = |part: &dienhong_simulation::Part| Member {
                 unit: UnitId::from(part.commune.as_str()),
                 basis: basis(),
@@ -226,8 +265,8 @@ fn staff(pen: &mut Pen, national: &National, communes: &BTreeSet<String>) -> Don
                 office: role.into(),
             };
             let event = people::Event::OfficerRegistered { officer: known };
-            roles.push((OfficerId::from(id.as_str()), role, body.clone(), unit));
-            pen.write(&By::Node, None, None, &Event::People(event))
+            roles.push((OfficerId::from(id.as_str()), role, body.clone(), unit.clone()));
+            pen.write(&By::Node, Some(body), unit.as_ref(), &Event::People(event))
         };
     let form = |pen: &mut Pen, id: &BodyId, kind: &str, unit: Option<UnitId>, charge| {
         let body = Body {

@@ -2,7 +2,8 @@
 
 use crate::rehearsal::{NoClock, Rehearsal};
 use clap::Args;
-use dienhong_node::{Node, NotOpened};
+use dienhong_node::{Node, NotDone, NotOpened};
+use dienhong_publish::Shelf;
 use dienhong_server::{App, NotStarted};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
@@ -21,6 +22,9 @@ pub struct Arguments {
     /// Where readers find these pages: papers and their QR codes say so
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Publish the log here too: a folder, or s3://bucket/prefix with AWS_… in the environment; may be given several times
+    #[arg(long, value_name = "WHERE")]
+    publish: Vec<String>,
     #[command(flatten)]
     rehearsal: Rehearsal,
 }
@@ -43,6 +47,8 @@ enum NoPages {
     Serve(#[from] NotServed),
     #[error("the map: {0}")]
     Map(std::io::Error),
+    #[error("the verifier could not be named in the journal: {0}")]
+    Program(NotDone),
     #[error(transparent)]
     Clock(#[from] NoClock),
 }
@@ -62,7 +68,10 @@ fn start(arguments: &Arguments) -> Result<(), NoPages> {
     let map = map.map_err(NoPages::Map)?;
     let node = Node::open(&arguments.data, None, arguments.rehearsal.clock()?)?;
     arguments.rehearsal.suits(node.view().state.node.simulated())?;
-    let app = Arc::new(App::new(node, &arguments.data, map.as_deref())?);
+    let others = arguments.publish.iter().map(|address| Shelf::at(address));
+    let others = others.collect::<Result<_, _>>().map_err(NotStarted::Shelf)?;
+    let app = Arc::new(App::publishing(node, &arguments.data, map.as_deref(), others)?);
+    app.announce_program().map_err(NoPages::Program)?;
     if let Some(url) = &arguments.public_url {
         app.at_home(url);
     }

@@ -3,6 +3,7 @@
 
 #[path = "../../verifier/tests/night/mod.rs"]
 mod night;
+mod published;
 
 use dienhong_journal::{
     Hash, Record, Tree,
@@ -15,40 +16,9 @@ use dienhong_verifier::{
 };
 use night::{AREAS, NA, Night, SCAN};
 use proptest::prelude::*;
+use published::{NIGHT, Published, bundle, dienhong, entries, export, read, sign_again, verify};
 use std::{collections::BTreeMap, fs, path::Path, process::Command, sync::LazyLock};
 use tempfile::TempDir;
-
-type Published = BTreeMap<String, Vec<u8>>;
-
-/// A counted night, exported once, and the secret of its key.
-static NIGHT: LazyLock<(Published, [u8; 32])> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    drop(Night::counted(&data));
-    let published = export(&data, &folder.path().join("out"));
-    let key: Hash = fs::read_to_string(data.join("node.key")).unwrap().trim().parse().unwrap();
-    (published, key.0)
-});
-
-fn dienhong(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_dienhong")).args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn export(data: &Path, out: &Path) -> Published {
-    let (data, to) = (data.to_str().unwrap(), out.to_str().unwrap());
-    let (code, _, said) = dienhong(&["export", "public", "--data", data, "--out", to]);
-    assert_eq!(code, 0, "{said}");
-    read(out)
-}
-
-fn read(folder: &Path) -> Published {
-    let files = Directory(folder.to_owned());
-    let mut paths = files.list(".").unwrap().unwrap();
-    paths.iter_mut().for_each(|path| *path = path.split_off(2));
-    paths.into_iter().map(|path| (path.clone(), fs::read(folder.join(&path)).unwrap())).collect()
-}
 
 fn write(published: &Published) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -58,11 +28,6 @@ fn write(published: &Published) -> TempDir {
         fs::write(file, bytes).unwrap();
     }
     folder
-}
-
-fn verify(files: &impl Files, key: Option<&Verifier>) -> Result<Report, Unreadable> {
-    let ask = Ask { key: key.cloned(), ..Ask::default() };
-    verify_here(files, &ask, &mut |_| {}).map(|verified| verified.report)
 }
 
 fn differences(published: &Published) -> Vec<Difference> {
@@ -104,35 +69,6 @@ fn replace(published: &mut Published, path: &str, from: &str, to: &str) {
     let text = String::from_utf8(bytes.clone()).unwrap();
     assert!(text.contains(from), "{path} has no {from}: {text}");
     *bytes = text.replacen(from, to, 1).into_bytes();
-}
-
-/// The only bundle and its path.
-fn bundle(published: &Published) -> String {
-    published.keys().find(|path| path.starts_with("tile/entries/")).unwrap().clone()
-}
-
-fn entries(published: &Published) -> Vec<Vec<u8>> {
-    let path = bundle(published);
-    let tile: Tile = path.parse().unwrap();
-    tile.parse_entries(&published[&path]).unwrap().into_iter().map(<[u8]>::to_vec).collect()
-}
-
-/// A node that lies: other entries, with a tree and a signature that fit them.
-fn sign_again(published: &mut Published, entries: &[Vec<u8>]) {
-    published.retain(|path, _| !path.starts_with("tile/"));
-    let mut tree = Tree::new();
-    entries.iter().for_each(|entry| tree.push(leaf_hash(entry)));
-    for tile in Tile::since(0, tree.size()) {
-        let bytes = match tile.level {
-            Level::Entries => encode_bundle(entries).unwrap(),
-            Level::Hashes(_) => tile.hashes(&tree).unwrap(),
-        };
-        published.insert(tile.to_string(), bytes);
-    }
-    let (origin, extensions) = (night::ORIGIN.to_owned(), Vec::new());
-    let checkpoint = Checkpoint { origin, size: tree.size(), root: tree.root(), extensions };
-    let signer = Signer::new(night::ORIGIN, &NIGHT.1).unwrap();
-    published.insert("checkpoint".into(), checkpoint.sign(&[&signer]).unwrap().into_bytes());
 }
 
 /// The number of the last record of a kind.

@@ -71,6 +71,11 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
             Cow::Borrowed(include_bytes!("../../../assets/verify.js")),
         ),
         file(
+            "receipt.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/receipt.js")),
+        ),
+        file(
             "worker.js",
             "text/javascript; charset=utf-8",
             Cow::Borrowed(include_bytes!("../../../assets/worker.js")),

@@ -9,7 +9,9 @@
 mod part;
 mod publisher;
 mod shelf;
+mod witnesses;
 
 pub use part::{NoPart, part};
-pub use publisher::{NotPublished, Published, Publisher, Witnessed};
+pub use publisher::{NotPublished, Published, Publisher};
 pub use shelf::{NotShelved, Shelf, gzipped};
+pub use witnesses::{Witnessed, checkpoint};

@@ -1,18 +1,13 @@
-use crate::{NotShelved, Shelf, gzipped};
+use crate::{NotShelved, Shelf, Witnessed, gzipped, witnesses::Witnesses};
 use arc_swap::ArcSwap;
-use dienhong_core::node;
 use dienhong_journal::{
     Hash, Storage, Tree,
-    checkpoint::{BadNote, Checkpoint, Note, SignatureLine, Signer},
-    cosignature::WitnessKey,
+    checkpoint::{BadNote, Checkpoint, Note, Signer},
     tiles::{BadTile, Level, Tile, WIDTH, encode_bundle},
 };
 use dienhong_node::View;
 use dienhong_store::{Reader, StoreError};
-use dienhong_web::{Patience, Web, cosign};
-use futures_util::future::join_all;
 use std::{
-    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -25,8 +20,6 @@ use std::{
 const EVERY: Duration = Duration::from_millis(1000);
 /// How often it is asked whether there is anything new.
 const LOOK: Duration = Duration::from_millis(100);
-/// How long a checkpoint waits for its witnesses: pages that were made meanwhile wait for it.
-const WITNESSES: Duration = Duration::from_secs(3);
 /// How long it waits after a failure before it tries again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -54,18 +47,6 @@ pub enum NotPublished {
     Unreadable(BadNote),
     #[error("the thread that publishes could not be started: {0}")]
     Thread(std::io::Error),
-}
-
-/// A witness's word on the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Witnessed {
-    /// The name of its key.
-    pub name: String,
-    pub operator: String,
-    /// It has seen so many records in this order, and will not sign another history.
-    pub size: u64,
-    /// When, by its own clock, in seconds since 1970.
-    pub time: u64,
 }
 
 /// The last checkpoint that everybody can have.
@@ -105,7 +86,7 @@ impl Publisher {
         for shelf in shelves {
             desks.push(runtime.block_on(Desk::open(shelf, &view.tree))?);
         }
-        let mut work = Work { reader, signer, desks, witnesses: BTreeMap::new() };
+        let mut work = Work { reader, signer, desks, witnesses: Witnesses::default() };
         let published = Arc::new(ArcSwap::from_pointee(None));
         // Pages that say what is published need the first checkpoint.
         if view.size > 0 {
@@ -167,69 +148,7 @@ struct Work {
     reader: Reader,
     signer: Signer,
     desks: Vec<Desk>,
-    /// By their keys: how they are asked, and what they cosigned last.
-    witnesses: BTreeMap<String, Asked>,
-}
-
-/// A witness that the journal names.
-struct Asked {
-    web: Web,
-    key: WitnessKey,
-    operator: String,
-    /// Its last cosignature: of how many records, and when.
-    last: Option<(u64, u64)>,
-    /// It did not answer last time, and that was said.
-    silent: bool,
-}
-
-impl Asked {
-    fn new(witness: &node::Witness) -> Option<Asked> {
-        let patience = Patience { request: WITNESSES, ..Patience::default() };
-        let web = Web::with(&witness.url, patience).ok()?;
-        let key = witness.key.parse().ok()?;
-        Some(Asked { web, key, operator: witness.operator.clone(), last: None, silent: false })
-    }
-
-    /// Where its last word is kept.
-    fn file(&self) -> String {
-        format!("cosigned/{:08x}", self.key.id())
-    }
-
-    /// What it said before this program was started.
-    async fn remember(&mut self, shelf: &Shelf) -> Result<(), NotPublished> {
-        let Some(bytes) = shelf.get(&self.file()).await? else { return Ok(()) };
-        let note = Note::parse(&String::from_utf8_lossy(&bytes));
-        let said = note.and_then(|note| {
-            let size = note.text().parse::<Checkpoint>()?.size;
-            Ok(self.key.verify(&note)?.map(|time| (size, time)))
-        });
-        // Whatever else lies there is not its word.
-        self.last = said.ok().flatten();
-        Ok(())
-    }
-
-    /// Its signature line on this note.
-    async fn cosign(&mut self, note: &str, view: &View) -> Option<SignatureLine> {
-        let old = self.last.map_or(0, |(size, _)| size);
-        let proof = |old| view.tree.consistency(old, view.size).unwrap_or_default();
-        let said = tokio::time::timeout(WITNESSES, cosign(&self.web, &self.key, old, note, proof));
-        let why = match said.await {
-            Ok(Ok(line)) => match line.parse::<SignatureLine>() {
-                Ok(line) => {
-                    self.silent = false;
-                    return Some(line);
-                }
-                Err(why) => why.to_string(),
-            },
-            Ok(Err(why)) => why.to_string(),
-            Err(_) => format!("no answer within {} s", WITNESSES.as_secs()),
-        };
-        if !self.silent {
-            eprintln!("the witness {} has not cosigned: {why}", self.key.name());
-        }
-        self.silent = true;
-        None
-    }
+    witnesses: Witnesses,
 }
 
 impl Work {
@@ -268,7 +187,8 @@ impl Work {
         for desk in &mut self.desks {
             tiles(&self.reader, desk, view).await?;
         }
-        let note = self.witnessed(view).await?;
+        let shelves: Vec<&Shelf> = self.desks.iter().map(|desk| &desk.shelf).collect();
+        let note = self.witnesses.round(view, &self.signer, &shelves).await?;
         let key = format!("{}\n", self.signer.verifier());
         for desk in &mut self.desks {
             desk.shelf.put("log.vkey", key.clone()).await?;
@@ -276,47 +196,8 @@ impl Work {
             superseded(desk, view.size).await?;
             desk.size = view.size;
         }
-        let witnessed = self.witnesses.values().filter_map(|asked| {
-            let (size, time) = asked.last?;
-            let (name, operator) = (asked.key.name().to_owned(), asked.operator.clone());
-            Some(Witnessed { name, operator, size, time })
-        });
-        let witnessed = witnessed.collect();
+        let witnessed = self.witnesses.said();
         Ok(Published { note, size: view.size, root: view.root, witnessed })
-    }
-
-    /// The signed checkpoint with the cosignatures of those witnesses that answer in time, all asked at once.
-    async fn witnessed(&mut self, view: &View) -> Result<String, NotPublished> {
-        let signed = view.checkpoint(&self.signer)?;
-        let named: BTreeMap<&str, &node::Witness> =
-            view.state.node.witnesses().map(|witness| (witness.key.as_str(), &**witness)).collect();
-        self.witnesses.retain(|key, _| named.contains_key(key.as_str()));
-        for (key, witness) in named {
-            if !self.witnesses.contains_key(key)
-                && let Some(mut asked) = Asked::new(witness)
-            {
-                if let Some(desk) = self.desks.first() {
-                    asked.remember(&desk.shelf).await?;
-                }
-                self.witnesses.insert(key.to_owned(), asked);
-            }
-        }
-        let lines = self.witnesses.values_mut().map(|asked| asked.cosign(&signed, view));
-        let lines = join_all(lines).await;
-        let bare = Note::parse(&signed)?;
-        let mut note = bare.clone();
-        for (asked, line) in self.witnesses.values_mut().zip(lines) {
-            let Some(line) = line else { continue };
-            let alone = bare.clone().with(line.clone())?;
-            if let Some(time) = asked.key.verify(&alone)? {
-                asked.last = Some((view.size, time));
-                for desk in &self.desks {
-                    desk.shelf.put(&asked.file(), alone.to_string()).await?;
-                }
-                note = note.with(line)?;
-            }
-        }
-        Ok(note.to_string())
     }
 }
 

@@ -1,13 +1,17 @@
 use crate::{cache::Cache, live::Beat};
-use dienhong_core::units::UnitId;
-use dienhong_journal::{Record, part::Part};
-use dienhong_look::map::{Atlas, NoMap};
-use dienhong_node::{Node, View};
+use dienhong_core::{Event, node, people::OfficerId, units::UnitId};
+use dienhong_journal::{Hash, Record, part::Part};
+use dienhong_look::{
+    assets,
+    map::{Atlas, NoMap},
+};
+use dienhong_node::{Ask, Node, NotDone, View};
 use dienhong_publish::{NotPublished, NotShelved, Publisher, Shelf};
 use dienhong_store::{Desk, Reader, StoreError};
 use std::{
+    collections::HashMap,
     path::Path,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 use tokio::sync::Semaphore;
 
@@ -43,6 +47,8 @@ pub struct App {
     pub atlas: Option<Atlas>,
     /// Where the public pages are, once somebody has said so.
     home: OnceLock<String>,
+    /// The last record of each officer since this program was started: what a receipt is offered for.
+    receipts: Mutex<HashMap<OfficerId, u64>>,
     pub(crate) cache: Cache,
     /// Turns at hashing passwords: each takes a core and tens of megabytes for a while.
     pub(crate) hashing: Arc<Semaphore>,
@@ -80,7 +86,20 @@ impl App {
         let home = OnceLock::new();
         let (cache, beat) = (Cache::default(), Beat::default());
         let hashing = Arc::new(Semaphore::new(HASHING));
-        Ok(App { publisher, shelf, node, desk, atlas, home, cache, beat, hashing, reader })
+        let receipts = Mutex::default();
+        Ok(App {
+            publisher,
+            shelf,
+            node,
+            desk,
+            atlas,
+            home,
+            receipts,
+            cache,
+            beat,
+            hashing,
+            reader,
+        })
     }
 
     /// Where the public pages are, as papers print it: `https://bau-cu.example`.
@@ -91,6 +110,34 @@ impl App {
     /// Says where the public pages are. The first to say so is right.
     pub fn at_home(&self, url: &str) {
         let _said_before = self.home.set(url.trim_end_matches('/').to_owned());
+    }
+
+    /// An officer has done something: its first record.
+    pub(crate) fn acted(&self, officer: &OfficerId, seq: u64) {
+        let mut receipts = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
+        receipts.insert(officer.clone(), seq);
+    }
+
+    /// The first record of what an officer has done last.
+    pub(crate) fn last_act(&self, officer: &OfficerId) -> Option<u64> {
+        let receipts = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
+        receipts.get(officer).copied()
+    }
+
+    /// Says in the journal which verifier citizens are given from now on, when it is another than before.
+    ///
+    /// # Errors
+    /// [`NotDone`]
+    pub fn announce_program(&self) -> Result<(), NotDone> {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let Ok(verifier) = assets::verifier_sha256().parse::<Hash>() else { return Ok(()) };
+        let known = self.node.view();
+        let known = known.state.node.program();
+        if known.is_some_and(|known| known.version == version && known.verifier == verifier) {
+            return Ok(());
+        }
+        let event = node::Event::ProgramPublished { version, verifier };
+        self.node.ask(Ask::node(vec![Event::Node(event)])).map(drop)
     }
 
     /// The record of this number; none when it is not there or cannot be read just now.

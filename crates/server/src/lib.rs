@@ -11,6 +11,7 @@ mod desk;
 mod live;
 pub mod papers;
 mod public;
+mod receipt;
 mod sent;
 mod session;
 mod sign_in;

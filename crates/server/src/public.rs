@@ -28,6 +28,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/log.vkey", get(vkey))
         .route("/tile/{*path}", get(tile))
         .route("/part/{name}", get(part))
+        .route("/receipts/{seq}", get(crate::receipt::show))
+        .route("/en/receipts/{seq}", get(crate::receipt::show))
         .route("/blobs/{hash}", get(blob))
         .route("/documents/{election}/{*rest}", get(crate::papers::paper))
         .route("/open-data/{*path}", get(open_data))
@@ -62,7 +64,9 @@ pub(crate) async fn page(
 fn shown(app: &App, view: &View, path: &str, signed: Option<User>) -> Option<Markup> {
     let (speech, path) = Speech::split(path);
     let records: site::Records = &|seq| app.record(seq);
-    Site { records, ..site(app, view, speech, path, signed) }.page()
+    let published = app.publisher.published();
+    let witnessed = published.as_ref().as_ref().map_or(&[][..], |published| &published.witnessed);
+    Site { records, witnessed, ..site(app, view, speech, path, signed) }.page()
 }
 
 /// What everybody may have, made at most once for each state of the journal, and never on a thread
@@ -103,7 +107,8 @@ pub(crate) fn site<'a>(
 ) -> Site<'a> {
     // Pages made through this show no history.
     let (atlas, papers) = (app.atlas.as_ref(), Papers::All);
-    Site { view, atlas, records: &|_| None, speech, path, user, live: true, papers }
+    let (records, live): (site::Records, bool) = (&|_| None, true);
+    Site { view, witnessed: &[], atlas, records, speech, path, user, live, papers }
 }
 
 #[derive(Deserialize)]

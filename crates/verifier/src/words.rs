@@ -3,6 +3,11 @@
 use crate::{
     Counted, Difference, Minutes, NotChecked, Origin, Place, Report, Unreadable, What, Witnessed,
 };
+use dienhong_journal::{
+    Hash,
+    checkpoint::{BadNote, Checkpoint, Verifier},
+    proof::{BadProof, Proof},
+};
 use serde::Serialize;
 use std::{fmt::Write, time::Duration};
 
@@ -403,4 +408,70 @@ pub fn origin(language: Language, origin: &Origin) -> String {
         }
     }
     out
+}
+
+/// A receipt that is good: its record is in the log that a known key has signed.
+pub struct Receipt {
+    pub proof: Proof,
+    pub checkpoint: Checkpoint,
+    leaf: Hash,
+    key: Verifier,
+}
+
+impl Receipt {
+    /// Checks the receipt in the fragment of an address; it must be signed by one of `keys`, one on each line.
+    ///
+    /// # Errors
+    /// Why it is no good.
+    pub fn check(fragment: &str, keys: &str) -> Result<Receipt, BadProof> {
+        let proof = Proof::from_fragment(fragment)?;
+        let leaf = proof.leaf().ok_or(BadProof::Line { line: 2, what: "the hash of a record" })?;
+        let mut wrong = BadProof::Note(BadNote::Unknown);
+        for key in keys.lines().filter_map(|line| line.trim().parse::<Verifier>().ok()) {
+            match proof.verify(&leaf, &key) {
+                Ok(checkpoint) => return Ok(Receipt { proof, checkpoint, leaf, key }),
+                Err(why) => wrong = why,
+            }
+        }
+        Err(wrong)
+    }
+
+    /// What it proves, for everybody.
+    pub fn sentence(&self, language: Language) -> String {
+        let (index, origin) = (language.number(self.proof.index), &self.checkpoint.origin);
+        let size = language.number(self.checkpoint.size);
+        match language {
+            Language::Vi => format!(
+                "ĐÚNG: bản ghi số {index} nằm trong nhật ký {origin}, trong số {size} bản ghi mà khoá của nhật ký đã ký."
+            ),
+            Language::En => format!(
+                "GOOD: record {index} is in the log {origin}, among the {size} records that the log's key has signed."
+            ),
+        }
+    }
+
+    pub fn details(&self, language: Language) -> Vec<String> {
+        let leaf =
+            format!("{} {}", language.of("Mã băm của bản ghi:", "Hash of the record:"), self.leaf);
+        let key = format!("{} {}", language.of("Khoá:", "Key:"), self.key);
+        let others = self.proof.note.signatures().iter();
+        let others: Vec<&str> = others
+            .filter(|line| (line.name.as_str(), line.id) != (self.key.name(), self.key.id()))
+            .map(|line| line.name.as_str())
+            .collect();
+        let said = match others.is_empty() {
+            true => language
+                .of("Không có nhân chứng nào ký kèm.", "No witness has cosigned it.")
+                .to_owned(),
+            false => format!(
+                "{} {}",
+                language.of(
+                    "Mang chữ ký kèm của (chưa kiểm tra khoá của họ):",
+                    "Bears cosignatures of (their keys are not checked here):"
+                ),
+                others.join(", ")
+            ),
+        };
+        vec![leaf, key, said]
+    }
 }

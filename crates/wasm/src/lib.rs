@@ -90,6 +90,23 @@ pub fn origin(path: &str) -> Option<String> {
     })
 }
 
+/// Checks the receipt in the fragment of an address against the keys, one on each line. Answers
+/// `{sentence, details, note}` as JSON.
+///
+/// # Errors
+/// A sentence, when the receipt is not good.
+#[wasm_bindgen]
+pub fn receipt(fragment: &str, keys: &str, lang: &str) -> Result<String, JsValue> {
+    let lang = language(lang);
+    let receipt = words::Receipt::check(fragment, keys).map_err(sorry)?;
+    let answer = serde_json::json!({
+        "sentence": receipt.sentence(lang),
+        "details": receipt.details(lang),
+        "note": receipt.proof.note.to_string(),
+    });
+    Ok(answer.to_string())
+}
+
 /// How many bytes of memory the verifier has taken.
 #[wasm_bindgen]
 pub fn memory() -> f64 {

@@ -121,6 +121,7 @@ impl Stage {
         let map = include_str!("../../../../data/thanhhoa_communes.geojson");
         let app = Arc::new(App::new(node, directory, Some(map))?);
         setup::accounts(&app)?;
+        app.announce_program()?;
         Ok(Stage { app, night, setup, clock })
     }
 

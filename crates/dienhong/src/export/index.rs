@@ -3,6 +3,7 @@
 use dienhong_journal::Record;
 use dienhong_look::map::Atlas;
 use dienhong_node::View;
+use dienhong_publish::Witnessed;
 use dienhong_server::{
     home,
     site::{Copy, Papers, Write},
@@ -25,7 +26,13 @@ pub struct Printing {
 ///
 /// # Errors
 /// Those of `write`, and of a journal or map that cannot be read.
-pub fn pages(data: &Path, view: &View, printing: &Printing, write: Write) -> io::Result<()> {
+pub fn pages(
+    data: &Path,
+    view: &View,
+    witnessed: &[Witnessed],
+    printing: &Printing,
+    write: Write,
+) -> io::Result<()> {
     let reader = Reader::open(data.join("journal.sqlite")).map_err(io::Error::other)?;
     let records = |seq| Record::decode(&reader.record(seq).ok()??).ok();
     let atlas = Atlas::read(MAP).map_err(io::Error::other)?;
@@ -35,5 +42,6 @@ pub fn pages(data: &Path, view: &View, printing: &Printing, write: Write) -> io:
     let origin = view.state.node.started.as_ref().map_or("", |started| &started.origin);
     let home = printing.home.clone().unwrap_or_else(|| home(origin));
     let atlas = ours.then_some(&atlas);
-    Copy { view, atlas, records: &records, papers: printing.papers, home: &home }.write(write)
+    let papers = printing.papers;
+    Copy { view, witnessed, atlas, records: &records, papers, home: &home }.write(write)
 }

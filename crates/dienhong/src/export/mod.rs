@@ -40,6 +40,9 @@ enum What {
         /// Where the public pages will be: papers and their QR codes say so
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
+        /// Without pages and papers: the log, its parts, pictures and open data, for a copy of very many areas
+        #[arg(long)]
+        no_pages: bool,
     },
 }
 
@@ -55,7 +58,7 @@ enum Which {
 
 /// 0: written. 1: written, but a picture that the journal names is lost. 2: not written.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let What::Public { data, out, papers, public_url } = &arguments.what;
+    let What::Public { data, out, papers, public_url, no_pages } = &arguments.what;
     let papers = match papers {
         Which::None => Papers::None,
         Which::Results => Papers::Results,
@@ -69,7 +72,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             eprintln!("dienhong export: {what}");
         }
     };
-    match write(data, out, &printing, &mut progress) {
+    let written = match no_pages {
+        true => public(data, out, &|_, _, _| Ok(()), &mut progress),
+        false => write(data, out, &printing, &mut progress),
+    };
+    match written {
         Ok(Exported { size, root, files, missing }) => {
             let seconds = started.elapsed().as_secs();
             println!("{}: {size} records, {files} files, {seconds} s", out.display());
@@ -96,5 +103,7 @@ pub fn write(
     printing: &Printing,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Exported, NotExported> {
-    public(data, out, &|view, write| index::pages(data, view, printing, write), progress)
+    let site: public::Site =
+        &|view, witnessed, write| index::pages(data, view, witnessed, printing, write);
+    public(data, out, site, progress)
 }

@@ -7,7 +7,7 @@ use dienhong_journal::{
     tiles::BadTile,
 };
 use dienhong_node::{NotOpened, View, replay};
-use dienhong_publish::NoPart;
+use dienhong_publish::{NoPart, NotPublished, NotShelved, Shelf, Witnessed};
 use dienhong_server::site::Write;
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
 use dienhong_verifier::{MANIFEST, open_data};
@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Writes the pages of a view, each under its path from the copy's root.
-pub type Site<'a> = &'a dyn Fn(&View, Write) -> io::Result<()>;
+pub type Site<'a> = &'a dyn Fn(&View, &[Witnessed], Write) -> io::Result<()>;
 
 /// How many records are copied at a time.
 const PORTION: u64 = 8192;
@@ -50,6 +50,10 @@ pub enum NotExported {
     Tile(#[from] BadTile),
     #[error(transparent)]
     Part(#[from] NoPart),
+    #[error(transparent)]
+    Shelf(#[from] NotShelved),
+    #[error(transparent)]
+    Published(#[from] NotPublished),
     #[error("{} is there already and is no public copy of this node", .0.display())]
     NotOurs(PathBuf),
     #[error(
@@ -96,16 +100,17 @@ pub fn public(
     let copied = Reader::open(journal.storage().path())?;
     log::parts(&view, &copied, &mut folder)?;
     drop(copied);
+    let shelf = Shelf::folder(&data.join("public"))?;
+    let (checkpoint, witnessed) = dienhong_publish::checkpoint(&view, &signer, &shelf)?;
     progress("pictures, open data, pages and papers");
     let missing = pictures(&Blobs::open(data)?, &view, &mut folder)?;
     for (path, bytes) in open_data::files(&view.state) {
         folder.write_listed(&path, &bytes).map_err(NotExported::Writing)?;
     }
     let mut write = |path: &str, bytes: &[u8]| folder.write_listed(path, bytes);
-    site(&view, &mut write).map_err(NotExported::Writing)?;
+    site(&view, &witnessed, &mut write).map_err(NotExported::Writing)?;
     let list = folder.list();
     let key = format!("{}\n", signer.verifier());
-    let checkpoint = view.checkpoint(&signer)?;
     // The checkpoint comes last: without it nobody takes the files for a log.
     for (path, text) in [(MANIFEST, list), ("log.vkey", key), ("checkpoint", checkpoint)] {
         folder.write(path, text.as_bytes()).map_err(NotExported::Writing)?;

@@ -49,7 +49,18 @@ impl Desk {
             "/desk" => Vec::new(),
             _ => vec![Link::new(self.speech.t("site.nav_desk"), self.speech.url("/desk"))],
         };
-        answer::private(status, site.dress(title, crumbs, body, true))
+        let record = self.app.last_act(&self.officer.id);
+        let body = html! {
+            (body)
+            @if let Some(record) = record {
+                p { small {
+                    a href=(self.speech.url(&format!("/receipts/{record}"))) {
+                        (self.speech.tell("receipt.mine", &[("record", &record.to_string())]))
+                    }
+                } }
+            }
+        };
+        answer::private(status, site.dress(title, crumbs, &body, true))
     }
 
     pub fn shown(&self, title: String, body: &Markup) -> Response {
@@ -121,7 +132,10 @@ impl Desk {
             return Err(self.speech.t("desk.form_is_old"));
         };
         match done(&self.app, ask(act)).await {
-            Ok(_) => Ok(true),
+            Ok(done) => {
+                self.app.acted(&self.officer.id, done.first);
+                Ok(true)
+            }
             // Sent twice: it was done the first time.
             Err(NotDone::DoneAlready) => Ok(false),
             Err(NotDone::Refused(refusal)) => Err(self.refused(&refusal)),

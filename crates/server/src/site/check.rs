@@ -3,6 +3,7 @@
 use super::Site;
 use dienhong_core::{election::AreaId, units::UnitId};
 use dienhong_look::{Markup, assets, html, part};
+use dienhong_node::Subject;
 use dienhong_verifier::Scope;
 
 impl Site<'_> {
@@ -28,6 +29,40 @@ impl Site<'_> {
             _ => None,
         };
         scope.unwrap_or_default()
+    }
+
+    /// The last record on which the figures of a scope rest, and how many witnesses have seen it.
+    fn seen_by(&self, scope: &Scope) -> String {
+        let speech = &self.speech;
+        let state = &self.view.state;
+        let history = &self.view.history;
+        let minutes = |area: &AreaId| {
+            let elections = state.election.all();
+            let all = elections.map(|election| Subject::Minutes(election.id.clone(), area.clone()));
+            all.filter_map(|subject| history.of(&subject).next_back()).max()
+        };
+        let last = match scope {
+            Scope::Whole => self.view.size.checked_sub(1),
+            Scope::Unit(unit) => state.election.areas_of(unit).filter_map(|a| minutes(&a.id)).max(),
+            Scope::Area { area, .. } => minutes(area),
+            Scope::Constituency { election, number, .. } => {
+                let of = state.election.constituency(election, *number);
+                let areas = of.into_iter().flat_map(|of| &of.areas).filter_map(minutes);
+                let own = Subject::Constituency(election.clone(), *number);
+                areas.chain(history.of(&own).next_back()).max()
+            }
+        };
+        let all = state.node.witnesses().count();
+        let rests = last.map_or_else(String::new, |record| {
+            speech.tell("verify.rests_on", &[("record", &record.to_string())])
+        });
+        if all == 0 {
+            return format!("{rests} {}", speech.t("verify.no_witness"));
+        }
+        let seen = self.witnessed.iter().filter(|said| last.is_some_and(|last| said.size > last));
+        let facts = [("seen", seen.count().to_string()), ("all", all.to_string())];
+        let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+        format!("{rests} {}", speech.tell("verify.seen_by", &facts))
     }
 
     /// The button, its progress, its answer, and where a figure comes from.
@@ -60,6 +95,7 @@ impl Site<'_> {
                 aria-labelledby="check-title" {
                 h2 #check-title { (t("title")) }
                 p { (speech.t(about)) }
+                p { (self.seen_by(&scope)) }
                 noscript { p { (t("no_script")) } }
                 button.button.jade type="button" data-start hidden { (t("start")) }
                 div data-working-box hidden {

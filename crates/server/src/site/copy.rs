@@ -7,6 +7,7 @@ use crate::{
 };
 use dienhong_look::{DOCTYPE, assets, html, map::Atlas};
 use dienhong_node::View;
+use dienhong_publish::Witnessed;
 use std::{collections::BTreeSet, io};
 
 /// Which papers stand beside the pages.
@@ -25,6 +26,7 @@ pub type Write<'a> = &'a mut dyn FnMut(&str, &[u8]) -> io::Result<()>;
 /// What a public copy is made from.
 pub struct Copy<'a> {
     pub view: &'a View,
+    pub witnessed: &'a [Witnessed],
     pub atlas: Option<&'a Atlas>,
     pub records: Records<'a>,
     pub papers: Papers,
@@ -34,7 +36,7 @@ pub struct Copy<'a> {
 
 /// Every public page of a view.
 pub fn paths(view: &View) -> Vec<String> {
-    let mut paths: Vec<String> = ["/", "/verify", "/units"].map(str::to_owned).to_vec();
+    let mut paths: Vec<String> = ["/", "/verify", "/receipt", "/units"].map(str::to_owned).to_vec();
     paths.extend(view.state.units.all().map(|unit| format!("/units/{}", unit.id)));
     for election in view.state.election.all() {
         let id = &election.id;
@@ -71,6 +73,7 @@ impl Copy<'_> {
                 let speech = Speech::of(lang);
                 let site = Site {
                     view: self.view,
+                    witnessed: self.witnessed,
                     atlas: self.atlas,
                     records: self.records,
                     speech,

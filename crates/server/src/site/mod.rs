@@ -12,6 +12,7 @@ mod home;
 mod keys;
 mod map;
 mod places;
+mod receipt;
 mod text;
 mod trust;
 mod unit;
@@ -35,6 +36,7 @@ use dienhong_look::{
     shell::{Checkpoint, Page, User},
 };
 use dienhong_node::View;
+use dienhong_publish::Witnessed;
 use maud::html;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,6 +46,8 @@ use std::{
 /// Everything that a public page is made from.
 pub struct Site<'a> {
     pub view: &'a View,
+    /// What each witness has said of the log.
+    pub witnessed: &'a [Witnessed],
     /// None: there is no map of these units.
     pub atlas: Option<&'a Atlas>,
     /// Reads a record by its number.
@@ -86,6 +90,7 @@ impl Site<'_> {
         match parts.as_slice() {
             [""] => Some(self.home()),
             ["verify"] => Some(self.trust()),
+            ["receipt"] => Some(self.receipt()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
             ["elections", id] => self.results(self.election(id)?),

@@ -3,7 +3,7 @@
 use super::{
     Seen,
     fold::{Fold, Scan},
-    note,
+    note, part_path,
 };
 use crate::{
     Files, MANIFEST, NotRead,
@@ -12,8 +12,8 @@ use crate::{
     open_data, pages,
     report::{Difference, NotChecked, Place, Report, What},
 };
-use dienhong_core::State;
-use dienhong_journal::{Hash, checkpoint::Checkpoint};
+use dienhong_core::{State, units::UnitId};
+use dienhong_journal::{Hash, checkpoint::Checkpoint, part::Part};
 use std::collections::BTreeSet;
 
 /// The path of a blob: `blobs/ab/abcdef…`.
@@ -37,6 +37,7 @@ pub(super) async fn all<F: Files>(
     blobs(files, &scans, report).await?;
     let expected = scans.iter().map(|(name, _)| blob(name)).collect();
     unexpected(files, "blobs", &expected, report)?;
+    parts(files, fold, checkpoint, report).await?;
     let known = report.differences.len();
     open_data(files, fold.state(), report).await?;
     pages(files, fold.state(), report).await?;
@@ -79,6 +80,75 @@ pub(super) async fn blobs<F: Files>(
             report.differs(size.values(scan.bytes, bytes.len()));
         }
     }
+    Ok(())
+}
+
+/// Every part of a copy holds all the records of its unit, and nothing else.
+async fn parts<F: Files>(
+    files: &F,
+    fold: &Fold,
+    checkpoint: &Checkpoint,
+    report: &mut Report,
+) -> Result<(), NotRead> {
+    // A running node makes parts when they are asked for.
+    let Some(there) = files.list("part")? else { return Ok(()) };
+    let mut paths = BTreeSet::new();
+    for (unit, numbers) in &fold.units {
+        let path = part_path(unit.as_ref());
+        let Some(bytes) = files.read(&path, most::PART).await? else {
+            report.differs(Difference::file(What::Missing, &path));
+            continue;
+        };
+        report.counted.tiles += 1;
+        let part = Part::decode(&bytes).and_then(|part| {
+            part.verify(checkpoint.size, &checkpoint.root)?;
+            Ok(part)
+        });
+        match part {
+            Err(why) => report.differs(Difference::file(What::NotProved, &path).values(why, "")),
+            Ok(part) => {
+                let found = part.entries.iter().map(|(number, _)| number);
+                if part.unit.as_deref() != unit.as_ref().map(UnitId::as_str) || !found.eq(numbers) {
+                    let other = Difference::file(What::Content, &path);
+                    report.differs(other.values(part.entries.len(), numbers.len()));
+                }
+            }
+        }
+        paths.insert(path);
+    }
+    for path in there.iter().filter(|path| !path.ends_with(".gz") && !paths.contains(*path)) {
+        report.differs(Difference::file(What::Unexpected, path));
+    }
+    for folder in ["part", "tile"] {
+        packed(files, folder, report).await?;
+    }
+    Ok(())
+}
+
+/// A file's compressed form is for servers that give it out: it unpacks to the file itself.
+#[cfg(not(target_arch = "wasm32"))]
+async fn packed<F: Files>(files: &F, folder: &str, report: &mut Report) -> Result<(), NotRead> {
+    use std::io::Read;
+    for path in files.list(folder)?.into_iter().flatten() {
+        let Some(plain) = path.strip_suffix(".gz") else { continue };
+        let small = files.read(&path, most::PART).await?.unwrap_or_default();
+        let Some(bytes) = files.read(plain, most::PART).await? else {
+            report.differs(Difference::file(What::Unexpected, &path));
+            continue;
+        };
+        let mut unpacked = Vec::with_capacity(bytes.len());
+        let read = flate2::read::GzDecoder::new(small.as_slice());
+        let read = read.take(bytes.len() as u64 + 1).read_to_end(&mut unpacked);
+        if read.is_err() || unpacked != bytes {
+            report.differs(Difference::file(What::Content, &path));
+        }
+    }
+    Ok(())
+}
+
+/// A browser reads what is served, packed or not, and lists nothing.
+#[cfg(target_arch = "wasm32")]
+async fn packed<F: Files>(_: &F, _: &str, _: &mut Report) -> Result<(), NotRead> {
     Ok(())
 }
 

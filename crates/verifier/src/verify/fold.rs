@@ -7,6 +7,7 @@ use dienhong_core::{
     election::{AreaId, ElectionId},
     people::passkey::Signed,
     tally::{self, Level, check, check_roll},
+    units::UnitId,
 };
 use dienhong_journal::{Hash, checkpoint::Checkpoint};
 use std::collections::BTreeMap;
@@ -30,6 +31,8 @@ pub(super) struct Fold {
     pub part: bool,
     pub rest_on_others: u64,
     pub minutes: Seqs,
+    /// The records of each unit; under none, those that concern all.
+    pub units: BTreeMap<Option<UnitId>, Vec<u64>>,
     /// Officers' own signatures, whose mathematics are still to be verified.
     pub assertions: Vec<(u64, Signed)>,
     /// The first record of a kind that this program does not know.
@@ -72,6 +75,7 @@ impl Fold {
         }
         let Some((kind, understood)) = understood else {
             self.closed += 1;
+            self.units.entry(None).or_default().push(seq);
             return;
         };
         let (head, event) = match understood {
@@ -86,6 +90,7 @@ impl Fold {
                 return;
             }
         };
+        self.units.entry(head.unit.clone()).or_default().push(seq);
         match self.state.lawful(&head, &event) {
             Ok(()) => {}
             Err(_) if self.part && event.rests_on_others() => self.rest_on_others += 1,

@@ -5,6 +5,7 @@ mod import;
 mod people;
 mod staff;
 mod tables;
+mod witnesses;
 
 use super::Desk;
 use crate::{App, session::Officer, site};
@@ -29,6 +30,7 @@ pub(super) fn routes(at: &impl Fn(&str) -> String) -> Router<Arc<App>> {
         .route(&at("/desk/setup/import/{table}"), get(import::show).post(import::take))
         .route(&at("/desk/setup/template/{table}"), get(import::template))
         .route(&at("/desk/setup/people"), get(people::show).post(people::take))
+        .route(&at("/desk/setup/witnesses"), get(witnesses::show).post(witnesses::take))
 }
 
 /// Whether a role of this officer gives the right, in whatever place.
@@ -60,6 +62,12 @@ async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Respon
         links.push((
             Link::new(speech.t("setup.people"), speech.url("/desk/setup/people")),
             Some(speech.t("setup.people_about")),
+        ));
+    }
+    if keeps {
+        links.push((
+            Link::new(speech.t("setup.witnesses"), speech.url("/desk/setup/witnesses")),
+            Some(speech.t("setup.witnesses_about")),
         ));
     }
     let files: Vec<(Link, Option<String>)> = ALL
