@@ -109,7 +109,7 @@ fn records(all: &mut Vec<Tampered>) {
         all.push(change("flip", &|e| e[place] = flipped(&e[place])));
         all.push(change("drop", &|e| drop(e.remove(place))));
         all.push(change("repeat", &|e| e.insert(place, e[place].clone())));
-        all.push(change("truncate", &|e| drop(e[place].pop())));
+        all.push(change("truncate", &|e| e[place].truncate(entries[place].len() - 1)));
         if place + 1 < entries.len() {
             all.push(change("swap", &|e| e.swap(place, place + 1)));
         }

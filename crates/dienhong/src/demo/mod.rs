@@ -121,7 +121,8 @@ impl Stage {
         let map = include_str!("../../../../data/thanhhoa_communes.geojson");
         let app = Arc::new(App::new(node, directory, Some(map))?);
         setup::accounts(&app)?;
-        app.announce_program()?;
+        let said = app.announce_program();
+        said.map_err(|why| NoDemo::Step { what: "the verifier", why })?;
         Ok(Stage { app, night, setup, clock })
     }
 
