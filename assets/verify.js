@@ -71,6 +71,7 @@ async function check() {
 		box.classList.toggle("bad", !agrees);
 		part("sentence").textContent = sentence;
 		const seconds = ((performance.now() - begun) / 1000).toLocaleString(lang, { maximumFractionDigits: 1 });
+		Object.assign(part("cost").dataset, { bytes, memory });
 		part("cost").textContent = say("cost", { seconds, bytes: number(Math.ceil(bytes / 1024)), memory: number(Math.ceil(memory / 1048576)) });
 		list("differences", details.differences);
 		list("not-checked", details.not_checked);

@@ -1,6 +1,7 @@
 //! `cargo xtask bench [NAME]`: figures beside a peer and a bar, as a table and as JSON.
 
 mod ballots;
+mod browser;
 mod demo;
 mod entries;
 mod figure;
@@ -8,6 +9,7 @@ mod national;
 mod night;
 mod pages;
 mod served;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -17,9 +19,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Bench = fn() -> served::Outcome<Vec<figure::Figure>>;
 
-const BENCHES: [(&str, Bench); 5] = [
+const BENCHES: [(&str, Bench); 6] = [
     ("ballots", ballots::run),
     ("national", national::run),
+    ("verify", verify::run),
     ("entries", entries::run),
     ("pages", pages::run),
     ("demo", demo::run),

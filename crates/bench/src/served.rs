@@ -73,7 +73,7 @@ impl Drop for Served {
 }
 
 /// Beside this program's own folder; `cargo xtask bench` has built both.
-fn program(profile: &str) -> Outcome<PathBuf> {
+pub fn program(profile: &str) -> Outcome<PathBuf> {
     let own = std::env::current_exe()?;
     let target = own.parent().and_then(|folder| folder.parent()).ok_or("no target folder")?;
     let program = target.join(profile).join("dienhong");

@@ -5,19 +5,12 @@
 mod night;
 mod published;
 
-use dienhong_journal::{
-    Hash, Record, Tree,
-    checkpoint::{Checkpoint, Signer, Verifier},
-    tiles::{Level, Tile, encode_bundle},
-    tree::leaf_hash,
-};
-use dienhong_verifier::{
-    Ask, Difference, Directory, Files, Place, Report, Unreadable, What, verify_here,
-};
+use dienhong_journal::{Record, checkpoint::Signer, tiles::encode_bundle};
+use dienhong_verifier::{Difference, Place, Unreadable, What};
 use night::{AREAS, NA, Night, SCAN};
 use proptest::prelude::*;
-use published::{NIGHT, Published, bundle, dienhong, entries, export, read, sign_again, verify};
-use std::{collections::BTreeMap, fs, path::Path, process::Command, sync::LazyLock};
+use published::{NIGHT, Published, bundle, dienhong, entries, export, sign_again, verify};
+use std::fs;
 use tempfile::TempDir;
 
 fn write(published: &Published) -> TempDir {
