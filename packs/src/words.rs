@@ -18,6 +18,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/desk.ftl"),
             include_str!("../vn/words/vi/setup.ftl"),
             include_str!("../vn/words/vi/paper.ftl"),
+            include_str!("../vn/words/vi/witness.ftl"),
         ],
     ),
     (
@@ -30,6 +31,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/desk.ftl"),
             include_str!("../vn/words/en/setup.ftl"),
             include_str!("../vn/words/en/paper.ftl"),
+            include_str!("../vn/words/en/witness.ftl"),
         ],
     ),
 ];

@@ -5,13 +5,13 @@ mod count;
 mod demo;
 mod export;
 mod init;
-#[expect(dead_code, reason = "its first command comes next")]
 mod passphrase;
 mod rehearsal;
 mod replay;
 mod serve;
 mod units;
 mod verify;
+mod witness;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -47,6 +47,8 @@ enum Command {
     Units(units::Arguments),
     /// Recompute a public copy and say where it differs
     Verify(verify::Arguments),
+    /// Be a witness: say of a log that it only grows
+    Witness(witness::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -60,5 +62,6 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Units(arguments) => units::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Witness(arguments) => witness::run(&arguments),
     }
 }
