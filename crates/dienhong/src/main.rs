@@ -5,6 +5,7 @@ mod count;
 mod demo;
 mod export;
 mod init;
+mod mirror;
 mod passphrase;
 mod rehearsal;
 mod replay;
@@ -39,6 +40,8 @@ enum Command {
     Export(export::Arguments),
     /// Begin a node: its rules, its units, and somebody to keep it
     Init(init::Arguments),
+    /// Follow a node with a copy of one's own, and refuse a history that changes
+    Mirror(mirror::Arguments),
     /// Read a whole journal again and check every record
     Replay(replay::Arguments),
     /// Serve the pages of a node
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Mirror(arguments) => mirror::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Units(arguments) => units::run(&arguments),
