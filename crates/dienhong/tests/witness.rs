@@ -57,7 +57,7 @@ async fn a_witness_cosigns_what_grows_and_remembers_it_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let key = init(folder.path(), "báo.example/nhân-chứng");
     let log = Log::of("example.vn/log", 600, 600);
-    let witness = Witness::begins(folder.path(), &[&log.signer]);
+    let witness = Witness::begins(folder.path(), &[log.signer.verifier()]);
     assert_eq!(fetched(&witness.base, &format!("{}/checkpoint", log.name())).await, None);
     for size in [0, 1, 7, 256, 300] {
         let line = asked(&witness.base, &key, &log, size).await.unwrap();
@@ -67,7 +67,7 @@ async fn a_witness_cosigns_what_grows_and_remembers_it_after_a_restart() {
         assert_eq!(shown, note.to_string());
     }
     drop(witness);
-    let witness = Witness::begins(folder.path(), &[&log.signer]);
+    let witness = Witness::begins(folder.path(), &[log.signer.verifier()]);
     let behind = asked(&witness.base, &key, &log, 299).await;
     assert!(matches!(behind, Err(NotCosigned::Ahead { size: 300, .. })), "{behind:?}");
     asked(&witness.base, &key, &log, 300).await.unwrap();
@@ -88,7 +88,7 @@ async fn two_histories_are_refused_shown_and_proved() {
     let folder = tempfile::tempdir().unwrap();
     let key = init(folder.path(), "witness.example");
     let (log, other) = (Log::of("example.vn/log", 20, 20), Log::of("example.vn/log", 20, 5));
-    let witness = Witness::begins(folder.path(), &[&log.signer]);
+    let witness = Witness::begins(folder.path(), &[log.signer.verifier()]);
     asked(&witness.base, &key, &log, 9).await.unwrap();
     let evidence = format!("{}/evidence", log.name());
     let refused = asked(&witness.base, &key, &other, 12).await;
@@ -113,7 +113,7 @@ async fn two_histories_are_refused_shown_and_proved() {
     asked(&witness.base, &key, &log, 20).await.unwrap();
     let witness_again = {
         drop(witness);
-        Witness::begins(folder.path(), &[&log.signer])
+        Witness::begins(folder.path(), &[log.signer.verifier()])
     };
     assert!(fetched(&witness_again.base, &evidence).await.is_some());
 }
@@ -124,7 +124,7 @@ fn each_refusal_is_answered_as_the_specification_says() {
     init(folder.path(), "witness.example");
     let log = Log::of("example.vn/log", 20, 20);
     let stranger = Log::of("other.example/log", 20, 20);
-    let witness = Witness::begins(folder.path(), &[&log.signer]);
+    let witness = Witness::begins(folder.path(), &[log.signer.verifier()]);
     let request = |log: &Log, old, new| {
         let note = Note::parse(&log.note(new)).unwrap();
         Request { old, proof: log.tree.consistency(old, new).unwrap(), note }.to_string()
@@ -166,7 +166,7 @@ fn whoever_sends_nothing_is_left_and_holds_nobody_up() {
     let folder = tempfile::tempdir().unwrap();
     init(folder.path(), "witness.example");
     let log = Log::of("example.vn/log", 20, 20);
-    let witness = Witness::begins(folder.path(), &[&log.signer]);
+    let witness = Witness::begins(folder.path(), &[log.signer.verifier()]);
     let begun = std::time::Instant::now();
     thread::scope(|scope| {
         for head in [
@@ -200,7 +200,7 @@ fn a_witness_that_has_forgotten_or_has_another_key_does_not_start() {
     };
     let (code, said) = start("another");
     assert!(code == 2 && said.contains("wrong passphrase"), "{said}");
-    let witness = Witness::begins(dir, &[&log.signer]);
+    let witness = Witness::begins(dir, &[log.signer.verifier()]);
     let note = Note::parse(&log.note(9)).unwrap();
     let request = Request { old: 0, proof: vec![], note }.to_string();
     assert!(post(&witness.base, &request).starts_with("HTTP/1.1 200"));
@@ -220,7 +220,7 @@ fn a_witness_that_has_forgotten_or_has_another_key_does_not_start() {
         assert!(code == 2 && said.contains("must not sign"), "{said}");
     }
     fs::write(&seen, good).unwrap();
-    drop(Witness::begins(dir, &[&log.signer]));
+    drop(Witness::begins(dir, &[log.signer.verifier()]));
     let (public, key) = (dir.join("witness.vkey"), dir.join("witness.key"));
     let another = tempfile::tempdir().unwrap();
     init(another.path(), "witness.example");
@@ -277,7 +277,7 @@ fn a_witness_killed_at_any_moment_never_cosigns_two_histories_nor_forgets_a_size
         .into_iter()
         .flat_map(|origin| [Log::of(origin, 100_000, 100_000), Log::of(origin, 100_000, 3)])
         .collect();
-    let signers = [&logs[0].signer, &logs[2].signer];
+    let signers = [&logs[0], &logs[2]].map(|log| log.signer.verifier());
     let cosigned = Mutex::new(Cosigned::new());
     let next: Vec<AtomicU64> = logs.iter().map(|_| AtomicU64::new(3)).collect();
     let mut random = Random(0x2545_f491_4f6c_dd1d);

@@ -39,9 +39,9 @@ impl Blobs {
                 continue;
             }
             // A static copy has shelves, a running node answers by the name alone.
-            let mut found = source.0.get(&path, MOST_FILE).await?;
+            let mut found = source.get(&path, MOST_FILE).await?;
             if found.is_none() {
-                found = source.0.get(&format!("blobs/{digits}"), MOST_FILE).await?;
+                found = source.get(&format!("blobs/{digits}"), MOST_FILE).await?;
             }
             match found {
                 Some(bytes) if Hash::of(&bytes) == name => {

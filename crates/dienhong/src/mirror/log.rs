@@ -16,7 +16,7 @@ use std::convert::Infallible;
 use tokio::task::JoinSet;
 
 /// More than ten times the election of a nation.
-pub(super) const MOST_RECORDS: u64 = 1 << 28;
+pub(crate) const MOST_RECORDS: u64 = 1 << 28;
 
 /// How many bundles are asked for at a time.
 pub(super) const AT_ONCE: usize = 8;
@@ -31,7 +31,7 @@ struct Bundle {
 
 /// A log as far as its signed root shows it.
 #[derive(Debug)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     size: u64,
     /// Its leaves are the hashes over full bundles.
     row: Tree,
@@ -39,7 +39,7 @@ pub(super) struct Shown {
 }
 
 /// Reads the row of `checkpoint`, and its last bundle where that is not full.
-pub(super) async fn shown(source: &Source, checkpoint: &Checkpoint) -> Result<Shown, NotMirrored> {
+pub(crate) async fn shown(source: &Source, checkpoint: &Checkpoint) -> Result<Shown, NotMirrored> {
     let (size, full) = (checkpoint.size, checkpoint.size / WIDTH);
     let mut row = Tree::new();
     for number in 0..full.div_ceil(WIDTH) {
@@ -137,7 +137,12 @@ impl Shown {
 
     /// Keeps every bundle and tile that a log of `old` leaves had not. Nothing that an older checkpoint needs is
     /// touched. What lies here already from a look that was cut short is checked and not fetched again.
-    pub async fn take(&self, source: &Source, place: &Place, old: u64) -> Result<(), NotMirrored> {
+    pub(super) async fn take(
+        &self,
+        source: &Source,
+        place: &Place,
+        old: u64,
+    ) -> Result<(), NotMirrored> {
         let mut numbers = old / WIDTH..self.size / WIDTH;
         let mut asked = JoinSet::new();
         loop {

@@ -1,10 +1,10 @@
 //! `dienhong mirror`: a copy of a node that follows it and refuses a history that changes.
 
 mod blobs;
-mod log;
+pub(crate) mod log;
 mod pages;
 mod place;
-mod source;
+pub(crate) mod source;
 
 use crate::serve::told_to_stop;
 use blobs::Blobs;
@@ -43,7 +43,7 @@ pub struct Arguments {
 
 /// Why a look at the source gave nothing, and the mirror stays as it was.
 #[derive(Debug, thiserror::Error)]
-enum NotMirrored {
+pub(crate) enum NotMirrored {
     #[error(transparent)]
     Source(#[from] NotFetched),
     #[error(transparent)]
@@ -164,7 +164,7 @@ struct Mirror {
 
 impl Mirror {
     fn open(url: &str, dir: &std::path::Path, key: Option<Verifier>) -> Result<Self, NotMirrored> {
-        let source = Source(Web::new(url)?);
+        let source = Source::Web(Web::new(url)?);
         let place = Place::open(dir)?;
         let held = place.key()?;
         if let (Some(held), Some(given)) = (&held, &key)

@@ -19,7 +19,7 @@ pub(super) const MOST_FILE: u64 = 256 * 1024 * 1024;
 
 /// Lays out every listed file that differs from ours. False: the source lists nothing, as a running node does.
 pub(super) async fn take(source: &Source, place: &Place) -> Result<bool, NotMirrored> {
-    let Some(bytes) = source.0.get(MANIFEST, MOST_LIST).await? else { return Ok(false) };
+    let Some(bytes) = source.get(MANIFEST, MOST_LIST).await? else { return Ok(false) };
     let held = place.read(MANIFEST)?;
     if held.as_ref() == Some(&bytes) {
         return Ok(true);
@@ -51,7 +51,7 @@ pub(super) async fn take(source: &Source, place: &Place) -> Result<bool, NotMirr
 }
 
 async fn file(source: Source, path: String, hash: Hash) -> Result<(String, Vec<u8>), NotMirrored> {
-    let bytes = source.0.get(&path, MOST_FILE).await?;
+    let bytes = source.get(&path, MOST_FILE).await?;
     match bytes {
         None => Err(NotMirrored::Missing { path }),
         Some(bytes) if Hash::of(&bytes) == hash => Ok((path, bytes)),

@@ -23,7 +23,7 @@ const SWITCH: &str = ".switch";
 
 /// Why the folder cannot be used or written.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NotPlaced {
+pub(crate) enum NotPlaced {
     #[error("{}: {why}", path.display())]
     File { path: PathBuf, why: io::Error },
     #[error("another mirror works in {}", .0.display())]

@@ -1,5 +1,8 @@
 //! `dienhong verify`: recomputes a public copy and says where it differs.
 
+mod asked;
+mod compare;
+mod receipt;
 mod words;
 
 use clap::Args;
@@ -11,7 +14,8 @@ use words::Language;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The folder that `dienhong export public` wrote, or a copy of it
-    out: PathBuf,
+    #[arg(required_unless_present_any = ["compare", "evidence", "receipt"])]
+    out: Option<PathBuf>,
     /// Language of the report
     #[arg(long, value_enum, default_value = "vi")]
     lang: Language,
@@ -21,12 +25,17 @@ pub struct Arguments {
     /// The key that must have signed the log, as the body gave it to you: name+id+base64
     #[arg(long, value_name = "VKEY")]
     key: Option<Verifier>,
+    #[command(flatten)]
+    asked: asked::Asked,
 }
 
 /// 0: all that was checked agrees. 1: something differs, and is named. 2: it cannot be read.
 pub fn run(arguments: &Arguments) -> ExitCode {
+    if let Some(code) = arguments.asked.run(arguments.lang, arguments.key.as_ref()) {
+        return code;
+    }
     let started = Instant::now();
-    let files = Directory(arguments.out.clone());
+    let files = Directory(arguments.out.clone().unwrap_or_default());
     let report = match verify(&files, arguments.key.as_ref()) {
         Ok(report) => report,
         Err(why) => {

@@ -94,7 +94,7 @@ fn decoded(path: &str) -> String {
 pub struct Numbers {
     pub signer: Signer,
     pub tree: Tree,
-    entries: Vec<Vec<u8>>,
+    pub entries: Vec<Vec<u8>>,
 }
 
 impl Numbers {

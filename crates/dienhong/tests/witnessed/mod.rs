@@ -1,8 +1,9 @@
 //! A witness as its keeper starts it, and logs made up for it.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use dienhong_journal::{
     Hash, Tree,
-    checkpoint::{Checkpoint, Signer},
+    checkpoint::{Checkpoint, Signer, Verifier},
     cosignature::WitnessKey,
     tree::leaf_hash,
 };
@@ -35,11 +36,11 @@ pub struct Witness {
 }
 
 impl Witness {
-    pub fn begins(dir: &Path, logs: &[&Signer]) -> Witness {
+    pub fn begins(dir: &Path, logs: &[&Verifier]) -> Witness {
         let mut program = dienhong();
         program.args(["witness", "--listen", "127.0.0.1:0", "--dir"]).arg(dir);
         for log in logs {
-            program.args(["--log", &log.verifier().to_string()]);
+            program.args(["--log", &log.to_string()]);
         }
         let mut program = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
