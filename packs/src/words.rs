@@ -19,6 +19,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/setup.ftl"),
             include_str!("../vn/words/vi/paper.ftl"),
             include_str!("../vn/words/vi/verify.ftl"),
+            include_str!("../vn/words/vi/witness.ftl"),
         ],
     ),
     (
@@ -32,6 +33,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/setup.ftl"),
             include_str!("../vn/words/en/paper.ftl"),
             include_str!("../vn/words/en/verify.ftl"),
+            include_str!("../vn/words/en/witness.ftl"),
         ],
     ),
 ];

@@ -49,7 +49,8 @@ impl Browser {
             .spawn()?;
         let mut opened = Browser { runtime, browser: None, driver };
         let mut wanted = DesiredCapabilities::chrome();
-        for option in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] {
+        for option in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        {
             wanted.add_arg(option)?;
         }
         let begun = Instant::now();

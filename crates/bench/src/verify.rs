@@ -6,8 +6,8 @@ use crate::{
     national,
     served::{self, Outcome, Served},
 };
-use dienhong_passkeys::soft::Authenticator;
 use dienhong_journal::{Hash, Tree, tiles::decode_bundle, tree::leaf_hash};
+use dienhong_passkeys::soft::Authenticator;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -124,8 +124,12 @@ fn hashing(copy: &Path) -> Outcome<Vec<Figure>> {
         std::hint::black_box((root, alone));
     }
     Ok(vec![
-        Figure::new("hashing: leaves and tree, of sha2 alone on the same bytes", best.0 / best.1, "times")
-            .bar(1.3),
+        Figure::new(
+            "hashing: leaves and tree, of sha2 alone on the same bytes",
+            best.0 / best.1,
+            "times",
+        )
+        .bar(1.3),
     ])
 }
 
@@ -164,13 +168,17 @@ fn browser(data: &Path) -> Outcome<Vec<Figure>> {
         ("in Chromium: the nation", "/verify", 120.0),
     ] {
         let checked = browser.check(&format!("http://{}{path}", served.address))?;
-        println!("  {name}: {} KB, {} MiB, {}", checked.kilobytes, checked.mebibytes, checked.sentence);
+        println!(
+            "  {name}: {} KB, {} MiB, {}",
+            checked.kilobytes, checked.mebibytes, checked.sentence
+        );
         if !checked.agrees {
             return Err(format!("{name} does not agree: {}", checked.sentence).into());
         }
         figures.push(Figure::new(name, checked.seconds, "s").bar(bar));
         if path == "/verify" {
-            let memory = Figure::new("memory of the verifier for the nation", checked.mebibytes, "MiB");
+            let memory =
+                Figure::new("memory of the verifier for the nation", checked.mebibytes, "MiB");
             figures.push(memory.bar(700.0));
         }
     }

@@ -5,13 +5,14 @@ mod count;
 mod demo;
 mod export;
 mod init;
-#[expect(dead_code, reason = "its first command comes next")]
+mod mirror;
 mod passphrase;
 mod rehearsal;
 mod replay;
 mod serve;
 mod units;
 mod verify;
+mod witness;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     Export(export::Arguments),
     /// Begin a node: its rules, its units, and somebody to keep it
     Init(init::Arguments),
+    /// Follow a node with a copy of one's own, and refuse a history that changes
+    Mirror(mirror::Arguments),
     /// Read a whole journal again and check every record
     Replay(replay::Arguments),
     /// Serve the pages of a node
@@ -47,6 +50,8 @@ enum Command {
     Units(units::Arguments),
     /// Recompute a public copy and say where it differs
     Verify(verify::Arguments),
+    /// Be a witness: say of a log that it only grows
+    Witness(witness::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -56,9 +61,11 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Mirror(arguments) => mirror::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Units(arguments) => units::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Witness(arguments) => witness::run(&arguments),
     }
 }

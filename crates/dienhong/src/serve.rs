@@ -102,7 +102,7 @@ pub fn until_stopped(
 
 /// Ctrl-C, and what `kill`, systemd and containers send: either ends the program in order, so that the writer
 /// finishes and temporary folders go. A signal that cannot be waited for stops at once rather than never.
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     #[cfg(unix)]
     let ended = async {
         use tokio::signal::unix::{SignalKind, signal};

@@ -6,12 +6,14 @@
 
 mod blobs;
 mod desk;
+mod durable;
 mod error;
 pub mod secret;
 mod sqlite;
 
 pub use blobs::Blobs;
 pub use desk::{Account, Desk, Given, Patience, Session};
+pub use durable::replace;
 pub use error::StoreError;
 pub use sqlite::{Reader, Sqlite};
 

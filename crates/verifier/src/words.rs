@@ -18,7 +18,7 @@ pub enum Language {
 }
 
 impl Language {
-    fn of(self, vi: &'static str, en: &'static str) -> &'static str {
+    pub fn of(self, vi: &'static str, en: &'static str) -> &'static str {
         match self {
             Language::Vi => vi,
             Language::En => en,
@@ -26,7 +26,7 @@ impl Language {
     }
 
     /// `1.234.567` or `1,234,567`.
-    fn number(self, number: u64) -> String {
+    pub fn number(self, number: u64) -> String {
         let digits = number.to_string();
         let mut out = String::with_capacity(digits.len() + digits.len() / 3);
         for (place, digit) in digits.chars().enumerate() {

@@ -1,9 +1,12 @@
 //! `dienhong verify`: recomputes a public copy and says where it differs.
 
+mod asked;
+mod compare;
+mod receipt;
 mod site;
 
 use clap::{Args, ValueEnum};
-use dienhong_journal::{checkpoint::Verifier, cosignature::WitnessKey};
+use dienhong_journal::checkpoint::Verifier;
 use dienhong_verifier::{
     Ask, Directory, Progress, Scope, Unreadable, Verified, verify_here, words,
 };
@@ -17,8 +20,8 @@ use std::{
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The folder that `dienhong export public` wrote or a copy of it, or the address of a node or of such a copy
-    #[arg(value_name = "DIR|URL")]
-    out: String,
+    #[arg(value_name = "DIR|URL", required_unless_present_any = ["compare", "evidence", "receipt"])]
+    out: Option<String>,
     /// Language of the report
     #[arg(long, value_enum, default_value = "vi")]
     lang: Language,
@@ -28,9 +31,6 @@ pub struct Arguments {
     /// The key that must have signed the log, as the body gave it to you: name+id+base64
     #[arg(long, value_name = "VKEY")]
     key: Option<Verifier>,
-    /// The key of a witness that you know, besides those that the journal names; may be given several times
-    #[arg(long, value_name = "VKEY")]
-    witness: Vec<WitnessKey>,
     /// Check only this unit and all that lies in it, by its records with proofs
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
@@ -43,6 +43,8 @@ pub struct Arguments {
     /// Where does this figure come from, such as elections/na-2026/units/14758/valid
     #[arg(long, value_name = "PATH")]
     figure: Option<String>,
+    #[command(flatten)]
+    asked: asked::Asked,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -58,18 +60,21 @@ impl From<Language> for words::Language {
             Language::En => words::Language::En,
         }
     }
-}
 
 /// 0: all that was checked agrees. 1: something differs, and is named. 2: it cannot be read.
 pub fn run(arguments: &Arguments) -> ExitCode {
+    if let Some(code) = arguments.asked.run(arguments.lang.into(), arguments.key.as_ref()) {
+        return code;
+    }
     let started = Instant::now();
     let lang = arguments.lang.into();
     let Some(scope) = scope(arguments) else {
         eprintln!("dienhong verify: --constituency is an election and a number, such as na-2026/5");
         return ExitCode::from(2);
     };
-    let (key, witnesses) = (arguments.key.clone(), arguments.witness.clone());
+    let (key, witnesses) = (arguments.key.clone(), arguments.asked.witnesses.clone());
     let ask = Ask { scope, key, seen: None, witnesses };
+    let out = arguments.out.as_deref().unwrap_or_default();
     let loud = std::io::stderr().is_terminal();
     let mut told = started;
     let mut progress = |at: Progress| {
@@ -81,14 +86,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             }
         }
     };
-    let verified = match verified(&arguments.out, &ask, &mut progress) {
+    let verified = match verified(out, &ask, &mut progress) {
         Ok(verified) => verified,
         Err(NotVerified::Unreadable(why)) => {
             eprintln!("dienhong verify: {}", words::unreadable(lang, &why));
             return ExitCode::from(2);
         }
         Err(NotVerified::Address(why)) => {
-            eprintln!("dienhong verify: {}: {why}", arguments.out);
+            eprintln!("dienhong verify: {out}: {why}");
             return ExitCode::from(2);
         }
     };

@@ -93,6 +93,8 @@ impl Town {
         {
             wanted.add_arg(option).unwrap();
         }
+        // The client that drives the browser shares its library with ours, which leaves the choice to the program.
+        dienhong_web::tls_ready();
         let begun = Instant::now();
         let browser = loop {
             match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted.clone()).await {

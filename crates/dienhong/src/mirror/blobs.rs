@@ -1,0 +1,95 @@
+//! Scans of published minutes: the records say which there are.
+
+use super::{NotMirrored, pages::MOST_FILE, place::Place, source::Source};
+use dienhong_core::{State, understand};
+use dienhong_journal::{
+    Chain, Hash,
+    tiles::{Level, Tile, WIDTH},
+};
+use std::collections::BTreeSet;
+
+/// The records that were read, folded as far as they are understood.
+#[derive(Default)]
+pub(super) struct Blobs {
+    chain: Chain,
+    state: State,
+    /// A record that this program does not know: what it publishes is not for us to say.
+    stopped: bool,
+    /// Named by the records, and not to be had: they are asked for again.
+    missing: BTreeSet<Hash>,
+}
+
+impl Blobs {
+    /// Lays out the scans that the first `size` records publish and that are not here yet.
+    pub async fn take(
+        &mut self,
+        source: &Source,
+        place: &Place,
+        size: u64,
+    ) -> Result<(), NotMirrored> {
+        self.fold(place, size)?;
+        let minutes = self.state.tally.begun();
+        let versions = minutes.flat_map(|(_, _, minutes)| &minutes.versions);
+        let names: BTreeSet<Hash> = versions.flat_map(|version| version.scans.clone()).collect();
+        for name in names {
+            let digits = name.to_string();
+            let shelf: String = digits.chars().take(2).collect();
+            let path = format!("blobs/{shelf}/{digits}");
+            if place.has(&path) {
+                continue;
+            }
+            // A static copy has shelves, a running node answers by the name alone.
+            let mut found = source.get(&path, MOST_FILE).await?;
+            if found.is_none() {
+                found = source.get(&format!("blobs/{digits}"), MOST_FILE).await?;
+            }
+            match found {
+                Some(bytes) if Hash::of(&bytes) == name => {
+                    self.missing.remove(&name);
+                    place.stage(&path, &bytes)?;
+                }
+                // The node itself may have lost it; that holds nobody up.
+                _ => {
+                    if self.missing.insert(name) {
+                        eprintln!(
+                            "dienhong mirror: the scan {name} of published minutes is not to be had"
+                        );
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn fold(&mut self, place: &Place, size: u64) -> Result<(), NotMirrored> {
+        while !self.stopped && self.chain.len() < size {
+            let next = self.chain.len();
+            let number = next / WIDTH;
+            let width = u16::try_from((size - number * WIDTH).min(WIDTH)).unwrap_or(256);
+            let tile = Tile { level: Level::Entries, number, width };
+            let path = tile.to_string();
+            let bytes = place.read(&path)?;
+            let bytes = bytes.ok_or_else(|| NotMirrored::Missing { path: path.clone() })?;
+            let bad = |why: &dyn std::fmt::Display| NotMirrored::Malformed {
+                path: path.clone(),
+                why: why.to_string(),
+            };
+            let entries = tile.parse_entries(&bytes).map_err(|why| bad(&why))?;
+            let skip = usize::try_from(next % WIDTH).unwrap_or(usize::MAX);
+            for entry in entries.into_iter().skip(skip) {
+                // What breaks a rule is the verifier's to name; a mirror keeps what was signed.
+                let Ok(record) = self.chain.take(entry, || None) else {
+                    self.stopped = true;
+                    break;
+                };
+                let Some(record) = record else { continue };
+                let Ok((head, event)) = understand(&record) else {
+                    self.stopped = true;
+                    break;
+                };
+                self.state.apply(&head, &event);
+            }
+        }
+        Ok(())
+    }
+}

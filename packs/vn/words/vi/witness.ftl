@@ -1,0 +1,14 @@
+witness-title = Nhân chứng { $name }
+witness-about = Máy này là một nhân chứng độc lập. Mỗi khi một nhật ký dưới đây công bố một trạng thái mới, nhân chứng kiểm tra rằng trạng thái ấy chỉ nối thêm vào những gì mình đã thấy rồi mới ký. Nhật ký nào sửa hay xoá điều đã công bố thì không có chữ ký của nhân chứng.
+witness-limit = Nhân chứng không đọc nội dung và không nói rằng số liệu là đúng. Nhân chứng chỉ nói: mọi người được cho xem cùng một nhật ký.
+witness-key = Khoá công khai của nhân chứng
+witness-logs = Những nhật ký được theo dõi
+witness-log-key = Khoá của nhật ký
+witness-records = Số bản ghi đã thấy
+witness-when = Ký lần cuối
+witness-checkpoint = Trạng thái đã ký
+witness-never = chưa thấy gì
+witness-refused = Từ khi khởi động đã từ chối { $count } lần vì không nối tiếp được lịch sử đã thấy.
+witness-split = Nhật ký này đã ký hai lịch sử khác nhau. Ai cũng kiểm tra được bằng chứng:
+witness-evidence = tệp bằng chứng
+witness-other-language = English
