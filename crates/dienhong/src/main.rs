@@ -5,7 +5,7 @@ mod count;
 mod demo;
 mod export;
 mod init;
-#[expect(dead_code, reason = "its first command comes next")]
+mod keys;
 mod passphrase;
 mod rehearsal;
 mod replay;
@@ -39,6 +39,8 @@ enum Command {
     Export(export::Arguments),
     /// Begin a node: its rules, its units, and somebody to keep it
     Init(init::Arguments),
+    /// The key that signs for a node: its passphrase, its change, its custody sheet
+    Keys(keys::Arguments),
     /// Read a whole journal again and check every record
     Replay(replay::Arguments),
     /// Serve the pages of a node
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Keys(arguments) => keys::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Units(arguments) => units::run(&arguments),

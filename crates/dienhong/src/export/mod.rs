@@ -6,7 +6,9 @@ mod index;
 mod log;
 pub mod public;
 
+use crate::passphrase::Passphrase;
 use clap::{Args, Subcommand, ValueEnum};
+use dienhong_node::Opens;
 use dienhong_server::site::Papers;
 use std::{
     io::IsTerminal,
@@ -40,6 +42,8 @@ enum What {
         /// Where the public pages will be: papers and their QR codes say so
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
+        #[command(flatten)]
+        passphrase: Passphrase,
     },
 }
 
@@ -55,7 +59,7 @@ enum Which {
 
 /// 0: written. 1: written, but a picture that the journal names is lost. 2: not written.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let What::Public { data, out, papers, public_url } = &arguments.what;
+    let What::Public { data, out, papers, public_url, passphrase } = &arguments.what;
     let papers = match papers {
         Which::None => Papers::None,
         Which::Results => Papers::Results,
@@ -69,7 +73,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             eprintln!("dienhong export: {what}");
         }
     };
-    match write(data, out, &printing, &mut progress) {
+    let opens = |path: &Path| passphrase.opens(path);
+    match write(data, out, &printing, &opens, &mut progress) {
         Ok(Exported { size, root, files, missing }) => {
             let seconds = started.elapsed().as_secs();
             println!("{}: {size} records, {files} files, {seconds} s", out.display());
@@ -94,7 +99,8 @@ pub fn write(
     data: &Path,
     out: &Path,
     printing: &Printing,
+    opens: Opens,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Exported, NotExported> {
-    public(data, out, &|view, write| index::pages(data, view, printing, write), progress)
+    public(data, out, &|view, write| index::pages(data, view, printing, write), opens, progress)
 }
