@@ -1,6 +1,7 @@
 //! `dienhong init`: begins a node, with its rules, its units and somebody to keep it.
 
 use crate::{
+    passphrase::{NoPassphrase, Passphrase},
     rehearsal::{NoClock, Rehearsal},
     units::reference::{From, Unusable, read},
 };
@@ -10,8 +11,9 @@ use dienhong_core::{
     people::{self, Body, BodyId, Officer, OfficerId, Right},
     rules::Rules,
 };
-use dienhong_node::{Ask, Node, NotDone, NotOpened, Start};
+use dienhong_node::{Ask, NoKey, Node, NotDone, NotOpened, Start, key};
 use dienhong_server::{App, LANGUAGES, NotStarted, Speech, hash_password, login, nfc};
+use dienhong_store::secret;
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -45,6 +47,11 @@ pub struct Arguments {
     /// All that follows is invented. Every page and paper says so, for ever
     #[arg(long)]
     simulated: bool,
+    /// The key that signs has no passphrase. A simulated node needs none
+    #[arg(long)]
+    plain_key: bool,
+    #[command(flatten)]
+    passphrase: Passphrase,
     #[command(flatten)]
     rehearsal: Rehearsal,
 }
@@ -59,6 +66,10 @@ enum NotBegun {
     Login(String),
     #[error("no role of the pack «{0}» keeps the system")]
     NoKeeper(String),
+    #[error("{0}, or say --plain-key")]
+    Passphrase(#[from] NoPassphrase),
+    #[error(transparent)]
+    Key(#[from] NoKey),
     #[error(transparent)]
     Clock(#[from] NoClock),
     #[error(transparent)]
@@ -144,8 +155,13 @@ fn node(arguments: &Arguments, folder: &Path) -> Result<(String, String), NotBeg
         Some(_) => read(From::Program, province)?.1,
         None => Vec::new(),
     };
+    let without = arguments.plain_key || (*simulated && !arguments.passphrase.is_at_hand());
+    let passphrase = (!without).then(|| arguments.passphrase.choose()).transpose()?;
+    let words = passphrase.as_ref().map(|words| words.as_str());
+    key::make(folder, words)?;
+    let opens = |path: &Path| Ok(secret::read(path, words)?);
     let start = Start { origin: origin.clone(), name: nfc(name.clone()), simulated: *simulated };
-    let node = Node::open(folder, Some(start), clock)?;
+    let node = Node::open_with(folder, Some(start), clock, &opens)?;
     let ask = |what: &'static str, events: Vec<Event>| match events.is_empty() {
         true => Ok(()),
         false => node.ask(Ask::node(events)).map(drop).map_err(|why| NotBegun::Step { what, why }),

@@ -5,6 +5,7 @@ mod count;
 mod demo;
 mod export;
 mod init;
+mod keys;
 mod mirror;
 mod passphrase;
 mod rehearsal;
@@ -40,6 +41,8 @@ enum Command {
     Export(export::Arguments),
     /// Begin a node: its rules, its units, and somebody to keep it
     Init(init::Arguments),
+    /// The key that signs for a node: its passphrase, its change, its custody sheet
+    Keys(keys::Arguments),
     /// Follow a node with a copy of one's own, and refuse a history that changes
     Mirror(mirror::Arguments),
     /// Read a whole journal again and check every record
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Keys(arguments) => keys::run(&arguments),
         Command::Mirror(arguments) => mirror::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -1,6 +1,7 @@
 //! Where the passphrase of a key comes from: a file, the environment, or somebody at a terminal.
 
 use clap::Args;
+use dienhong_node::NoKey;
 use dienhong_store::secret::{self, NoSecret};
 use std::{
     env, fs,
@@ -38,6 +39,29 @@ pub enum NoPassphrase {
 }
 
 impl Passphrase {
+    /// The one that the first line of this file is; none: from the environment or a terminal.
+    pub fn of(passphrase_file: Option<PathBuf>) -> Passphrase {
+        Passphrase { passphrase_file }
+    }
+
+    /// Whether a passphrase can come from anywhere.
+    pub fn is_at_hand(&self) -> bool {
+        self.passphrase_file.is_some()
+            || env::var_os(VARIABLE).is_some()
+            || io::stdin().is_terminal()
+    }
+
+    /// As [`Passphrase::open`], for a node.
+    ///
+    /// # Errors
+    /// [`NoKey`]
+    pub fn opens(&self, path: &Path) -> Result<Zeroizing<[u8; 32]>, NoKey> {
+        self.open(path).map_err(|why| match why {
+            NoPassphrase::Secret(why) => NoKey::Secret(why),
+            why => NoKey::Passphrase(why.to_string()),
+        })
+    }
+
     /// The secret in the file at `path`. Nobody is asked for a passphrase that the file does not need.
     ///
     /// # Errors

@@ -1,11 +1,19 @@
 //! `dienhong serve`: the pages of a node.
 
-use crate::rehearsal::{NoClock, Rehearsal};
+use crate::{
+    passphrase::Passphrase,
+    rehearsal::{NoClock, Rehearsal},
+};
 use clap::Args;
-use dienhong_node::{Node, NotDone, NotOpened};
+use dienhong_node::{Node, NotDone, NotOpened, key};
 use dienhong_publish::Shelf;
 use dienhong_server::{App, NotStarted};
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 use tokio::net::TcpListener;
 
 #[derive(Debug, Args)]
@@ -25,6 +33,8 @@ pub struct Arguments {
     /// Publish the log here too: a folder, or s3://bucket/prefix with AWS_… in the environment; may be given several times
     #[arg(long, value_name = "WHERE")]
     publish: Vec<String>,
+    #[command(flatten)]
+    passphrase: Passphrase,
     #[command(flatten)]
     rehearsal: Rehearsal,
 }
@@ -66,7 +76,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 fn start(arguments: &Arguments) -> Result<(), NoPages> {
     let map = arguments.map.as_ref().map(std::fs::read_to_string).transpose();
     let map = map.map_err(NoPages::Map)?;
-    let node = Node::open(&arguments.data, None, arguments.rehearsal.clock()?)?;
+    let opens = |path: &Path| arguments.passphrase.opens(path);
+    let node = Node::open_with(&arguments.data, None, arguments.rehearsal.clock()?, &opens)?;
+    let key = key::file(&arguments.data, &node.view().state.node);
+    if key::plain(&key).is_ok() {
+        let key = key.display();
+        eprintln!("{key} has no passphrase: whoever reads this file can sign for the node");
+        eprintln!("  dienhong keys passphrase --data {}", arguments.data.display());
+    }
     arguments.rehearsal.suits(node.view().state.node.simulated())?;
     let others = arguments.publish.iter().map(|address| Shelf::at(address));
     let others = others.collect::<Result<_, _>>().map_err(NotStarted::Shelf)?;

@@ -12,7 +12,7 @@ use std::{
 
 fn init(data: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_dienhong"))
-        .args(["init", "--data", data.to_str().unwrap(), "--name", "Nút thử"])
+        .args(["init", "--plain-key", "--data", data.to_str().unwrap(), "--name", "Nút thử"])
         .args(more)
         .output()
         .unwrap()

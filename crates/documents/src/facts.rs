@@ -161,3 +161,20 @@ pub struct Report {
     pub annex: Vec<Section>,
     pub closing: Closing,
 }
+
+/// Who keeps the node's signing key, and what to do when it is lost. It holds no secret.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct KeySheet {
+    pub heading: Heading,
+    pub foot: Foot,
+    /// The name that checkpoints are signed under.
+    pub origin: String,
+    /// In groups of four.
+    pub key_id: Vec<String>,
+    /// The whole verifier key, in groups of four.
+    pub verifier: Vec<String>,
+    /// Since when it signs.
+    pub since: String,
+    /// Why it took the place of the one before; empty: it is the first.
+    pub why: String,
+}

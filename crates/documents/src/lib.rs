@@ -10,6 +10,6 @@ mod tests;
 
 pub use facts::{
     AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
-    NamedCount, Report, Section, Signer,
+    KeySheet, NamedCount, Report, Section, Signer,
 };
 pub use press::{NotPrinted, Press};

@@ -1,4 +1,4 @@
-use crate::{AreaMinutes, ConstituencyMinutes, Foot, Report};
+use crate::{AreaMinutes, ConstituencyMinutes, Foot, KeySheet, Report};
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
 use serde_json::Value;
@@ -24,6 +24,7 @@ const FONTS: [&[u8]; 4] = [
 const BASE: &str = include_str!("../../../packs/vn/forms/base.typ");
 const AREA: &str = include_str!("../../../packs/vn/forms/area_minutes.typ");
 const CONSTITUENCY: &str = include_str!("../../../packs/vn/forms/constituency_minutes.typ");
+const KEY_SHEET: &str = include_str!("../../../packs/vn/forms/key_sheet.typ");
 const REPORT: &str = include_str!("../../../packs/vn/forms/report.typ");
 
 /// Why a paper was not printed.
@@ -72,6 +73,12 @@ impl Press {
     /// [`NotPrinted`]
     pub fn report(&self, facts: &Report) -> Result<Vec<u8>, NotPrinted> {
         self.print(REPORT, facts, &facts.foot)
+    }
+
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn key_sheet(&self, facts: &KeySheet) -> Result<Vec<u8>, NotPrinted> {
+        self.print(KEY_SHEET, facts, &facts.foot)
     }
 
     /// The same facts with what the typeface does not have, such as control characters, as «?»: a

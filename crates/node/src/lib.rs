@@ -6,8 +6,9 @@
 //! line, the demo, the benches and the tests run the very same writer as the pages do.
 
 mod history;
-mod key;
+pub mod key;
 mod node;
+mod rotate;
 mod vault;
 mod view;
 mod writer;
@@ -16,8 +17,9 @@ mod writer;
 mod tests;
 
 pub use history::{History, Subject};
-pub use key::NoKey;
+pub use key::{NoKey, Opens};
 pub use node::{Node, NotOpened, Start, Watch, replay};
+pub use rotate::{Change, NotRotated, rotate};
 pub use vault::Unopened;
 pub use view::View;
 pub use writer::{Ask, Done, NotDone};

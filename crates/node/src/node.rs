@@ -1,16 +1,19 @@
 use crate::{
     Ask, Clock, Done, History, NotDone, View,
-    key::{self, NoKey},
+    key::{self, NoKey, Opens},
     vault::{Unopened, Vault},
     writer::{self, Job},
 };
 use arc_swap::ArcSwap;
 use dienhong_core::{
-    Event, Head, NotUnderstood, State, node, refusal::Refusal, tally::Sheet, understand,
+    Event, Head, NotUnderstood, State,
+    node::{self, KeyChange},
+    refusal::Refusal,
+    tally::Sheet,
+    understand,
 };
 use dienhong_journal::{
-    Broken, Chain, Failed, Journal, Opening, Read, Record, Seal, Storage,
-    checkpoint::{BadNote, Signer},
+    Broken, Chain, Failed, Journal, Opening, Read, Record, Seal, Storage, checkpoint::Signer,
     journal::take_read,
 };
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
@@ -34,8 +37,6 @@ pub enum NotOpened {
     Record { seq: u64, why: NotUnderstood },
     #[error(transparent)]
     Key(#[from] NoKey),
-    #[error("the name «{origin}» cannot sign checkpoints: {why}")]
-    Origin { origin: String, why: BadNote },
     #[error("there is no journal in {path}", path = .0.display())]
     Empty(PathBuf),
     #[error("the journal could not be begun: {0}")]
@@ -71,11 +72,26 @@ pub(crate) fn journal_file(directory: &Path) -> PathBuf {
 }
 
 impl Node {
-    /// Opens the node in `directory`; where there is no journal yet, `start` begins one.
+    /// Opens the node in `directory`, whose key has no passphrase; where there is no journal yet, `start`
+    /// begins one.
     ///
     /// # Errors
     /// [`NotOpened`] names the first record that is not what it should be: such a node does not start.
     pub fn open(directory: &Path, start: Option<Start>, clock: Clock) -> Result<Node, NotOpened> {
+        Node::open_with(directory, start, clock, &key::plain)
+    }
+
+    /// As [`Node::open`], with what opens the key. A journal that names no key yet, of which there may be
+    /// old ones, names this one.
+    ///
+    /// # Errors
+    /// [`NotOpened`]
+    pub fn open_with(
+        directory: &Path,
+        start: Option<Start>,
+        clock: Clock,
+        opens: Opens,
+    ) -> Result<Node, NotOpened> {
         let file = journal_file(directory);
         if start.is_none() && !file.exists() {
             return Err(NotOpened::Empty(directory.to_owned()));
@@ -88,8 +104,36 @@ impl Node {
             (None, Some(start)) => (start.origin.clone(), Some(start)),
             (None, None) => return Err(NotOpened::Empty(directory.to_owned())),
         };
-        let signer = Signer::new(&origin, &key::load(directory)?)
-            .map_err(|why| NotOpened::Origin { origin, why })?;
+        let named = view.state.node.key().is_some();
+        if !named && !key::file(directory, &view.state.node).exists() {
+            key::make(directory, None)?;
+        }
+        let signer = key::signer(directory, &origin, &view.state.node, opens)?;
+        key::settle(directory, &view.state.node)?;
+        let key = signer.verifier().to_string();
+        let node = Node::over(directory, journal, view, signer, clock)?;
+        let begins = start.map(|Start { origin, name, simulated }| node::Event::Started {
+            origin,
+            name,
+            simulated,
+        });
+        let first = node::Event::KeyNamed { key, why: KeyChange::First, stolen_since: None };
+        let events = begins.into_iter().chain((!named).then_some(first));
+        let events: Vec<Event> = events.map(Event::Node).collect();
+        if !events.is_empty() {
+            node.ask(Ask::node(events)).map_err(NotOpened::NotBegun)?;
+        }
+        Ok(node)
+    }
+
+    /// A node over its journal.
+    pub(crate) fn over(
+        directory: &Path,
+        journal: Journal<Sqlite>,
+        view: View,
+        signer: Signer,
+        clock: Clock,
+    ) -> Result<Node, NotOpened> {
         let vault = Arc::new(Vault::default());
         // A lost opening stops the minutes of one area, whose paper is still there. To refuse the start would
         // stop all the others with it, on the one night on which they are needed.
@@ -104,7 +148,7 @@ impl Node {
             .name("writer".into())
             .spawn(move || writer.run(&jobs))
             .map_err(NotOpened::Thread)?;
-        let node = Node {
+        Ok(Node {
             view,
             vault,
             unopened,
@@ -114,12 +158,7 @@ impl Node {
             blobs: Blobs::open(directory)?,
             journal: journal_file(directory),
             clock,
-        };
-        if let Some(Start { origin, name, simulated }) = start {
-            let begins = Event::Node(node::Event::Started { origin, name, simulated });
-            node.ask(Ask::node(vec![begins])).map_err(NotOpened::NotBegun)?;
-        }
-        Ok(node)
+        })
     }
 
     /// The node as it stands.

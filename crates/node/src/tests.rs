@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+mod keys;
+
 use crate::{Ask, Clock, Node, NotDone, NotOpened, Start};
 use dienhong_core::{
     Event,
@@ -58,7 +60,7 @@ fn an_unknown_kind_refuses_to_start_and_names_the_record() {
     journal.append(Act { id: "later".into(), at, drafts, keep, forget }).unwrap();
     drop(journal);
     let why = Node::open(folder.path(), None, clock()).err().unwrap();
-    assert!(matches!(why, NotOpened::Record { seq: 2, .. }), "{why}");
+    assert!(matches!(why, NotOpened::Record { seq: 3, .. }), "{why}");
     assert!(why.to_string().contains("weather.observed"), "{why}");
 }
 
@@ -100,10 +102,10 @@ fn a_record_that_would_be_no_good_is_refused_alone() {
     assert!(matches!(of("b"), Err(NotDone::NotARecord(_))), "{done:?}");
     assert!(matches!(of("c"), Err(NotDone::NotCanonical(NotCanonical::NotNfc { .. }))), "{done:?}");
     let view = node.view();
-    assert_eq!(view.size, 5);
+    assert_eq!(view.size, 6);
     let knows = |id: &str| view.state.people.officer(&OfficerId::from(id)).is_some();
     assert!(knows("a") && !knows("b") && !knows("c") && knows("d"));
-    assert_eq!(node.reader().unwrap().len().unwrap(), 5);
+    assert_eq!(node.reader().unwrap().len().unwrap(), 6);
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub use setup::{OFFICERS, PASSWORD, Setup};
 
 use crate::{export::Printing, serve};
 use clap::Args;
-use dienhong_node::{Node, NotDone, NotOpened, Start};
+use dienhong_node::{Node, NotDone, NotOpened, Start, key};
 use dienhong_server::{App, site::Papers};
 use dienhong_simulation::{Night, Reference, Seed, Unreadable};
 use std::{
@@ -148,7 +148,7 @@ fn start(arguments: &Arguments) -> Result<(), NoDemo> {
         let home = arguments.public_url.clone();
         let printing = Printing { papers: Papers::Results, home };
         let mut say = |what: &str| eprintln!("dienhong demo: {what}");
-        let copy = crate::export::write(directory, out, &printing, &mut say)?;
+        let copy = crate::export::write(directory, out, &printing, &key::plain, &mut say)?;
         println!("{}: {} records, {} files", out.display(), copy.size, copy.files);
         return Ok(());
     }

@@ -6,7 +6,9 @@ mod index;
 mod log;
 pub mod public;
 
+use crate::passphrase::Passphrase;
 use clap::{Args, Subcommand, ValueEnum};
+use dienhong_node::Opens;
 use dienhong_server::site::Papers;
 use std::{
     io::IsTerminal,
@@ -43,6 +45,8 @@ enum What {
         /// Without pages and papers: the log, its parts, pictures and open data, for a copy of very many areas
         #[arg(long)]
         no_pages: bool,
+        #[command(flatten)]
+        passphrase: Passphrase,
     },
 }
 
@@ -58,7 +62,7 @@ enum Which {
 
 /// 0: written. 1: written, but a picture that the journal names is lost. 2: not written.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let What::Public { data, out, papers, public_url, no_pages } = &arguments.what;
+    let What::Public { data, out, papers, public_url, no_pages, passphrase } = &arguments.what;
     let papers = match papers {
         Which::None => Papers::None,
         Which::Results => Papers::Results,
@@ -72,9 +76,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             eprintln!("dienhong export: {what}");
         }
     };
+    let opens = |path: &Path| passphrase.opens(path);
     let written = match no_pages {
-        true => public(data, out, &|_, _, _| Ok(()), &mut progress),
-        false => write(data, out, &printing, &mut progress),
+        true => public(data, out, &|_, _, _| Ok(()), &opens, &mut progress),
+        false => write(data, out, &printing, &opens, &mut progress),
     };
     match written {
         Ok(Exported { size, root, files, missing }) => {
@@ -101,9 +106,10 @@ pub fn write(
     data: &Path,
     out: &Path,
     printing: &Printing,
+    opens: Opens,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Exported, NotExported> {
     let site: public::Site =
         &|view, witnessed, write| index::pages(data, view, witnessed, printing, write);
-    public(data, out, site, progress)
+    public(data, out, site, opens, progress)
 }

@@ -6,7 +6,7 @@ use dienhong_journal::{
     checkpoint::{BadNote, Checkpoint, Signer, Verifier},
     tiles::BadTile,
 };
-use dienhong_node::{NotOpened, View, replay};
+use dienhong_node::{NoKey, NotOpened, Opens, View, key, replay};
 use dienhong_publish::{NoPart, NotPublished, NotShelved, Shelf, Witnessed};
 use dienhong_server::site::Write;
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
@@ -38,8 +38,8 @@ pub struct Exported {
 pub enum NotExported {
     #[error("there is no journal in {}", .0.display())]
     NoJournal(PathBuf),
-    #[error("{}: {why}", path.display())]
-    Key { path: PathBuf, why: String },
+    #[error(transparent)]
+    Key(#[from] NoKey),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -82,6 +82,7 @@ pub fn public(
     data: &Path,
     out: &Path,
     site: Site,
+    opens: Opens,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Exported, NotExported> {
     let file = data.join("journal.sqlite");
@@ -92,9 +93,9 @@ pub fn public(
     let earlier = earlier(out)?;
     let mut folder = Folder::begin(out).map_err(out_is)?;
     let (journal, view) = fold(&file, folder.workplace(), progress)?;
-    let signer = signer(data, &view)?;
+    let signer = signer(data, &view, opens)?;
     if let Some(earlier) = earlier {
-        follows(&journal, &signer, out, &earlier)?;
+        follows(&journal, &view, &signer, out, &earlier)?;
     }
     log::write(&journal, &mut folder, progress)?;
     let copied = Reader::open(journal.storage().path())?;
@@ -152,15 +153,10 @@ fn fold(
 }
 
 /// The node's own key: nobody else signs its checkpoints.
-fn signer(data: &Path, view: &View) -> Result<Signer, NotExported> {
-    let path = data.join("node.key");
-    let bad = |why: String| NotExported::Key { path: path.clone(), why };
-    let text = fs::read_to_string(&path).map_err(|why| bad(why.to_string()))?;
-    let secret: Hash =
-        text.trim().parse().map_err(|_| bad("it is not 64 hexadecimal digits".to_owned()))?;
+fn signer(data: &Path, view: &View, opens: Opens) -> Result<Signer, NotExported> {
     let started = view.state.node.started.as_ref();
     let origin = started.map_or("", |started| &started.origin);
-    Ok(Signer::new(origin, secret.as_bytes())?)
+    Ok(key::signer(data, origin, &view.state.node, opens)?)
 }
 
 /// The checkpoint of the copy that `out` is; none when there is nothing there.
@@ -182,13 +178,16 @@ fn earlier(out: &Path) -> Result<Option<String>, NotExported> {
 /// What is replaced was published by this node, and this copy goes on from it.
 fn follows(
     journal: &Journal<Sqlite>,
+    view: &View,
     signer: &Signer,
     out: &Path,
     earlier: &str,
 ) -> Result<(), NotExported> {
-    let key: &Verifier = signer.verifier();
-    let checkpoint =
-        Checkpoint::verify(earlier, key).map_err(|_| NotExported::NotOurs(out.to_owned()))?;
+    // An earlier copy may be signed by a key that has been replaced since.
+    let named = view.state.node.keys().filter_map(|key| key.key.parse::<Verifier>().ok());
+    let mut keys = named.chain([signer.verifier().clone()]);
+    let checkpoint = keys.find_map(|key| Checkpoint::verify(earlier, &key).ok());
+    let checkpoint = checkpoint.ok_or_else(|| NotExported::NotOurs(out.to_owned()))?;
     let published = checkpoint.size;
     if journal.tree().root_at(published) == Ok(checkpoint.root) {
         Ok(())

@@ -2,8 +2,8 @@
 
 use super::{compare, receipt};
 use clap::Args;
-use dienhong_verifier::words::Language;
 use dienhong_journal::{checkpoint::Verifier, cosignature::WitnessKey};
+use dienhong_verifier::words::Language;
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Debug, Args)]

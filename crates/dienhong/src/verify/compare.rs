@@ -6,12 +6,12 @@ use crate::mirror::{
     log::{MOST_RECORDS, Shown, shown},
     source::Source,
 };
-use dienhong_verifier::words::Language;
 use dienhong_journal::{
     checkpoint::{Checkpoint, Note, Verifier},
     split::{Beginning, Evidence, MAX_EVIDENCE, Shown as Split},
 };
 use dienhong_store::replace;
+use dienhong_verifier::words::Language;
 use std::{fs::File, io::Read, path::Path, process::ExitCode};
 
 /// A copy, and what it says is signed.

@@ -60,6 +60,7 @@ impl From<Language> for words::Language {
             Language::En => words::Language::En,
         }
     }
+}
 
 /// 0: all that was checked agrees. 1: something differs, and is named. 2: it cannot be read.
 pub fn run(arguments: &Arguments) -> ExitCode {

@@ -2,12 +2,12 @@
 
 use super::asked::answered;
 use crate::mirror::source::Source;
-use dienhong_verifier::words::Language;
 use dienhong_journal::{
     checkpoint::{Checkpoint, Verifier},
     cosignature::WitnessKey,
     proof::{BadProof, MAX_PROOF, Proof},
 };
+use dienhong_verifier::words::Language;
 use dienhong_web::Web;
 use jiff::{Timestamp, tz::Offset};
 use std::{fs::File, io::Read, path::Path, process::ExitCode};

@@ -3,6 +3,7 @@
 
 mod day;
 mod line;
+mod passkey;
 mod town;
 
 use thirtyfour::prelude::*;

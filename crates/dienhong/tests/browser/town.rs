@@ -120,6 +120,11 @@ impl Town {
         self.served = Served::by(arguments);
     }
 
+    /// Goes by this machine's name from now on: passkeys belong to names, not to numbers.
+    pub fn by_name(&mut self) {
+        self.served.address = self.served.address.replace("127.0.0.1", "localhost");
+    }
+
     /// What this page looks like, into the folder of `DIENHONG_PICTURES` when one is named.
     pub async fn picture(&self, name: &str) {
         if let Some(folder) = std::env::var_os("DIENHONG_PICTURES") {

@@ -1,11 +1,14 @@
-//! Whose word a signature is: that of who signed, with a key of his own, or the node's.
+//! Whose word a signature is: that of who signed, with a key of his own, or the node's; and which keys
+//! have signed for the node, when.
 
 use super::Site;
 use dienhong_core::{
     election::{AreaId, Election},
+    node::Key,
     tally::{Published, Signature},
 };
-use dienhong_look::{Markup, html};
+use dienhong_look::{Markup, html, part};
+use std::sync::Arc;
 
 impl Site<'_> {
     /// How many of the team sign the minutes of an area.
@@ -63,6 +66,44 @@ impl Site<'_> {
         html! {
             @if needed > 0 && !counted.is_empty() {
                 p { small { (self.speech.tell("site.own_keys_of", &facts)) } }
+            }
+        }
+    }
+
+    /// Every key that has signed checkpoints, the one in force first, and what a stolen one proves.
+    pub(super) fn signing_keys(&self) -> Markup {
+        let speech = &self.speech;
+        let keys: Vec<&Arc<Key>> = self.view.state.node.keys().collect();
+        let next = keys.iter().skip(1).map(|next| Some(*next)).chain([None]);
+        let with_next: Vec<(&Arc<Key>, Option<&Arc<Key>>)> =
+            keys.iter().copied().zip(next).collect();
+        html! {
+            @if !keys.is_empty() {
+                (part::section("keys", &speech.t("site.keys"), &html! {
+                    p { (speech.t("site.keys_about")) }
+                    @for (key, next) in with_next.into_iter().rev() { (self.signing_key(key, next)) }
+                }))
+            }
+        }
+    }
+
+    fn signing_key(&self, key: &Key, next: Option<&Arc<Key>>) -> Markup {
+        let speech = &self.speech;
+        let from = self.when(key.at);
+        let span = match next {
+            None => speech.tell("site.key_since", &[("from", &from)]),
+            Some(next) => {
+                speech.tell("site.key_was", &[("from", &from), ("to", &self.when(next.at))])
+            }
+        };
+        // Said of the key that was stolen, by the record of the one that took its place.
+        let stolen = next.and_then(|next| Some((next.stolen_since?, next.at)));
+        html! {
+            p { b { (span) } " · " (speech.t(&format!("site.key_{}", key.why.name()))) br; code { (key.key) } }
+            @if let Some((since, until)) = stolen {
+                (part::notice(part::Tone::Look, &speech.t("site.key_window"), &html! {
+                    p { (speech.tell("site.key_window_about", &[("from", &self.when(since)), ("to", &self.when(until))])) }
+                }))
             }
         }
     }

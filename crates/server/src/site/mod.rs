@@ -325,7 +325,7 @@ fn bp(part: Count, base: Count) -> u32 {
 }
 
 /// `21:04 15/03/2026` by the legal clock of the rules that hold then.
-pub(crate) fn when(node: &dienhong_core::node::Node, at: Millis) -> String {
+pub fn when(node: &dienhong_core::node::Node, at: Millis) -> String {
     node.rules_at(at).map_or_else(|| at.to_string(), |rules| written(rules.local(at)))
 }
 

@@ -24,6 +24,7 @@ impl Site<'_> {
                     (Link::new("log.vkey", "/log.vkey"), None),
                 ]))
             }))
+            (self.signing_keys())
             (part::section("not", &speech.t("site.verify_not"), &html! {
                 p { (speech.t("site.verify_not_1")) }
                 p { (speech.t("site.verify_not_2")) }

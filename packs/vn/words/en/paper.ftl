@@ -40,3 +40,5 @@ paper-report-recipients =
     The Standing Board of the Fatherland Front Committee
     Kept by: the election committee
 paper-missing = { $count } missing
+paper-key-sheet = Custody sheet of the signing key
+paper-key-sheet-place = …………

@@ -40,3 +40,5 @@ paper-report-recipients =
     Ban Thường trực Uỷ ban MTTQ Việt Nam
     Lưu: Uỷ ban bầu cử
 paper-missing = thiếu { $count }
+paper-key-sheet = Phiếu giữ khóa ký
+paper-key-sheet-place = …………
