@@ -105,7 +105,7 @@ fn witnessed(folder: PathBuf, beside: &Path) -> Published {
     }
     fs::write(folder.join("checkpoint"), note.to_string()).unwrap();
     let receipt = |index: u64| {
-        let leaf = tree.level(0)[index as usize];
+        let leaf = tree.hash(0, index).unwrap();
         let proof = Proof::new(&leaf, index, tree.inclusion(index, size).unwrap(), note.clone());
         let path = beside.join(format!("{index}.tlog-proof"));
         fs::write(&path, proof.to_string()).unwrap();

@@ -5,6 +5,7 @@ use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader},
     net::TcpListener,
+    path::Path,
     process::{Child, Command, Stdio},
     sync::Mutex,
     time::{Duration, Instant},
@@ -40,18 +41,26 @@ struct Served {
 
 impl Served {
     fn by(arguments: &[&str]) -> Served {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_dienhong"))
-            .args(arguments)
-            .args(["--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_dienhong"));
+        Served::of(program.args(arguments).args(["--listen", "127.0.0.1:0"]))
+    }
+
+    /// A file server that knows nothing of us.
+    fn files(folder: &Path) -> Served {
+        let mut program = Command::new("python3");
+        program.args(["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory"]);
+        Served::of(program.arg(folder).stderr(Stdio::null()))
+    }
+
+    fn of(program: &mut Command) -> Served {
+        let mut program = program.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
         let program = Running(program);
         let address = lines
             .find_map(|line| {
                 let line = line.unwrap();
-                let found = line.split_whitespace().find(|word| word.starts_with("http://"))?;
+                let found = line.get(line.find("http://")?..)?;
+                let found = found.split(|c: char| c.is_whitespace() || c == ')').next()?;
                 Some(found.trim_end_matches('/').to_owned())
             })
             .unwrap();
@@ -80,7 +89,15 @@ impl Town {
 
     /// The program with these arguments, and a browser.
     pub async fn serving(arguments: &[&str]) -> Town {
-        let served = Served::by(arguments);
+        Town::before(Served::by(arguments)).await
+    }
+
+    /// A folder behind a plain file server, and a browser.
+    pub async fn of_files(folder: &Path) -> Town {
+        Town::before(Served::files(folder)).await
+    }
+
+    async fn before(served: Served) -> Town {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -175,13 +192,18 @@ impl Town {
 
     /// Waits, without loading the page again, until a part of it says this.
     pub async fn hears(&self, css: &str, words: &str) {
+        self.hears_within(css, words, 20).await;
+    }
+
+    /// As [`Town::hears`], for what takes longer.
+    pub async fn hears_within(&self, css: &str, words: &str, seconds: u64) {
         let begun = Instant::now();
         loop {
             let said = self.one(css).await.text().await.unwrap_or_default();
             if said.contains(words) {
                 return;
             }
-            let waited = begun.elapsed() < Duration::from_secs(20);
+            let waited = begun.elapsed() < Duration::from_secs(seconds);
             assert!(waited, "«{words}» never came to «{css}», which says: {said}");
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
