@@ -109,28 +109,35 @@ pub fn until_stopped(
     runtime.block_on(async {
         let failed = |why| NotServed::Listen { address, why };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let stop = told_to_stop();
         ready(listener.local_addr().map_err(failed)?);
         tokio::select! {
             served = dienhong_server::serve(app, listener, std::future::pending()) => served.map_err(failed),
-            () = told_to_stop() => Ok(()),
+            () = stop => Ok(()),
         }
     })
 }
 
 /// Ctrl-C, and what `kill`, systemd and containers send: either ends the program in order, so that the writer
-/// finishes and temporary folders go. A signal that cannot be waited for stops at once rather than never.
-pub async fn told_to_stop() {
+/// finishes and temporary folders go. It is listened for from the call on, not from the first wait; a signal that
+/// cannot be waited for stops at once rather than never.
+pub fn told_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    let ended = async {
+    let ended = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut ended) = signal(SignalKind::terminate()) {
-            ended.recv().await;
+        let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+        async {
+            if let [Ok(mut ended), Ok(mut stopped)] = signals {
+                tokio::select! {
+                    _ended = ended.recv() => {}
+                    _stopped = stopped.recv() => {}
+                }
+            }
         }
     };
     #[cfg(not(unix))]
-    let ended = std::future::pending::<()>();
-    tokio::select! {
-        _stopped = tokio::signal::ctrl_c() => {}
-        () = ended => {}
-    }
+    let ended = async {
+        let _stopped = tokio::signal::ctrl_c().await;
+    };
+    ended
 }

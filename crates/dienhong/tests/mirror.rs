@@ -150,6 +150,43 @@ fn a_mirror_of_a_real_night_grows_with_it_and_verifies() {
     grown(&served, &dir);
     verified(&dir);
 
+    // A running node: no list, no pages, scans by their name alone.
+    let (live, third) = (path("live"), path("third"));
+    for (file, _) in files(&out).into_iter().filter(|(file, _)| {
+        ["tile", "checkpoint", "log.vkey"].iter().any(|begin| file.starts_with(begin))
+    }) {
+        fs::create_dir_all(live.join(&file).parent().unwrap()).unwrap();
+        fs::copy(out.join(&file), live.join(&file)).unwrap();
+    }
+    fs::create_dir_all(live.join("blobs")).unwrap();
+    fs::copy(dir.join("blobs").join(&digits[..2]).join(&digits), live.join("blobs").join(&digits))
+        .unwrap();
+    served.now(&live);
+    grown(&served, &third);
+    verified(&third);
+    let data_of = |folder: &Path| -> Vec<_> {
+        files(folder).into_iter().filter(|(file, _)| file.starts_with("open-data")).collect()
+    };
+    assert!(!data_of(&out).is_empty());
+    assert_eq!(data_of(&third), data_of(&out));
+    grown(&served, &third);
+    // Whoever mirrored pages does not keep old ones beside newer records.
+    night.reopen(AREAS[1]);
+    export(&data, &out);
+    let newer = path("newer");
+    for (file, _) in files(&out).into_iter().filter(|(file, _)| !file.ends_with("files.sha256")) {
+        fs::create_dir_all(newer.join(&file).parent().unwrap()).unwrap();
+        fs::copy(out.join(&file), newer.join(&file)).unwrap();
+    }
+    served.now(&newer);
+    let (code, _, why) = mirror(&served, &dir);
+    assert!(code == 2 && why.contains("files.sha256 is missing"), "{why}");
+    verified(&dir);
+    grown(&served, &third);
+    verified(&third);
+    served.now(&out);
+    grown(&served, &dir);
+
     // The same node with another history.
     let other = path("other");
     let another = Night::closed(&other);

@@ -61,6 +61,11 @@ impl Blobs {
         Ok(())
     }
 
+    /// What the records say; none: not all of them are understood.
+    pub fn state(&self) -> Option<&State> {
+        (!self.stopped).then_some(&self.state)
+    }
+
     fn fold(&mut self, place: &Place, size: u64) -> Result<(), NotMirrored> {
         while !self.stopped && self.chain.len() < size {
             let next = self.chain.len();

@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 pub(crate) const MOST_RECORDS: u64 = 1 << 28;
 
 /// How many bundles are asked for at a time.
-pub(super) const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 8;
 
 /// A bundle that was checked, and the hashes of its leaves.
 #[derive(Debug)]

@@ -14,6 +14,7 @@ use dienhong_journal::{
     split::Evidence,
 };
 use dienhong_store::replace;
+use dienhong_verifier::MANIFEST;
 use dienhong_web::{NotFetched, Web};
 use jiff::{SignedDuration, Timestamp};
 use place::{Held, NotPlaced, Place};
@@ -219,6 +220,12 @@ impl Mirror {
         if listed && self.source.checkpoint().await?.text() != note.text() {
             self.place.forget()?;
             return Ok(None);
+        }
+        if !listed
+            && (new.size > from || !self.place.has(MANIFEST))
+            && let Some(state) = self.blobs.state()
+        {
+            pages::make(&self.place, state)?;
         }
         let signed = note.to_string();
         if new.size > from || self.place.has_next() || self.place.note()? != Some(signed.clone()) {

@@ -1,21 +1,26 @@
 //! The files that a static copy lists with their hashes: pages, papers, open data.
+//!
+//! A running node lists nothing; then the open data are made of the records, and listed.
 
 use super::{
     NotMirrored,
-    log::AT_ONCE,
     place::{Place, safe},
     source::Source,
 };
+use dienhong_core::State;
 use dienhong_journal::Hash;
-use dienhong_verifier::MANIFEST;
-use std::collections::BTreeMap;
+use dienhong_verifier::{MANIFEST, open_data};
+use std::{collections::BTreeMap, fmt::Write};
 use tokio::task::JoinSet;
 
-/// A list of a million files is shorter.
-const MOST_LIST: u64 = 256 * 1024 * 1024;
+/// A list of half a million files is shorter.
+const MOST_LIST: u64 = 64 * 1024 * 1024;
 
-/// Longer than any page, paper or file of open data.
-pub(super) const MOST_FILE: u64 = 256 * 1024 * 1024;
+/// Longer than any page, paper or file of open data, also a nation's.
+pub(super) const MOST_FILE: u64 = 128 * 1024 * 1024;
+
+/// How many files are asked for at a time: so many may be in memory.
+const AT_ONCE: usize = 4;
 
 /// Lays out every listed file that differs from ours. False: the source lists nothing, as a running node does.
 pub(super) async fn take(source: &Source, place: &Place) -> Result<bool, NotMirrored> {
@@ -44,10 +49,43 @@ pub(super) async fn take(source: &Source, place: &Place) -> Result<bool, NotMirr
             Some(Err(why)) => return Err(NotMirrored::own(why)),
         }
     }
-    let gone = held.keys().filter(|path| !listed.contains_key(*path));
-    gone.into_iter().try_for_each(|path| place.remove(path))?;
-    place.stage(MANIFEST, &bytes)?;
+    list(place, &held, &listed, &bytes)?;
     Ok(true)
+}
+
+/// Lays out the open data that follow from `state`, where no pages have been mirrored.
+pub(super) fn make(place: &Place, state: &State) -> Result<(), NotMirrored> {
+    let held = place.read(MANIFEST)?.map(|held| read(&held)).transpose()?.unwrap_or_default();
+    let folder = format!("{}/", open_data::FOLDER);
+    if held.keys().any(|path| !path.starts_with(&folder)) {
+        // Old pages beside newer records would be no copy of anything.
+        return Err(NotMirrored::Missing { path: MANIFEST.to_owned() });
+    }
+    let (mut listed, mut lines) = (BTreeMap::new(), String::new());
+    for (path, bytes) in open_data::files(state) {
+        let hash = Hash::of(&bytes);
+        if held.get(&path) != Some(&hash) {
+            place.stage(&path, &bytes)?;
+        }
+        listed.insert(path, hash);
+    }
+    for (path, hash) in &listed {
+        // Writing to a string does not fail.
+        let _ = writeln!(lines, "{hash}  {path}");
+    }
+    if held == listed { Ok(()) } else { list(place, &held, &listed, lines.as_bytes()) }
+}
+
+/// What is no longer listed goes; the list itself comes.
+fn list(
+    place: &Place,
+    held: &BTreeMap<String, Hash>,
+    listed: &BTreeMap<String, Hash>,
+    bytes: &[u8],
+) -> Result<(), NotMirrored> {
+    let mut gone = held.keys().filter(|path| !listed.contains_key(*path));
+    gone.try_for_each(|path| place.remove(path))?;
+    Ok(place.stage(MANIFEST, bytes)?)
 }
 
 async fn file(source: Source, path: String, hash: Hash) -> Result<(String, Vec<u8>), NotMirrored> {

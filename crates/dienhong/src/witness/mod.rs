@@ -95,10 +95,11 @@ fn start(serve: &Serve) -> Result<(), NoWitness> {
     runtime.block_on(async {
         let failed = |why| NoWitness::Listen { address: serve.listen, why };
         let listener = TcpListener::bind(serve.listen).await.map_err(failed)?;
+        let stop = told_to_stop();
         println!("http://{}/", listener.local_addr().map_err(failed)?);
         tokio::select! {
             () = http::serve(seen, listener) => {}
-            () = told_to_stop() => {}
+            () = stop => {}
         }
         Ok(())
     })
