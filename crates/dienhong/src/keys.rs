@@ -31,7 +31,8 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Give the key of a node a passphrase, or another one. The node may be running
-    Passphrase {
+    #[command(name = "passphrase")]
+    Repass {
         /// The node's folder
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
@@ -117,7 +118,7 @@ enum NotDone {
 
 pub fn run(arguments: &Arguments) -> ExitCode {
     let done = match &arguments.what {
-        What::Passphrase { data, old, new_passphrase_file } => {
+        What::Repass { data, old, new_passphrase_file } => {
             repass(data, old, &Passphrase::of(new_passphrase_file.clone()))
         }
         What::Rotate { data, why, since, officer, plain_key, passphrase, rehearsal } => change(

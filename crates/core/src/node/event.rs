@@ -1,4 +1,4 @@
-use super::{KeyChange, Node, Program, key};
+use super::{KeyChange, Node, Program};
 use crate::{
     Head, State,
     election::Election,
@@ -7,7 +7,7 @@ use crate::{
     refusal::Refusal,
     rules::Rules,
 };
-use dienhong_journal::{Hash, Millis, checkpoint::Verifier};
+use dienhong_journal::{Hash, Millis, checkpoint::Verifier, cosignature::WitnessKey};
 use std::collections::BTreeMap;
 
 events! {
@@ -118,16 +118,15 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         Event::WitnessNamed { key, operator, url } => {
             state.allows_setting_up(head, Right::KeepSystem, Place::Node)?;
             let refuse = |code| Refusal::new(code).with("witness", key);
-            if !key::cosigns(key) {
-                return Err(refuse("node.witness_malformed"));
-            }
+            let read: Result<WitnessKey, _> = key.parse();
+            read.map_err(|why| refuse("node.witness_malformed").with("why", why))?;
             if state.node.witness(key).is_some() {
                 return Err(refuse("node.witness_named_twice"));
             }
             if operator.trim().is_empty() {
                 return Err(refuse("node.witness_operator_missing"));
             }
-            if !key::is_web_address(url) {
+            if !is_web_address(url) {
                 return Err(refuse("node.witness_address_unusable").with("url", url));
             }
             Ok(())
@@ -185,4 +184,11 @@ fn key_fits(
         return Err(refuse("node.key_stolen_in_the_future"));
     }
     Ok(())
+}
+
+/// Whether `text` is an address that a program can ask: `https://…` or `http://…`.
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    !host.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }

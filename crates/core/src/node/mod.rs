@@ -4,7 +4,6 @@
 //! The first record says whether everything after it is simulated; nothing later can change that.
 
 mod event;
-mod key;
 mod state;
 
 pub use event::{Event, lawful};

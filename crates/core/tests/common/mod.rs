@@ -1,7 +1,6 @@
 //! «A night»: a small node on which officers act, each for a body, at a local hour.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use dienhong_core::{
     Command, Date, Event, Head, State,
     count::Count,
@@ -15,7 +14,9 @@ use dienhong_core::{
     tally::{self, Check, Figures, SealedMinutes, Sheet},
     units::{self, Unit, UnitId},
 };
-use dienhong_journal::{Hash, Millis, Opening, Salt, Seal, checkpoint::Signer};
+use dienhong_journal::{
+    Hash, Millis, Opening, Salt, Seal, checkpoint::Signer, cosignature::WitnessSigner,
+};
 use dienhong_passkeys::soft::Authenticator;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -835,13 +836,7 @@ pub fn node_key(number: u8) -> String {
 
 /// A cosignature key of a witness named so.
 pub fn witness_key(name: &str) -> String {
-    let signer = Signer::new(name, &[200; 32]).unwrap();
-    let key = signer.verifier().to_string();
-    let base64 = key.splitn(3, '+').last().unwrap();
-    let mut key = STANDARD.decode(base64).unwrap();
-    key[0] = 4;
-    let id = Hash::of_parts(&[name.as_bytes(), b"\n", &key]).to_string();
-    format!("{name}+{}+{}", &id[..8], STANDARD.encode(key))
+    WitnessSigner::new(name, &[200; 32]).unwrap().key().to_string()
 }
 
 pub fn key_named(key: &str, why: KeyChange, stolen_since: Option<Millis>) -> Event {
