@@ -131,7 +131,7 @@ async function whence(path) {
 		for (const scan of minutes.scans) {
 			// A running node keeps blobs on one shelf, a copy in folders.
 			const hash = scan.split("/").pop(), copy = far("root").replace(/checkpoint$/, "");
-			const link = make("a", say("scan"), { href: box.dataset.live === "true" ? `${copy}blobs/${hash}` : copy + scan });
+			const link = make("a", say("scan"), { href: box.dataset.served === "true" ? `${copy}blobs/${hash}` : copy + scan });
 			rows.append(link, make("br"));
 		}
 	}

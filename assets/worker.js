@@ -86,7 +86,7 @@ async function check(id, { asked, ...where }) {
 		postMessage({ progress: { done, of, bytes } });
 	};
 	const answer = JSON.parse(await verifier.check(JSON.stringify(asked), read, soon, progress));
-	return { ...answer, bytes, memory: verifier.memory() };
+	return { ...answer, bytes, memory: verifier.memory_taken() };
 }
 
 onmessage = async ({ data: { id, origin, ...ask } }) => {

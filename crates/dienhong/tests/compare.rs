@@ -96,8 +96,11 @@ fn nobody_is_accused_of_what_cannot_be_shown() {
     // Its tiles are not those that it has signed.
     let tile = two.join("tile/1/000.p/3");
     let good = fs::read(&tile).unwrap();
-    fs::write(&tile, log.tree.level(8)[..3].iter().flat_map(|hash| hash.0).collect::<Vec<u8>>())
-        .unwrap();
+    fs::write(
+        &tile,
+        log.tree.row(8, 0..3).unwrap().iter().flat_map(|hash| hash.0).collect::<Vec<u8>>(),
+    )
+    .unwrap();
     let (code, said, why) = compare(&[]);
     assert!(code == 2 && said.is_empty() && why.contains("two"), "{said}{why}");
     fs::remove_file(&tile).unwrap();
@@ -125,7 +128,7 @@ fn a_receipt_is_checked_as_text_as_a_file_and_as_an_address() {
     let note = Note::parse(&log.note(900)).unwrap();
     let line = witness.cosign(note.text(), 1_773_578_527);
     let note = note.with(line.parse().unwrap()).unwrap();
-    let leaf = log.tree.level(0)[700];
+    let leaf = log.tree.hash(0, 700).unwrap();
     let proof = Proof::new(&leaf, 700, log.tree.inclusion(700, 900).unwrap(), note);
     let file = folder.path().join("receipt.tlog-proof");
     fs::write(&file, proof.to_string()).unwrap();

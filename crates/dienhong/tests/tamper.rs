@@ -14,9 +14,14 @@ use dienhong_journal::{
 use dienhong_verifier::{
     Ask, Difference, Place, Scope, Seen, Unreadable, What, pages, part_path, verify_here,
 };
-use published::{NIGHT, Published, bundle, entries, sign_again};
+use published::{NIGHT, Published, bundle, dienhong, entries, sign_again};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{Read, Write},
+    net::TcpListener,
+    time::{Duration, Instant},
+};
 
 /// What was done, by name, and where it has to be found: in one of these places.
 struct Tampered {
@@ -413,4 +418,105 @@ fn a_page_is_held_against_the_records_that_it_was_made_from() {
     assert_eq!(whats(size + 1, &html), [What::Ahead].into());
     let other = html.replace("value=\"940\"", "value=\"941\"");
     assert!(whats(size, &other).contains(&What::Figure));
+}
+
+/// Files that are no tampering but an attack on whoever checks: deep, long, endless by their own account.
+fn attacks() -> Vec<(&'static str, Published)> {
+    let deep = |open: &str, close: &str, times: usize| {
+        let mut entry =
+            br#"{"act":"a","at":"2026-03-01T01:00:00.000Z","by":"node","data":"#.to_vec();
+        entry.extend(open.repeat(times).bytes());
+        entry.extend(close.repeat(times).bytes());
+        entry.extend(br#","kind":"node.started","seq":0,"v":1}"#);
+        entry
+    };
+    let with = |path: &str, bytes: Vec<u8>| {
+        let mut published = NIGHT.0.clone();
+        published.insert(path.to_owned(), bytes);
+        published
+    };
+    let part = part_path(Some(&"14758".into()));
+    let (head, note) = ("dienhong part v1\n14758\n", text(&NIGHT.0["checkpoint"]));
+    let many = format!("{head}{}\n{}\n\n", u64::MAX, u64::MAX).into_bytes();
+    let signatures = format!("{note}{}", "— x AAAAAAAA\n".repeat(5_000));
+    let page = "site/elections/na-2026/index.html";
+    vec![
+        ("arrays in arrays", signed(&[deep("[", "]", 30_000)])),
+        ("objects in objects", signed(&[deep(r#"{"a":"#, "}", 9_000)])),
+        ("the longest entries", signed(&vec![vec![b'{'; 65_535]; 256])),
+        ("nothing but empty entries", signed(&vec![Vec::new(); 5_000])),
+        ("a part of very many entries", with(&part, many)),
+        ("a checkpoint of thousands of signatures", with("checkpoint", signatures.into_bytes())),
+        ("a checkpoint that is too long", with("checkpoint", vec![b'a'; 70_000])),
+        ("a key that is too long", with("log.vkey", vec![b'a'; 1 << 20])),
+        ("a page of open tags", with(page, "<data ".repeat(200_000).into_bytes())),
+        (
+            "a page of figures without end",
+            with(page, "<data data-figure=x>".repeat(100_000).into_bytes()),
+        ),
+        ("a page of open quotes", with(page, "<a b=\"'".repeat(100_000).into_bytes())),
+        ("a page of open comments", with(page, "<!--".repeat(200_000).into_bytes())),
+        (
+            "a list of files that climbs out",
+            with(
+                "files.sha256",
+                format!("{}  site/../../etc/passwd\n", "0".repeat(64)).into_bytes(),
+            ),
+        ),
+        ("open data of quotes", with("open-data/na-2026/areas.csv", vec![b'"'; 1 << 20])),
+        ("open data of brackets", with("open-data/elections.json", vec![b'['; 1 << 20])),
+    ]
+}
+
+#[test]
+fn an_attack_on_the_verifier_ends_soon_and_is_told() {
+    for (name, published) in attacks() {
+        for scope in [Scope::Whole, Scope::Unit("14758".into())] {
+            let begun = Instant::now();
+            let ask = Ask { scope, ..Ask::default() };
+            let told = match verify_here(&published, &ask, &mut |_| {}) {
+                Ok(verified) => !verified.report.agrees() || ask.scope != Scope::Whole,
+                Err(_) => true,
+            };
+            assert!(told, "{name}: nothing was said");
+            assert!(begun.elapsed() < Duration::from_secs(20), "{name}: {:?}", begun.elapsed());
+        }
+    }
+}
+
+/// A server that never ends its answer, sends elsewhere, or says one length and sends another.
+#[test]
+fn a_hostile_server_is_left() {
+    for answer in [
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nshort",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
+        "not HTTP at all\r\n\r\n",
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                let endless = answer.contains("chunked");
+                std::thread::spawn(move || {
+                    let _asked = stream.read(&mut [0; 4096]);
+                    let mut sent = stream.write_all(answer.as_bytes());
+                    while endless && sent.is_ok() {
+                        sent = stream.write_all(b"1000\r\n").and_then(|()| {
+                            stream
+                                .write_all(&[b'x'; 0x1000])
+                                .and_then(|()| stream.write_all(b"\r\n"))
+                        });
+                    }
+                });
+            }
+        });
+        let begun = Instant::now();
+        let (code, _, said) = dienhong(&["verify", &format!("http://{address}/")]);
+        assert_eq!(code, 2, "{answer}: {said}");
+        assert!(said.contains("checkpoint"), "{said}");
+        assert!(begun.elapsed() < Duration::from_secs(30), "{answer}: {:?}", begun.elapsed());
+    }
 }

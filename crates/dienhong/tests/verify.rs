@@ -98,7 +98,7 @@ fn what_was_exported_agrees() {
     let counted = &report["counted"];
     assert_eq!(
         (&counted["minutes"], &counted["blobs"], &counted["pages"]),
-        (&2.into(), &1.into(), &25.into())
+        (&2.into(), &1.into(), &27.into())
     );
     assert!(
         counted["data_figures"].as_u64() > Some(100) && counted["page_figures"].as_u64() > Some(20)
@@ -299,6 +299,10 @@ fn no_byte_of_the_small_files_can_change_unseen() {
 }
 
 fn noticed(path: &str, place: usize, flip: u8) {
+    // When and where a packed form was made, which its head may say, is nothing that it holds.
+    if path.ends_with(".gz") && (3..10).contains(&place) {
+        return;
+    }
     let mut published = NIGHT.0.clone();
     published.get_mut(path).unwrap()[place] ^= flip;
     let found = verify(&published, None);

@@ -17,10 +17,16 @@ pub struct Claim {
     pub shown: String,
 }
 
-/// Every claim of a page in its order, and how many `<data>` claim nothing.
+/// So many things that begin like tags and are none, and a page is no page of ours: reading on could take for ever.
+const MOST_BROKEN: usize = 16;
+
+/// What a figure shows is read no further than this.
+const MOST_SHOWN: usize = 4096;
+
+/// Every claim of a page in its order, and how many `<data>` claim nothing or cannot be read.
 pub fn claims(html: &str) -> (Vec<Claim>, usize) {
     let mut claims = Vec::new();
-    let mut unmarked = 0;
+    let (mut unmarked, mut broken) = (0, 0);
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         rest = rest.get(at..).unwrap_or_default();
@@ -29,6 +35,14 @@ pub fn claims(html: &str) -> (Vec<Claim>, usize) {
             continue;
         }
         let Some((tag, behind)) = Tag::read(rest) else {
+            let letter = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+            broken += usize::from(letter);
+            unmarked += usize::from(
+                letter && rest.len() >= 5 && rest.as_bytes()[1..5].eq_ignore_ascii_case(b"data"),
+            );
+            if broken > MOST_BROKEN {
+                return (claims, unmarked + 1);
+            }
             rest = rest.get(1..).unwrap_or_default();
             continue;
         };
@@ -159,6 +173,7 @@ fn find_ascii(text: &str, mark: &str) -> Option<usize> {
 
 /// The words up to the closing tag that begins with `end`.
 fn text_until(text: &str, end: &str) -> String {
+    let text = text.get(..text.floor_char_boundary(MOST_SHOWN)).unwrap_or(text);
     let inner = find_ascii(text, end).and_then(|at| text.get(..at)).unwrap_or(text);
     let mut words = String::new();
     let mut within = false;

@@ -150,6 +150,8 @@ pub enum NotChecked {
     Elsewhere,
     /// Figures on the reader's page that lie outside of the part.
     Outside(u64),
+    /// The records of single units: this copy does not have them.
+    Parts,
     /// The other pages: a running node does not list them.
     Pages,
     /// Files beside the log: the node has published more since the check began.

@@ -282,6 +282,10 @@ fn not_checked(language: Language, what: &NotChecked) -> String {
             "that no record of this part was left out: only the whole check excludes that, or a mirror that made it",
         ),
         NotChecked::Elsewhere => ("mọi thứ ngoài phần này", "anything outside of this part"),
+        NotChecked::Parts => (
+            "bản ghi theo từng đơn vị: bản sao này không có",
+            "the records of single units: this copy does not have them",
+        ),
         NotChecked::Pages => (
             "các trang khác: một nút đang chạy không liệt kê chúng",
             "the other pages: a running node does not list them",

@@ -109,6 +109,6 @@ pub fn receipt(fragment: &str, keys: &str, lang: &str) -> Result<String, JsValue
 
 /// How many bytes of memory the verifier has taken.
 #[wasm_bindgen]
-pub fn memory() -> f64 {
+pub fn memory_taken() -> f64 {
     (core::arch::wasm32::memory_size::<0>() * 65_536) as f64
 }

@@ -7,7 +7,7 @@ use dienhong_journal::{
     Hash, Tree,
     checkpoint::{Checkpoint, Signer, Verifier},
     part::Part,
-    tiles::{Level, Tile, encode_bundle},
+    tiles::{Level, Tile, WIDTH, encode_bundle},
     tree::leaf_hash,
 };
 use dienhong_verifier::{Ask, Directory, Files, Report, Unreadable, verify_here};
@@ -68,12 +68,15 @@ pub fn sign_again(published: &mut Published, entries: &[Vec<u8>]) {
     entries.iter().for_each(|entry| tree.push(leaf_hash(entry)));
     for tile in Tile::since(0, tree.size()) {
         let bytes = match tile.level {
-            Level::Entries => encode_bundle(entries).unwrap(),
+            Level::Entries => {
+                let first = usize::try_from(tile.number * WIDTH).unwrap();
+                encode_bundle(&entries[first..first + usize::from(tile.width)]).unwrap()
+            }
             Level::Hashes(_) => tile.hashes(&tree).unwrap(),
         };
         published.insert(tile.to_string(), bytes);
     }
-    parts_again(published, &tree);
+    parts_again(published, &tree, entries);
     let (origin, extensions) = (night::ORIGIN.to_owned(), Vec::new());
     let checkpoint = Checkpoint { origin, size: tree.size(), root: tree.root(), extensions };
     let signer = Signer::new(night::ORIGIN, &NIGHT.1).unwrap();
@@ -81,9 +84,9 @@ pub fn sign_again(published: &mut Published, entries: &[Vec<u8>]) {
 }
 
 /// The parts of a node that lies, of the records as they are now.
-fn parts_again(published: &mut Published, tree: &Tree) {
+fn parts_again(published: &mut Published, tree: &Tree, entries: &[Vec<u8>]) {
     let mut units: BTreeMap<Option<String>, Vec<(u64, Vec<u8>)>> = BTreeMap::new();
-    for (number, entry) in (0..).zip(entries(published)) {
+    for (number, entry) in (0..).zip(entries.iter().cloned()) {
         let said: serde_json::Value = serde_json::from_slice(&entry).unwrap_or_default();
         let unit = said.get("unit").and_then(|unit| unit.as_str()).map(str::to_owned);
         units.entry(unit).or_default().push((number, entry));

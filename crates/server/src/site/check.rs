@@ -79,7 +79,7 @@ impl Site<'_> {
                 data-scope=(serde_json::to_string(&scope).unwrap_or_default())
                 data-page=(self.path)
                 data-size=(self.view.size)
-                data-live=(self.live)
+                data-served=(self.live)
                 data-sha256=(assets::verifier_sha256())
                 data-root="/checkpoint"
                 data-worker=(assets::href("worker.js"))

@@ -19,7 +19,7 @@ impl Site<'_> {
                 data-root="/checkpoint"
                 data-module=(assets::href("verifier.js"))
                 data-wasm=(assets::href("verifier_bg.wasm"))
-                data-live=(self.live)
+                data-served=(self.live)
                 data-lang=(speech.lang())
                 data-none=(t("none")) data-sorry=(t("sorry")) {
                 noscript { p { (speech.t("verify.no_script")) } }

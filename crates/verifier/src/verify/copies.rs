@@ -92,6 +92,11 @@ async fn parts<F: Files>(
 ) -> Result<(), NotRead> {
     // A running node makes parts when they are asked for.
     let Some(there) = files.list("part")? else { return Ok(()) };
+    // A copy need not have them: a mirror follows the log alone.
+    if there.is_empty() {
+        report.not_checked.push(NotChecked::Parts);
+        return Ok(());
+    }
     let mut paths = BTreeSet::new();
     for (unit, numbers) in &fold.units {
         let path = part_path(unit.as_ref());
