@@ -128,7 +128,7 @@ fn page(
 /// To where one touch of a key signs all elections of the area; where these minutes wait for one.
 fn own_key(desk: &Desk, paper: &Paper) -> Markup {
     let speech = &desk.speech;
-    let waiting = sign::waiting(desk, &paper.area);
+    let waiting = sign::waiting(desk, paper.area);
     let here = waiting.iter().any(|of| of.election.id == paper.election.id);
     html! {
         @if here && passkeys::standing(desk).is_empty() { (sign::without(desk)) }
