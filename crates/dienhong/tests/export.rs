@@ -76,8 +76,15 @@ fn what_is_no_earlier_copy_of_this_node_is_never_touched() {
     drop(Night::closed(&other));
     let (code, said) = export(&other, &out);
     assert!(code == 2 && said.contains("no public copy"), "{said}");
+    // Its key is the one that its own journal names, and no other.
     fs::copy(data.join("node.key"), other.join("node.key")).unwrap();
     let (code, said) = export(&other, &out);
+    assert!(code == 2 && said.contains("not the key that the journal names"), "{said}");
+    let same = folder.path().join("same");
+    fs::create_dir(&same).unwrap();
+    fs::copy(data.join("node.key"), same.join("node.key")).unwrap();
+    drop(Night::closed(&same));
+    let (code, said) = export(&same, &out);
     assert!(code == 2 && said.contains("another history"), "{said}");
     size(&out);
     let (code, said) = export(&folder.path().join("nowhere"), &out);

@@ -2,7 +2,7 @@ use crate::{
     Ask, Clock, Done, History, NotDone, View,
     key::{self, NoKey, Opens},
     vault::{Unopened, Vault},
-    writer::{self, Job},
+    writer::{self, Job, verified},
 };
 use arc_swap::ArcSwap;
 use dienhong_core::{
@@ -310,7 +310,8 @@ pub fn replay(
         let understood = understood.unwrap_or_else(|| understand(&record));
         let (head, event) = understood.map_err(|why| NotOpened::Record { seq, why })?;
         if let Some(watch) = &mut watch {
-            watch(&state, &record, state.lawful(&head, &event));
+            let lawful = state.lawful(&head, &event);
+            watch(&state, &record, lawful.and_then(|()| verified(&state, &event)));
         }
         state.apply(&head, &event);
         if !open {

@@ -171,9 +171,7 @@ impl Writer {
         if events.is_empty() {
             return Err(Refusal::new("record.nothing_asked").into());
         }
-        if !verified(&view.state, &head, &events) {
-            return Err(Refusal::new("tally.assertion_forged").into());
-        }
+        verify(&view.state, &head, &events)?;
         let drafts = events.iter().map(|(unit, event)| draft(&head, unit.as_ref(), event));
         let drafts = drafts.collect::<Result<Vec<_>, _>>()?;
         let (mut kept, mut keep) = (Vec::new(), Vec::new());
@@ -211,18 +209,28 @@ impl Writer {
     }
 }
 
-/// Whether the officers' own signatures in these events are good: what is journalled has been verified.
-fn verified(state: &State, head: &Head, events: &[(Option<UnitId>, Event)]) -> bool {
+/// That the officers' own signatures in these events are good: what is journalled has been verified.
+fn verify(state: &State, head: &Head, events: &[(Option<UnitId>, Event)]) -> Result<(), Refusal> {
     let asserted = |event| matches!(event, &Event::Tally(tally::Event::Asserted { .. }));
     if !events.iter().any(|(_, event)| asserted(event)) {
-        return true;
+        return Ok(());
     }
     let mut after = state.clone();
-    events.iter().all(|(unit, event)| {
-        let good = after.signed(event).is_none_or(|signed| dienhong_passkeys::good(&signed));
+    for (unit, event) in events {
+        verified(&after, event)?;
         after.apply(&Head { unit: unit.clone(), ..head.clone() }, event);
-        good
-    })
+    }
+    Ok(())
+}
+
+/// That an officer's own signature is good, where `event` rests on one.
+pub(crate) fn verified(state: &State, event: &Event) -> Result<(), Refusal> {
+    match state.signed(event) {
+        Some(signed) if !dienhong_passkeys::good(&signed) => {
+            Err(Refusal::new("tally.assertion_forged"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn draft(head: &Head, unit: Option<&UnitId>, event: &Event) -> Result<Draft, NotCanonical> {
