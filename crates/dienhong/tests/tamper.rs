@@ -167,7 +167,9 @@ fn lies(all: &mut Vec<Tampered>) {
         if let Some(other) = forged(&entries[place], "unit", "38".into()) {
             lie("another unit in", with(other), vec![]);
         }
-        if let Some(other) = forged(&entries[place], "at", "2001-01-01T00:00:00.000Z".into()) {
+        // The first records are of 1970, by the clock of this night.
+        let earlier = || forged(&entries[place], "at", "2001-01-01T00:00:00.000Z".into());
+        if let Some(other) = earlier().filter(|_| place > 4) {
             lie("an earlier hour in", with(other), vec![]);
         }
         // What rests on nothing else and is published nowhere can be left out by who begins to lie in time: that
@@ -210,6 +212,8 @@ fn files(all: &mut Vec<Tampered>) {
                 vec![file(path), file("files.sha256"), file("checkpoint"), file("log.vkey")];
             // A packed form is named by itself, an entry by its record.
             places.extend((0..100).map(Place::Record));
+            // Of a list that names what is not there, what it names.
+            places.extend(NIGHT.0.keys().filter(|_| path == "files.sha256").map(|path| file(path)));
             places
         };
         let mut change = |what: &str, other: Option<Vec<u8>>| {
@@ -255,6 +259,7 @@ fn checkpoints(all: &mut Vec<Tampered>) {
         places.extend(NIGHT.0.keys().map(|path| file(path)));
         places.extend((0..5).map(|n| file(&format!("tile/entries/000.p/{}", honest.size + n))));
         places.push(file(&format!("tile/entries/000.p/{}", honest.size - 1)));
+        places.push(file("tile/entries/000"));
         all.push(whole(kind, published, places));
     };
     let with = |change: &dyn Fn(&mut Checkpoint), signer: &Signer| {
@@ -373,7 +378,7 @@ fn every_kind_of_tampering_is_caught_and_named_by_its_place() {
     marked(&mut all);
     parts(&mut all);
     let kinds: BTreeSet<&str> = all.iter().map(|tampered| tampered.kind.as_str()).collect();
-    assert!(kinds.len() >= 400, "{} kinds", kinds.len());
+    assert!(kinds.len() >= 700, "{} kinds", kinds.len());
     let known: Verifier = text(&NIGHT.0["log.vkey"]).trim().parse().unwrap();
     let mut missed = Vec::new();
     for Tampered { kind, published, places, scope } in &all {
