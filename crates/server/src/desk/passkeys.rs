@@ -179,7 +179,6 @@ impl Touch<'_> {
         let speech = &desk.speech;
         let officer = desk.view.state.people.officer(&desk.officer.id);
         let ids: Vec<&str> = self.keys.iter().map(|held| held.passkey.id.as_str()).collect();
-        // Another body's keys are others to the device too.
         let user = Hash::of_parts(&[b"passkey of ", desk.officer.id.as_str().as_bytes()]);
         let say = |key: &str| speech.t(&format!("desk.passkey_say_{key}"));
         html! {
