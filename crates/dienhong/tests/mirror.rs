@@ -119,7 +119,10 @@ fn a_mirror_of_a_real_night_grows_with_it_and_verifies() {
     assert!(dir.join("blobs").join(&digits[..2]).join(&digits).is_file());
     // All that is published is here, byte for byte.
     let (ours, theirs) = (files(&dir), files(&out));
-    for (path, hash) in &theirs {
+    // But for the packed forms of bundles, which are offered and not promised.
+    let packed =
+        |path: &Path| path.starts_with("tile") && path.extension().is_some_and(|e| e == "gz");
+    for (path, hash) in theirs.iter().filter(|(path, _)| !packed(path)) {
         assert_eq!(ours.get(path), Some(hash), "{}", path.display());
     }
     let extra = ours.keys().filter(|path| !theirs.contains_key(*path));

@@ -8,13 +8,16 @@ use dienhong_journal::{
 use dienhong_node::View;
 use dienhong_store::{Reader, StoreError};
 use std::{
+    io,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
+use tokio::runtime::Runtime;
 
 /// A checkpoint comes at most this often.
 const EVERY: Duration = Duration::from_millis(1000);
@@ -46,7 +49,7 @@ pub enum NotPublished {
     #[error("the published checkpoint cannot be read: {0}")]
     Unreadable(BadNote),
     #[error("the thread that publishes could not be started: {0}")]
-    Thread(std::io::Error),
+    Thread(io::Error),
 }
 
 /// The last checkpoint that everybody can have.
@@ -79,33 +82,58 @@ impl Publisher {
         signer: Signer,
         shelves: Vec<Shelf>,
     ) -> Result<Publisher, NotPublished> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(NotPublished::Thread)?;
-        let view = views.load_full();
-        let mut desks = Vec::new();
-        for shelf in shelves {
-            desks.push(runtime.block_on(Desk::open(shelf, &view.tree))?);
-        }
-        let mut work = Work { reader, signer, desks, witnesses: Witnesses::default() };
         let published = Arc::new(ArcSwap::from_pointee(None));
-        // Pages that say what is published need the first checkpoint.
-        if view.size > 0 {
-            let first = runtime.block_on(work.publish(&view))?;
-            published.store(Arc::new(Some(first)));
-        }
         let stop = Arc::new(AtomicBool::new(false));
         let (said, ended) = (published.clone(), stop.clone());
-        let thread = thread::Builder::new().name("publisher".into()).spawn(move || {
+        let (begun, ready) = mpsc::sync_channel(1);
+        // All of it on its own thread: who starts a node may be within a runtime already.
+        let work = move || {
+            let first = begin(reader, signer, shelves, &views.load_full());
+            let (runtime, work) = match first {
+                Ok((runtime, work, first)) => {
+                    said.store(Arc::new(first));
+                    let _heard = begun.send(Ok(()));
+                    (runtime, work)
+                }
+                Err(why) => {
+                    let _heard = begun.send(Err(why));
+                    return;
+                }
+            };
             runtime.block_on(work.follow(&views, &said, &ended));
-        });
+        };
+        let thread = thread::Builder::new().name("publisher".into()).spawn(work);
         let thread = Some(thread.map_err(NotPublished::Thread)?);
-        Ok(Publisher { published, stop, thread })
+        let publisher = Publisher { published, stop, thread };
+        match ready.recv() {
+            Ok(Ok(())) => Ok(publisher),
+            Ok(Err(why)) => Err(why),
+            Err(_) => Err(NotPublished::Thread(io::Error::other("it has ended"))),
+        }
     }
 
     /// None: nothing is published yet.
     pub fn published(&self) -> Arc<Option<Published>> {
         self.published.load_full()
     }
+}
+
+/// Looks at the shelves, and publishes what there is: pages that say what is published need the first checkpoint.
+fn begin(
+    reader: Reader,
+    signer: Signer,
+    shelves: Vec<Shelf>,
+    view: &View,
+) -> Result<(Runtime, Work, Option<Published>), NotPublished> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(NotPublished::Thread)?;
+    let mut desks = Vec::new();
+    for shelf in shelves {
+        desks.push(runtime.block_on(Desk::open(shelf, &view.tree))?);
+    }
+    let mut work = Work { reader, signer, desks, witnesses: Witnesses::default() };
+    let first = (view.size > 0).then(|| runtime.block_on(work.publish(view))).transpose()?;
+    Ok((runtime, work, first))
 }
 
 impl Drop for Publisher {

@@ -50,8 +50,10 @@ pub(super) fn parts(view: &View, reader: &Reader, folder: &mut Folder) -> Result
     for unit in units {
         let Some(part) = part(view, reader, unit.as_ref(), view.size)? else { continue };
         let (path, bytes) = (part_path(unit.as_ref()), part.encode());
-        squeezed(folder, &path, &bytes)?;
-        folder.write(&path, &bytes).map_err(NotExported::writing)?;
+        if let Some(small) = gzipped(&bytes) {
+            folder.write_listed(&format!("{path}.gz"), &small).map_err(NotExported::writing)?;
+        }
+        folder.write_listed(&path, &bytes).map_err(NotExported::writing)?;
     }
     Ok(())
 }

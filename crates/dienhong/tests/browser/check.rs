@@ -48,12 +48,15 @@ async fn the_button_agrees_on_an_honest_node_and_follows_a_figure_to_its_minutes
     town.browser.quit().await.unwrap();
 }
 
-/// The public copy of a small real night.
-fn copy(folder: &Path) {
+/// The public copy of the demo's night, whose node is switched off then.
+async fn copy(folder: &Path, data: &Path) {
+    let data = data.to_str().unwrap();
+    let mut town = Town::begins_with(&["demo", "--fast", "--data", data]).await;
+    town.stops();
+    town.browser.clone().quit().await.unwrap();
     let out = Command::new(env!("CARGO_BIN_EXE_dienhong"))
-        .args(["demo", "--fast", "--export"])
+        .args(["export", "public", "--papers", "none", "--data", data, "--out"])
         .arg(folder)
-        .args(["--listen", "127.0.0.1:0"])
         .output()
         .unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
@@ -69,7 +72,7 @@ fn change(path: &Path, from: &str, to: &str) {
 async fn the_button_works_from_plain_files_and_names_what_was_tampered_with() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("copy");
-    copy(&root);
+    copy(&root, &folder.path().join("data")).await;
     let town = Town::of_files(&root).await;
     let area = "/site/elections/na-2026/areas/14797-002/index.html";
     town.go(area).await;

@@ -81,7 +81,12 @@ pub struct Town {
 impl Town {
     /// The demo with its whole night delivered, and a browser.
     pub async fn begins() -> Town {
-        let town = Town::serving(&["demo", "--fast"]).await;
+        Town::begins_with(&["demo", "--fast"]).await
+    }
+
+    /// The same by other arguments.
+    pub async fn begins_with(arguments: &[&str]) -> Town {
+        let town = Town::serving(arguments).await;
         town.go("/elections/na-2026").await;
         town.waits_for("Chính thức").await;
         town

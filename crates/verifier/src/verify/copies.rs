@@ -292,7 +292,7 @@ fn manifest(bytes: &[u8]) -> Option<Vec<(String, Hash)>> {
     let line = |line: &str| {
         let (hash, path) = line.split_once("  ")?;
         let within = |part: &str| !matches!(part, "" | "." | "..");
-        let ours = ["site/", "open-data/"].iter().any(|folder| path.starts_with(folder));
+        let ours = ["site/", "open-data/", "part/"].iter().any(|folder| path.starts_with(folder));
         let ours = ours || path == "index.html";
         (ours && path.split('/').all(within)).then_some((path.to_owned(), hash.parse().ok()?))
     };
