@@ -51,6 +51,7 @@ impl Shelf {
         let url = Url::parse(address).map_err(|_| bad())?;
         let known = std::env::vars().map(|(name, value)| (name.to_ascii_lowercase(), value));
         let known = known.filter(|(name, _)| name.starts_with("aws_"));
+        dienhong_web::tls_ready();
         let (store, prefix) = parse_url_opts(&url, known)?;
         Ok(Shelf { store: store.into(), prefix })
     }

@@ -1,5 +1,6 @@
 use super::{Shown, Site};
-use dienhong_look::{Link, html, part};
+use dienhong_journal::Millis;
+use dienhong_look::{Link, Markup, html, part};
 
 impl Site<'_> {
     /// How anybody checks all of this without trusting it.
@@ -25,11 +26,47 @@ impl Site<'_> {
                 ]))
             }))
             (self.signing_keys())
+            (self.witnesses())
             (part::section("not", &speech.t("site.verify_not"), &html! {
                 p { (speech.t("site.verify_not_1")) }
                 p { (speech.t("site.verify_not_2")) }
             }))
         };
         Shown { title, crumbs: Vec::new(), body }
+    }
+
+    /// Who else signs that the log goes on unchanged, and how far each has seen it.
+    fn witnesses(&self) -> Markup {
+        let speech = &self.speech;
+        let known: Vec<String> = self
+            .view
+            .state
+            .node
+            .witnesses()
+            .map(|witness| {
+                let name = witness.key.split('+').next().unwrap_or_default();
+                let operator = ("operator", witness.operator.as_str());
+                match self.witnessed.iter().find(|said| said.name == name) {
+                    None => speech.tell("verify.witness_silent", &[operator]),
+                    Some(said) => {
+                        let size = speech.many(usize::try_from(said.size).unwrap_or(usize::MAX));
+                        let when = self.when(Millis::new(said.time.saturating_mul(1000)));
+                        speech.tell(
+                            "verify.witness_said",
+                            &[operator, ("size", &size), ("when", &when)],
+                        )
+                    }
+                }
+            })
+            .collect();
+        part::section(
+            "witnesses",
+            &speech.t("verify.witnesses"),
+            &html! {
+                p { (speech.t("verify.witnesses_about")) }
+                @if known.is_empty() { p { (speech.t("verify.no_witness")) } }
+                ul { @for one in &known { li { (one) } } }
+            },
+        )
     }
 }

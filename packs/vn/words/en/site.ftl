@@ -254,14 +254,14 @@ site-locked-out =
     }
 site-cannot-now = Signing in does not work just now. Please try again.
 site-verify-lead = This page is no proof. The proof is the journal: one record for each act, tied together by hashes, signed at its checkpoint.
-site-verify-1 = Download the public copy (or ask anybody who holds one).
+site-verify-1 = Press «Check now» at the foot of this page: your own browser reads the log and recomputes it. Or, without trusting even the program that this server gives you: download the public copy, or ask anybody who holds one.
 site-verify-2 = Run the command below: it reads every record again, checks signatures, hashes and whether each act was allowed, and computes every published figure.
 site-verify-3 = Where something differs it names the record, the field, the published and the recomputed figure.
 site-verify-state = The journal now
 site-verify-size = Records
 site-verify-root = Root of the tree
 site-verify-not = What is not checked
-site-verify-not-1 = Who made a record is this server's word: officers do not sign with keys of their own yet, and no independent witness cosigns the checkpoints.
+site-verify-not-1 = Who typed and who published is this server's word. So is who signed minutes, but for those signed by keys of the team's own: these signatures anybody can check.
 site-verify-not-2 = The journal shows what became of the figures from the paper on. It says nothing about what happened before, in the polling room.
 calendar-election-day-announced = Election day announced
 calendar-committees-formed = Election committees formed
