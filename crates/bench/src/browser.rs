@@ -41,6 +41,8 @@ const PRESS: &str = "
 
 impl Browser {
     pub fn open() -> Outcome<Browser> {
+        // The driver's client wants it, though it speaks without TLS.
+        dienhong_web::tls_ready();
         let runtime = crate::served::runtime()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let driver = Command::new("chromedriver")

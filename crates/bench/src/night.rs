@@ -119,7 +119,8 @@ pub fn write(path: &Path) -> Result<(), Box<dyn Error>> {
     let tree =
         Tree { places: (0..).zip(&communes).map(|(place, code)| (code.clone(), place)).collect() };
     let provinces = (0..communes.len().div_ceil(IN_A_PROVINCE)).map(province);
-    let provinces = provinces.map(|id| unit(id.as_str(), "province", Some(&nation)));
+    // The pack knows no level above the province: here the level below it stands for provinces.
+    let provinces = provinces.map(|id| unit(id.as_str(), "rural_district", Some(&nation)));
     let units = std::iter::once(unit("VN", "province", None)).chain(provinces).chain(
         communes.iter().map(|code| unit(code, "rural_commune", Some(&tree.province_of(code)))),
     );
@@ -255,19 +256,33 @@ fn areas(pen: &mut Pen, national: &National, ids: &[ElectionId]) -> Done {
     Ok(())
 }
 
-fn staff(pen: &mut Pen, national: &National, communes: &BTreeSet<String>) -> Done {
-    let mut roles = Vec::new();
-    let mut person =
-        |pen: &mut Pen, id: String, role: &'static str, body: &BodyId, unit: Option<UnitId>| {
-            let known = Officer {
-                id: OfficerId::from(id.as_str()),
-                name: format!("{id} (mô phỏng)"),
-                office: role.into(),
-            };
-            let event = people::Event::OfficerRegistered { officer: known };
-            roles.push((OfficerId::from(id.as_str()), role, body.clone(), unit.clone()));
-            pen.write(&By::Node, Some(body), unit.as_ref(), &Event::People(event))
+/// Who comes to act, and in which body.
+struct Person {
+    id: String,
+    role: &'static str,
+    body: BodyId,
+    unit: Option<UnitId>,
+}
+
+impl Person {
+    fn registered(&self) -> Event {
+        let officer = Officer {
+            id: OfficerId::from(self.id.as_str()),
+            name: format!("{} (mô phỏng)", self.id),
+            office: self.role.into(),
         };
+        Event::People(people::Event::OfficerRegistered { officer })
+    }
+
+    fn granted(&self) -> Event {
+        let (officer, role) = (OfficerId::from(self.id.as_str()), self.role.to_owned());
+        Event::People(people::Event::RoleGranted { officer, role, body: self.body.clone() })
+    }
+}
+
+/// The node forms the bodies and names the keeper; he names each commune's committee; that names all others, so that
+/// their records are the commune's own.
+fn staff(pen: &mut Pen, national: &National, communes: &BTreeSet<String>) -> Done {
     let form = |pen: &mut Pen, id: &BodyId, kind: &str, unit: Option<UnitId>, charge| {
         let body = Body {
             id: id.clone(),
@@ -279,40 +294,50 @@ fn staff(pen: &mut Pen, national: &National, communes: &BTreeSet<String>) -> Don
         let event = Event::People(people::Event::BodyFormed { body });
         pen.write(&By::Node, None, unit.as_ref(), &event)
     };
-    let keepers = BodyId::from("keepers");
+    let (keepers, mut heads, mut others) = (BodyId::from("keepers"), Vec::new(), Vec::new());
     form(pen, &keepers, "system", None, None)?;
-    person(pen, "keeper".into(), "system_keeper", &keepers, None)?;
+    let keeper =
+        Person { id: "keeper".into(), role: "system_keeper", body: keepers.clone(), unit: None };
     for code in communes {
-        let body = BodyId::from(format!("c-{code}").as_str());
-        let unit = Some(UnitId::from(code.as_str()));
+        let (body, unit) = (committee(code), Some(UnitId::from(code.as_str())));
         form(pen, &body, "commune_committee", unit.clone(), None)?;
-        for (key, role) in [("p", "commune_committee"), ("x", "typist"), ("y", "typist")] {
-            person(pen, format!("{key}-{code}"), role, &body, unit.clone())?;
-        }
+        let person = |key: &str, role| {
+            let (body, unit) = (body.clone(), unit.clone());
+            Person { id: format!("{key}-{code}"), role, body, unit }
+        };
+        heads.push(person("p", "commune_committee"));
+        others.push((code.clone(), person("x", "typist")));
+        others.push((code.clone(), person("y", "typist")));
     }
     for area in national.areas() {
         let body = BodyId::from(format!("t-{}", area.code).as_str());
         let charge = Charge::Area(AreaId::from(area.code.as_str()));
-        form(pen, &body, "polling_team", Some(unit_of(&area)), Some(charge))?;
+        let unit = Some(unit_of(&area));
+        form(pen, &body, "polling_team", unit.clone(), Some(charge))?;
         for key in ["h", "s"] {
-            person(
-                pen,
-                format!("{key}-{}", area.code),
-                "polling_team",
-                &body,
-                Some(unit_of(&area)),
-            )?;
+            let id = format!("{key}-{}", area.code);
+            let (body, unit) = (body.clone(), unit.clone());
+            others.push((area.commune.clone(), Person { id, role: "polling_team", body, unit }));
         }
     }
-    for (at, (id, role, body, unit)) in roles.into_iter().enumerate() {
-        let event =
-            Event::People(people::Event::RoleGranted { officer: id, role: role.into(), body });
-        match at {
-            0 => pen.write(&By::Node, None, unit.as_ref(), &event)?,
-            _ => pen.write(&officer("keeper"), Some(&keepers), unit.as_ref(), &event)?,
-        }
+    for person in std::iter::once(&keeper).chain(&heads) {
+        pen.write(&By::Node, None, None, &person.registered())?;
+    }
+    pen.write(&By::Node, None, None, &keeper.granted())?;
+    for head in &heads {
+        pen.write(&officer("keeper"), Some(&keepers), head.unit.as_ref(), &head.granted())?;
+    }
+    for (code, person) in &others {
+        let (by, body, unit) =
+            (officer(&format!("p-{code}")), committee(code), person.unit.as_ref());
+        pen.write(&by, Some(&body), unit, &person.registered())?;
+        pen.write(&by, Some(&body), unit, &person.granted())?;
     }
     Ok(())
+}
+
+fn committee(commune: &str) -> BodyId {
+    BodyId::from(format!("c-{commune}").as_str())
 }
 
 fn day(pen: &mut Pen, national: &National) -> Done {
@@ -346,7 +371,7 @@ fn night(pen: &mut Pen, national: &National, ids: &[ElectionId]) -> Done {
         let area = &areas[sheet.area];
         let (election, id) = (ids[sheet.election].clone(), AreaId::from(area.code.as_str()));
         let unit = unit_of(area);
-        let commune = BodyId::from(format!("c-{}", area.commune).as_str());
+        let commune = committee(&area.commune);
         let team = BodyId::from(format!("t-{}", area.code).as_str());
         let of = national_ballot(&sheet.paper);
         let warned =
