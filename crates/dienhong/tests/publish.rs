@@ -6,7 +6,10 @@ mod night;
 mod published;
 mod witnessed;
 
-use dienhong_core::{Event, node};
+use dienhong_core::{
+    Event, node,
+    people::{self, Officer},
+};
 use dienhong_journal::{
     checkpoint::{Checkpoint, Note},
     cosignature::WitnessKey,
@@ -39,6 +42,16 @@ fn catches_up(night: &Night, publisher: &Publisher) -> String {
         }
         assert!(begun.elapsed() < Duration::from_secs(20), "it never caught up");
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Records until there are so many.
+fn grows(night: &Night, size: u64) {
+    for number in night.node.view().size..size {
+        let (name, office) = (format!("Cán bộ {number} (mô phỏng)"), "cán bộ".to_owned());
+        let officer = Officer { id: format!("more-{number}").as_str().into(), name, office };
+        let event = Event::People(people::Event::OfficerRegistered { officer });
+        night.by("keeper", "keepers", vec![event]);
     }
 }
 
@@ -81,10 +94,7 @@ fn two_shelves_follow_the_node_and_another_history_is_refused() {
         catches_up(&night, &publisher);
     }
     // Over the edge of a tile, where partial ones go.
-    while night.node.view().size < 300 {
-        night.reopen(AREAS[0]);
-        night.count(AREAS[0], [800, 100, 40]);
-    }
+    grows(&night, 300);
     catches_up(&night, &publisher);
     drop(publisher);
     let size = night.node.view().size;
@@ -101,10 +111,7 @@ fn two_shelves_follow_the_node_and_another_history_is_refused() {
     let other = Night::closed(&path("other"));
     let lost = starts(&other, &[&path("public")]).err().unwrap();
     assert!(matches!(lost, NotPublished::Lost { .. }), "{lost}");
-    while other.node.view().size < size {
-        other.count(AREAS[0], [700, 200, 40]);
-        other.reopen(AREAS[0]);
-    }
+    grows(&other, size);
     let split = starts(&other, &[&path("public")]).err().unwrap();
     assert!(matches!(split, NotPublished::OtherHistory { .. }), "{split}");
     assert_eq!(whole(&path("public"), size).root, after.root);

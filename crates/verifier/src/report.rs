@@ -152,7 +152,7 @@ pub enum NotChecked {
     Outside(u64),
     /// The records of single units: this copy does not have them.
     Parts,
-    /// The other pages: a running node does not list them.
+    /// The other pages: they are checked one by one only of a copy at hand.
     Pages,
     /// Files beside the log: the node has published more since the check began.
     Moved,

@@ -287,8 +287,8 @@ fn not_checked(language: Language, what: &NotChecked) -> String {
             "the records of single units: this copy does not have them",
         ),
         NotChecked::Pages => (
-            "các trang khác: một nút đang chạy không liệt kê chúng",
-            "the other pages: a running node does not list them",
+            "các trang khác: chỉ bản sao đã tải về máy mới được so từng trang",
+            "the other pages: they are compared one by one only of a copy that was downloaded",
         ),
         NotChecked::Moved => (
             "các tệp bên cạnh nhật ký: nút đã công bố thêm trong lúc kiểm tra; hãy kiểm tra lại",
