@@ -168,6 +168,10 @@ impl Web {
             None => self.patience.request,
             Some(all) => all.saturating_sub(self.begun.elapsed()).min(self.patience.request),
         };
+        // A clock that has run out is not asked whether the answer came first.
+        if left.is_zero() {
+            return Err(slow());
+        }
         let asked = async {
             let request = self.client.request(method, url.clone()).body(body);
             let response = request.send().await.map_err(|why| not_fetched(url, &why))?;

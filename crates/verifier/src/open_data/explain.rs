@@ -13,11 +13,14 @@ pub(crate) fn explain(expected: &Expected, published: &[u8]) -> Vec<Difference> 
         return Vec::new();
     }
     let path = &expected.path;
-    let found = match &expected.content {
+    let found = match expected.file.content(expected.state) {
         Content::Text(_) => None,
-        Content::Table(table) => table::read(published).map(|lines| of_table(path, table, &lines)),
+        Content::Table(table) => table::read(published).map(|lines| of_table(path, &table, &lines)),
         Content::Items(items) => {
-            serde_json::from_slice(published).ok().map(|other: Value| of_items(path, items, &other))
+            let items: Vec<Value> = items.collect();
+            serde_json::from_slice(published)
+                .ok()
+                .map(|other: Value| of_items(path, &items, &other))
         }
     };
     match found {

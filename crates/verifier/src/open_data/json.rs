@@ -10,20 +10,21 @@ use dienhong_journal::canonical;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) fn write(items: &[Value]) -> Vec<u8> {
+/// One item after another: those of a nation together would take a gigabyte.
+pub(super) type Items<'a> = Box<dyn Iterator<Item = Value> + 'a>;
+
+/// The bytes, and how many figures they say.
+pub(super) fn write(items: Items) -> (Vec<u8>, u64) {
     let mut out = b"[".to_vec();
-    for (place, item) in items.iter().enumerate() {
+    let mut figures = 0;
+    for (place, item) in items.enumerate() {
         out.extend(if place == 0 { &b"\n"[..] } else { b",\n" });
         // Texts of records are canonical already, and counts are small: this is never empty.
-        out.extend(canonical::to_vec(item).unwrap_or_default());
+        out.extend(canonical::to_vec(&item).unwrap_or_default());
+        figures += item.get("figures").and_then(Value::as_object).map_or(0, Map::len) as u64;
     }
     out.extend(b"\n]\n");
-    out
-}
-
-pub(super) fn figures(items: &[Value]) -> u64 {
-    let figures = |item: &Value| item.get("figures").and_then(Value::as_object).map_or(0, Map::len);
-    items.iter().map(|item| figures(item) as u64).sum()
+    (out, figures)
 }
 
 /// Fields by name: numbers as numbers.
@@ -52,8 +53,8 @@ fn stage(stage: Stage) -> &'static str {
     }
 }
 
-pub(super) fn elections(state: &State) -> Vec<Value> {
-    let each = |election: &Arc<Election>| {
+pub(super) fn elections(state: &State) -> Items<'_> {
+    let each = move |election: &Arc<Election>| {
         let subject = Subject::Election(election.clone());
         let mut item = json!({
             "election": election.id.as_str(),
@@ -74,11 +75,11 @@ pub(super) fn elections(state: &State) -> Vec<Value> {
         set(&mut item, "announced", announced);
         item
     };
-    state.election.all().map(each).collect()
+    Box::new(state.election.all().map(each))
 }
 
-pub(super) fn constituencies(state: &State, election: &Arc<Election>) -> Vec<Value> {
-    let each = |of: &Arc<Constituency>| {
+pub(super) fn constituencies<'a>(state: &'a State, election: &'a Arc<Election>) -> Items<'a> {
+    let each = move |of: &Arc<Constituency>| {
         let subject = Subject::Constituency(election.clone(), of.clone());
         let members = of.members.iter().map(|member| {
             json!({
@@ -113,7 +114,7 @@ pub(super) fn constituencies(state: &State, election: &Arc<Election>) -> Vec<Val
         set(&mut item, "result", result);
         item
     };
-    election.constituencies.values().map(each).collect()
+    Box::new(election.constituencies.values().map(each))
 }
 
 fn candidate((number, listed): (u16, &Listed)) -> Value {
@@ -132,12 +133,12 @@ fn candidate((number, listed): (u16, &Listed)) -> Value {
     item
 }
 
-pub(super) fn areas(state: &State, election: &Arc<Election>) -> Vec<Value> {
-    let each = |subject: Subject| match &subject {
+pub(super) fn areas<'a>(state: &'a State, election: &'a Arc<Election>) -> Items<'a> {
+    let each = move |subject: Subject| match &subject {
         Subject::Area(_, area) => Some(self::area(state, election, area, &subject)),
         _ => None,
     };
-    figures::areas(state, election).filter_map(each).collect()
+    Box::new(figures::areas(state, election).filter_map(each))
 }
 
 fn area(state: &State, election: &Election, area: &Area, subject: &Subject) -> Value {

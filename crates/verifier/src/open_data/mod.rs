@@ -65,11 +65,11 @@ impl Kind {
 }
 
 /// What a file holds, before it is written.
-enum Content {
+enum Content<'a> {
     Text(&'static str),
     Table(Table),
     /// One JSON array of these items.
-    Items(Vec<serde_json::Value>),
+    Items(json::Items<'a>),
 }
 
 impl File {
@@ -83,7 +83,7 @@ impl File {
         }
     }
 
-    fn content(&self, state: &State) -> Content {
+    fn content<'a>(&'a self, state: &'a State) -> Content<'a> {
         match self {
             File::Schema => Content::Text(SCHEMA),
             File::Elections => Content::Items(json::elections(state)),
@@ -100,21 +100,13 @@ impl File {
     }
 }
 
-impl Content {
-    fn bytes(&self) -> Vec<u8> {
+impl Content<'_> {
+    /// Its bytes, and how many figures they say.
+    fn written(self) -> (Vec<u8>, u64) {
         match self {
-            Content::Text(text) => text.as_bytes().to_vec(),
-            Content::Table(table) => table.to_csv(),
+            Content::Text(text) => (text.as_bytes().to_vec(), 0),
+            Content::Table(table) => (table.to_csv(), table.figures()),
             Content::Items(items) => json::write(items),
-        }
-    }
-
-    /// How many figures it says.
-    fn figures(&self) -> u64 {
-        match self {
-            Content::Text(_) => 0,
-            Content::Table(table) => table.figures(),
-            Content::Items(items) => json::figures(items),
         }
     }
 }
@@ -131,27 +123,28 @@ pub fn paths(state: &State) -> impl Iterator<Item = String> + '_ {
 
 /// Every file of open data, path and bytes. None is made before it is asked for.
 pub fn files(state: &State) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
-    all(state).map(|file| (file.path(), file.content(state).bytes()))
+    all(state).map(|file| (file.path(), file.content(state).written().0))
 }
 
 /// The bytes of one file of open data. None: there is no such file.
 pub fn file(state: &State, path: &str) -> Option<Vec<u8>> {
-    all(state).find(|file| file.path() == path).map(|file| file.content(state).bytes())
+    all(state).find(|file| file.path() == path).map(|file| file.content(state).written().0)
 }
 
-/// Each file, how many figures it says, and how to explain other bytes than these.
-pub(crate) fn expected(state: &State) -> impl Iterator<Item = Expected> + '_ {
-    all(state).map(|file| {
-        let content = file.content(state);
-        Expected { path: file.path(), figures: content.figures(), bytes: content.bytes(), content }
+/// Each file as it should be. What explains other bytes is made only where there are any.
+pub(crate) fn expected(state: &State) -> impl Iterator<Item = Expected<'_>> + '_ {
+    all(state).map(move |file| {
+        let (bytes, figures) = file.content(state).written();
+        Expected { path: file.path(), figures, bytes, file, state }
     })
 }
 
-pub(crate) struct Expected {
+pub(crate) struct Expected<'a> {
     pub path: String,
     pub figures: u64,
     pub bytes: Vec<u8>,
-    content: Content,
+    file: File,
+    state: &'a State,
 }
 
 fn all(state: &State) -> impl Iterator<Item = File> + '_ {
