@@ -4,13 +4,16 @@
 //! given the same facts come to the same figures. No number here is a float, and no rule of any one
 //! country stands in the code: rules are data of a pack ([`rules::Rules`]).
 
+pub mod confidence;
 pub mod count;
 pub mod election;
+pub mod evaluation;
 mod events;
 mod ids;
 pub mod node;
 pub mod people;
 pub mod percent;
+pub mod personnel;
 pub mod ratio;
 pub mod refusal;
 pub mod rules;

@@ -2,7 +2,10 @@
 //!
 //! A pack's `rules.toml` has exactly this shape; an unknown key is an error, never ignored.
 
-use crate::{Date, count::Count, election::Stage, people::Right, ratio::Ratio, refusal::Refusal};
+use crate::{
+    Date, confidence::ConfidenceRules, count::Count, election::Stage, evaluation::EvaluationRules,
+    people::Right, personnel::NominationRules, ratio::Ratio, refusal::Refusal,
+};
 use dienhong_journal::Millis;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -28,6 +31,15 @@ pub struct Rules {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendar: Vec<DeadlineRule>,
     pub elections: BTreeMap<String, ElectionRules>,
+    /// None: there are no votes of confidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<ConfidenceRules>,
+    /// None: nobody is nominated for a post in steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nomination: Option<NominationRules>,
+    /// None: nobody is rated by the year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluation: Option<EvaluationRules>,
 }
 
 /// The legal hours of voting, by the legal clock.

@@ -139,6 +139,7 @@ impl Event {
                 event,
                 E::PollEnded { .. }
                     | E::TieDecided { .. }
+                    | E::FurtherPollReported { .. }
                     | E::ResultRecorded { .. }
                     | E::ResultAnnounced { .. }
             ),

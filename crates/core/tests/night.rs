@@ -1079,6 +1079,46 @@ mod further_polls {
     }
 
     #[test]
+    fn one_act_calls_a_supplementary_poll_with_the_seats_list_areas_and_rolls_of_the_law() {
+        let mut night = recorded(&[800, 700, 400, 300, 100]);
+        let early = night.call_further(MORE, 2, Stage::Supplementary);
+        assert_eq!(early, Err("election.seats_out_of_bounds"), "2 has all its seats");
+        night.report_further(1, Stage::Supplementary, &[]).unwrap();
+        night.call_further(MORE, 1, Stage::Supplementary).unwrap();
+        let of = night.election(MORE).constituencies[&1].clone();
+        let listed: Vec<_> = of.candidates.iter().map(|of| (*of.candidate).clone()).collect();
+        assert_eq!((of.seats, listed), (1, [3, 4, 5].map(candidate).to_vec()));
+        assert_eq!(of.areas, night.election(NA).constituencies[&1].areas);
+        let roll = night.state.election.area(&AREA.into()).unwrap();
+        assert_eq!(roll.voters(&MORE.into()), roll.voters(&NA.into()));
+        let twice = night.call_further("third", 1, Stage::Supplementary);
+        assert_eq!(twice, Err("election.no_ground_for_a_further_poll"));
+        for area in areas_of(1) {
+            night.vote_on("2026-03-29", area);
+        }
+        night.at("2026-03-29 20:00");
+        for area in areas_of(1) {
+            night.count(MORE, area, &sheet(&[100, 500, 290]));
+        }
+        assert_eq!(night.stand(MORE, 1).elected(), [2]);
+    }
+
+    #[test]
+    fn one_act_calls_a_re_election_of_the_annulled_areas_alone() {
+        let mut night = recorded(&VOTES_1);
+        night.annul(NA, AREA).unwrap();
+        night.report_further(1, Stage::ReElection, &[AREA]).unwrap();
+        night.call_further(AGAIN, 1, Stage::ReElection).unwrap();
+        let of = night.election(AGAIN).constituencies[&1].clone();
+        assert_eq!((of.seats, of.candidates.len()), (3, 5));
+        assert_eq!(of.areas.iter().map(ToString::to_string).collect::<Vec<_>>(), [AREA]);
+        // An area of the other constituency joins the same poll.
+        night.annul(NA, "3-01").unwrap();
+        night.call_further(AGAIN, 2, Stage::ReElection).unwrap();
+        assert_eq!(night.election(AGAIN).constituencies.len(), 2);
+    }
+
+    #[test]
     fn a_candidate_who_left_the_first_list_stands_in_no_supplementary_election() {
         let mut night = Night::vietnam();
         night.withdraw(NA, 1, 5).unwrap();

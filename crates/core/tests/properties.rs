@@ -64,7 +64,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     with_keys_of_their_own(&mut night);
     night.count(NA, "2-01", &tied);
     for area in ["3-01", "3-02"] {
-        night.count(NA, area, &sheet(&VOTES_2));
+        night.count(NA, area, &sheet(&[700, 400, 300, 100]));
     }
     for area in AREAS.into_iter().chain(["3-02"]) {
         night.count(PC, area, &sheet(&VOTES_PC));
@@ -72,6 +72,10 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night.decide_tie(&board(1), NA, &[2, 3], &[3]).unwrap();
     night.record_result(&board(1), NA, 1, None).unwrap();
     night.record_result(&council_board(), PC, 1, None).unwrap();
+    // A seat is left that nobody is to fill.
+    night.record_result(&board(2), NA, 2, None).unwrap();
+    night.report_further(2, Stage::Supplementary, &[]).unwrap();
+    night.decline(2).unwrap();
     night.announce(PC).unwrap();
     let confirmed = election::Event::StatusConfirmed {
         election: PC.into(),
@@ -104,7 +108,8 @@ fn records() -> impl Iterator<Item = &'static (Head, Event)> {
 fn units_and_people(night: &mut Night) {
     let hamlet = unit("1-a", "hamlet", Some("1"));
     let registered = Event::Unit(units::Event::Registered { unit: Box::new(hamlet) });
-    let imported = node::Event::FileImported { table: "units".into(), blob: blob(), rows: 1 };
+    let imported =
+        node::Event::FileImported { table: "units".into(), blob: blob(), rows: 1, mended: 1 };
     night.ask(&keeper(), Command::Record(vec![Event::Node(imported), registered])).unwrap();
     let (unit, to, reason) = ("1-a".into(), day("2026-03-14"), "Sáp nhập thôn".into());
     night.record(&keeper(), Event::Unit(units::Event::Closed { unit, to, reason })).unwrap();
@@ -146,6 +151,7 @@ fn with_keys_of_their_own(night: &mut Night) {
 /// The area 2-01 is annulled and votes again.
 fn vote_again(night: &mut Night, sheet: &tally::Sheet) {
     night.annul(NA, "2-01").unwrap();
+    night.report_further(1, Stage::ReElection, &["2-01"]).unwrap();
     night.call(AGAIN, "NA", Stage::ReElection, Some(NA), "2026-03-29").unwrap();
     night.set(AGAIN, 1, 3, &["1", "2"]).unwrap();
     for place in 1..=5 {
@@ -335,6 +341,7 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
         }
     }
     let expected = [
+        "election.further_poll_reported",
         "election.poll_ended",
         "election.result_announced",
         "election.result_recorded",

@@ -143,7 +143,7 @@ fn of_nodes(met: &mut Met) {
     met.refuses("node.rules_reach_back", &counted(), |n| n.record(&keeper(), adopted(|_| ())));
     let imported = |rows| {
         let table = "candidates".into();
-        Event::Node(node::Event::FileImported { table, blob: blob(), rows })
+        Event::Node(node::Event::FileImported { table, blob: blob(), rows, mended: 0 })
     };
     met.refuses("node.nothing_imported", &night, |n| n.record(&province(), imported(0)));
     met.refuses("people.no_right", &night, |n| n.record(&team(AREA, 1), imported(1)));
@@ -641,12 +641,25 @@ fn of_further_polls(met: &mut Met) {
     {
         (*election, *constituency) = ("again".into(), 1);
     }
+    met.refuses("election.no_ground_for_a_further_poll", &night, |n| {
+        n.report_further(2, Stage::ReElection, &[])
+    });
+    met.refuses("election.nothing_to_decline", &night, |n| n.decline(2));
     met.refuses("election.counts_in_its_parent", &void, |n| n.record(&again, alone));
     // One of the two of constituency 2 is elected now: a seat is left, to be filled by one poll more.
     night.reopen(&lead(3), NA, "3-01", "x").unwrap();
     night.count(NA, "3-01", &sheet(&[700, 400, 300, 100]));
     night.record_result(&board(2), NA, 2, Some("x")).unwrap();
+    night.report_further(2, Stage::Supplementary, &[]).unwrap();
+    met.refuses("election.reported_twice", &night, |n| {
+        n.report_further(2, Stage::Supplementary, &[])
+    });
+    let mut none = night.clone();
+    none.decline(2).unwrap();
+    met.refuses("election.declined_twice", &none, |n| n.decline(2));
+    met.refuses("election.further_poll_declined", &none, |n| n.set("more", 2, 1, &["3"]));
     night.set("more", 2, 1, &["3"]).unwrap();
+    met.refuses("election.further_poll_is_set", &night, |n| n.decline(2));
     night.call("third", "NA", Stage::Supplementary, Some(NA), "2026-03-30").unwrap();
     met.refuses("election.no_ground_for_a_further_poll", &night, |n| n.set("third", 2, 1, &["3"]));
     met.refuses("election.elected_already", &night, |n| n.list("more", 2, 1, candidate(1)));

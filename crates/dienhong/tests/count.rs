@@ -44,15 +44,16 @@ fn refused(file: &Value) -> String {
 }
 
 #[test]
-fn every_worked_case_of_elections_ballots_minutes_and_percentages_comes_out() {
+fn every_worked_case_comes_out() {
     let file = repository().join("testdata/cases/law.json");
     let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     let ours = |case: &&Value| {
         let kind = case["kind"].as_str().unwrap().split('.').next().unwrap();
-        ["election", "ballot", "tally", "percent"].contains(&kind)
+        ["election", "ballot", "tally", "percent", "confidence", "appointment", "evaluation"]
+            .contains(&kind)
     };
     let cases: Vec<&Value> = cases.iter().filter(ours).collect();
-    assert_eq!(cases.len(), 32);
+    assert_eq!(cases.len(), 59);
     let bare = cases.iter().map(|c| json!({"id": c["id"], "kind": c["kind"], "input": c["input"]}));
     for (case, answer) in cases.iter().zip(answers(&bare.collect())) {
         assert_eq!(answer["id"], case["id"]);
@@ -61,6 +62,98 @@ fn every_worked_case_of_elections_ballots_minutes_and_percentages_comes_out() {
                 assert_eq!(answer["result"].get(key), Some(expected), "{}: {key}", case["id"]);
             }
         }
+    }
+}
+
+/// What the worked cases leave out: bounds, the order of a paper, and what cannot be.
+#[test]
+fn offices_are_counted_exactly_and_what_cannot_be_is_refused() {
+    let survey = |low, denominator| {
+        json!({"issued": 60, "returned": 58, "invalid": 1, "high": 10, "confident": 7,
+               "low": low, "denominator": denominator})
+    };
+    let groups = json!([{"good": 10, "excellent": 2}, {"good": 4, "excellent": 1}]);
+    let disciplined =
+        |duty| json!({"score": "95", "disciplined_in_year": true, "duty_related": duty});
+    let met = [
+        ("confidence.survey", survey(40, "BallotsIssued"), "consequence", json!("severe")),
+        ("confidence.survey", survey(29, "BallotsReturned"), "consequence", json!("none")),
+        ("confidence.survey", survey(29, "Valid"), "consequence", json!("moderate")),
+        (
+            "confidence.percent",
+            json!({"high": 323, "confident": 146, "low": 6, "base": 485}),
+            "total_marked",
+            json!(475),
+        ),
+        (
+            "confidence.trigger",
+            json!({"petitioners": 33, "deputies": 100, "body": "PC"}),
+            "triggered",
+            json!(false),
+        ),
+        (
+            "appointment.final",
+            json!({"summoned": 8, "votes": {"A": 4, "B": 4}}),
+            "selected",
+            Value::Null,
+        ),
+        (
+            "appointment.final",
+            json!({"summoned": 9, "votes": {"A": 4, "B": 4},
+            "head_choice": "A"}),
+            "selected",
+            Value::Null,
+        ),
+        (
+            "evaluation.cap",
+            json!({"cap_base": "GoodFinal", "groups": groups}),
+            "group_ok",
+            json!([true, false]),
+        ),
+        (
+            "evaluation.cap",
+            json!({"cap_base": "GoodOrBetter", "groups": groups}),
+            "ok",
+            json!(true),
+        ),
+        ("evaluation.score", disciplined(true), "rating", json!("not_completed")),
+        ("evaluation.score", disciplined(false), "rating", json!("excellent")),
+    ];
+    let case = |(kind, input): (&str, &Value)| json!({"id": "x", "kind": kind, "input": input});
+    let cases = met.iter().map(|(kind, input, ..)| case((kind, input))).collect();
+    for ((kind, _, key, expected), answer) in met.iter().zip(answers(&cases)) {
+        assert_eq!(answer["result"].get(*key), Some(expected), "{kind}: {answer}");
+    }
+    // Equal votes stand in the order of the paper, which no sorting of names may change.
+    let paper = r#"[{"id": "p", "kind": "appointment.step", "input":
+        {"summoned": 30, "present": 30, "votes": {"Z": 10, "B": 10, "A": 4}}}]"#;
+    let passed: Vec<Value> =
+        serde_json::from_slice(&count(&["--cases", "-"], paper).stdout).unwrap();
+    assert_eq!(passed[0]["result"]["passed"], json!(["Z", "B"]));
+    let never = [
+        ("confidence.survey", survey(70, "Valid")),
+        ("confidence.survey", survey(1, "TotalMembers")),
+        ("confidence.survey", survey(1, "Everybody")),
+        ("confidence.trigger", json!({"petitioners": 1, "deputies": 3, "body": "EU"})),
+        ("appointment.step", json!({"summoned": 30, "present": 20, "votes": {"A": 21}})),
+        ("appointment.step", json!({"summoned": 3, "present": 4, "votes": {"A": 4}})),
+        ("appointment.final", json!({"summoned": 8, "votes": {"A": 4}, "head_choice": "B"})),
+        ("appointment.secrecy", json!({"step": 6})),
+        (
+            "evaluation.cap",
+            json!({"cap_base": "GoodOrBetter", "good_or_better": 1,
+            "excellent": 2}),
+        ),
+        ("evaluation.score", json!({"score": "100.01"})),
+        ("evaluation.score", json!({"score": "-1"})),
+        ("evaluation.score", json!({"score": "9e1"})),
+    ];
+    let cases: Value = never.iter().map(|(kind, input)| case((kind, input))).collect();
+    let output = count(&["--cases", "-"], &cases.to_string());
+    assert_eq!(output.status.code(), Some(1));
+    let answers: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    for ((kind, input), answer) in never.iter().zip(answers) {
+        assert!(answer["error"]["code"].is_string(), "{kind} {input}: {answer}");
     }
 }
 

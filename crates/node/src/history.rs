@@ -77,6 +77,8 @@ fn about(event: &Event) -> Vec<Subject> {
             | E::CandidateWithdrawn { election, constituency, .. }
             | E::ResultRecorded { election, constituency, .. }
             | E::TieDecided { election, constituency, .. }
+            | E::FurtherPollReported { election, constituency, .. }
+            | E::FurtherPollDeclined { election, constituency, .. }
             | E::StatusConfirmed { election, constituency, .. } => {
                 vec![Subject::Constituency(election.clone(), *constituency)]
             }

@@ -153,6 +153,23 @@ events! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reason: Option<String>,
         },
+        /// The board reports that a constituency must vote once more, and for what: Điều 79, Điều 80.
+        "election.further_poll_reported" => FurtherPollReported {
+            election: ElectionId,
+            constituency: u16,
+            stage: Stage,
+            /// Those that shall vote again, where not all do.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            areas: Vec<AreaId>,
+            document: String,
+        },
+        /// Seats stay empty: whoever may call a supplementary poll decided that there is none.
+        "election.further_poll_declined" => FurtherPollDeclined {
+            election: ElectionId,
+            constituency: u16,
+            document: String,
+            reason: String,
+        },
         /// The result of an area is void; a re-election there gives a new one.
         "election.area_annulled" => AreaAnnulled {
             election: ElectionId,
@@ -184,6 +201,8 @@ impl Event {
             | Event::CandidateWithdrawn { election, constituency, .. }
             | Event::ResultRecorded { election, constituency, .. }
             | Event::TieDecided { election, constituency, .. }
+            | Event::FurtherPollReported { election, constituency, .. }
+            | Event::FurtherPollDeclined { election, constituency, .. }
             | Event::StatusConfirmed { election, constituency, .. } => of(election, *constituency),
             Event::Called { .. } | Event::PollEnded { .. } | Event::ResultAnnounced { .. } => None,
         }

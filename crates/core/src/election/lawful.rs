@@ -1,10 +1,13 @@
-use super::{Area, AreaId, Candidate, Constituency, Election, ElectionId, Event, Outcome, Stage};
+use super::{
+    Area, AreaId, Candidate, Constituency, Election, ElectionId, Event, FurtherReport, Outcome,
+    Stage,
+};
 use crate::{
     Date, Head, State,
     count::Count,
     people::{Place, Right},
     refusal::Refusal,
-    rules::{ElectionRules, Local},
+    rules::{ElectionRules, Local, Next},
     tally::Figures,
 };
 use dienhong_journal::Millis;
@@ -281,7 +284,50 @@ impl Ask<'_> {
                 said(DOCUMENT, document)?;
                 said(REASON, reason)
             }
+            Event::FurtherPollReported { .. } => self.reported(event),
+            Event::FurtherPollDeclined { .. } => self.declined(event),
         }
+    }
+
+    /// A board reports what the law calls for, once for each state of its result.
+    fn reported(&self, event: &Event) -> Result<(), Refusal> {
+        let Event::FurtherPollReported { election, constituency, stage, areas, document } = event
+        else {
+            return Ok(());
+        };
+        let (set, of) = self.constituency(election, *constituency)?;
+        self.allows(Right::RecordResult, Place::Constituency(election, *constituency))?;
+        if !self.state.calls_for(set, of, *stage, areas) {
+            return refuse("election.no_ground_for_a_further_poll");
+        }
+        let news = of.result().map(|result| result.at);
+        let same = |last: &FurtherReport| {
+            last.stage == *stage && last.areas == *areas && Some(last.at) >= news
+        };
+        if of.reports.iter().any(|last| same(last)) {
+            return refuse("election.reported_twice");
+        }
+        said(DOCUMENT, document)
+    }
+
+    /// Whether seats are filled by a supplementary poll is decided only where the rules say so.
+    fn declined(&self, event: &Event) -> Result<(), Refusal> {
+        let Event::FurtherPollDeclined { election, constituency, document, reason } = event else {
+            return Ok(());
+        };
+        let (set, of) = self.constituency(election, *constituency)?;
+        self.allows(Right::AnnounceResult, Place::Unit(&set.unit))?;
+        if self.state.next(set, *constituency) != Next::ReportForSupplementaryDecisionByNec {
+            return refuse("election.nothing_to_decline");
+        }
+        if self.state.is_filled_again(set, *constituency) {
+            return refuse("election.further_poll_is_set");
+        }
+        if of.declined.is_some() {
+            return refuse("election.declined_twice");
+        }
+        said(DOCUMENT, document)?;
+        said(REASON, reason)
     }
 
     fn called(&self, event: &Event) -> Result<(), Refusal> {
@@ -348,6 +394,9 @@ impl Ask<'_> {
         }
         // That a re-election has a ground is asked of each area that shall vote again: what is void is
         // an area's own record.
+        if set.stage == Stage::Supplementary && before.declined.is_some() {
+            return refuse("election.further_poll_declined");
+        }
         let calls = set.stage != Stage::Supplementary
             || (self.state.leaves_seats(first, number) && self.is_the_first(set, first, number));
         if calls { Ok(()) } else { refuse("election.no_ground_for_a_further_poll") }

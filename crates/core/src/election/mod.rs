@@ -17,14 +17,14 @@ mod state;
 mod tallied;
 
 pub use ballot::{Paper, Reading, read};
-pub use command::{Command, decide};
+pub use command::{Command, Further, decide};
 pub use event::Event;
 pub use lawful::lawful;
 pub use result::{Decision, Outcome, Poll, Stage, Standing, outcome};
 pub use stand::{Progress, Stand, UnitTurnout};
 pub use state::{
-    Announced, Area, AreaId, Basis, Candidate, Constituency, Early, Election, ElectionId,
-    Elections, How, Listed, Member, Recorded, Report, Roll, Sex, TieDecision, Withdrawal,
-    Withdrawn,
+    Announced, Area, AreaId, Basis, Candidate, Constituency, Decided, Early, Election, ElectionId,
+    Elections, FurtherReport, How, Listed, Member, Recorded, Report, Roll, Sex, TieDecision,
+    Withdrawal, Withdrawn,
 };
 pub use tallied::{Ballots, Tallied};

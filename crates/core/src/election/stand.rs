@@ -86,11 +86,52 @@ impl State {
     /// Whether the recorded result of a constituency leaves seats for which the law knows a
     /// supplementary poll.
     pub fn leaves_seats(&self, election: &Election, number: u16) -> bool {
-        let next = self.recorded(election, number).map(|outcome| outcome.next);
         matches!(
-            next,
-            Some(Next::SupplementaryElection | Next::ReportForSupplementaryDecisionByNec)
+            self.next(election, number),
+            Next::SupplementaryElection | Next::ReportForSupplementaryDecisionByNec
         )
+    }
+
+    /// Which further poll the recorded result of a constituency calls for.
+    pub fn next(&self, election: &Election, number: u16) -> Next {
+        self.recorded(election, number).map_or(Next::None, |outcome| outcome.next)
+    }
+
+    /// Whether a supplementary poll was set for the constituency.
+    pub fn is_filled_again(&self, election: &Election, number: u16) -> bool {
+        let mut children = election.children.iter().filter_map(|id| self.election.get(id));
+        children.any(|child| {
+            child.stage == Stage::Supplementary && child.constituencies.contains_key(&number)
+        })
+    }
+
+    /// Whether the law calls for a poll of this stage in a constituency: in these areas, or in all
+    /// when none is named.
+    pub fn calls_for(
+        &self,
+        election: &Election,
+        of: &Constituency,
+        stage: Stage,
+        areas: &[AreaId],
+    ) -> bool {
+        let void =
+            |area: &AreaId| of.areas.contains(area) && self.waits_for_a_repeat(election, area);
+        match stage {
+            Stage::First => false,
+            Stage::Supplementary => {
+                areas.is_empty()
+                    && self.leaves_seats(election, of.number)
+                    && !self.is_filled_again(election, of.number)
+            }
+            Stage::ReElection if areas.is_empty() => self.turnout_missed(election, of.number),
+            Stage::ReElection => areas.iter().all(void),
+        }
+    }
+
+    /// The areas of a constituency whose result is void and that have not been called to vote again.
+    pub fn waiting(&self, election: &Election, of: &Constituency) -> Vec<AreaId> {
+        let waits = |area: &&AreaId| self.waits_for_a_repeat(election, area);
+        of.areas.iter().filter(waits).cloned().collect()
     }
 
     /// What the rules say of the result as it was recorded.

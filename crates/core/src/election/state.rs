@@ -121,6 +121,24 @@ pub struct TieDecision {
     pub elected: Vec<u16>,
 }
 
+/// The board's report that a constituency must vote once more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FurtherReport {
+    pub at: Millis,
+    pub stage: Stage,
+    /// Those that shall vote again. None named: all.
+    pub areas: Vec<AreaId>,
+    pub document: String,
+}
+
+/// A paper that decides something, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub at: Millis,
+    pub document: String,
+    pub reason: String,
+}
+
 #[derive(Debug, Clone)]
 pub struct Constituency {
     pub number: u16,
@@ -135,6 +153,10 @@ pub struct Constituency {
     pub tie: Option<Arc<TieDecision>>,
     /// Every version, the latest last.
     pub results: Vec<Arc<Recorded>>,
+    /// What the board reported of further polls, the latest last.
+    pub reports: Vec<Arc<FurtherReport>>,
+    /// The decision to hold no supplementary poll.
+    pub declined: Option<Arc<Decided>>,
 }
 
 impl Constituency {
@@ -171,8 +193,8 @@ pub struct Election {
     pub closed: u32,
     /// No area may still vote.
     pub ended: Option<Millis>,
-    /// Areas whose result is void, with the document.
-    pub annulled: OrdMap<AreaId, String>,
+    /// Areas whose result is void, and by what.
+    pub annulled: OrdMap<AreaId, Arc<Decided>>,
     /// Re-elections and supplementary elections that name this one as their parent.
     pub children: Vec<ElectionId>,
     /// The last announcement of the result.
@@ -369,6 +391,8 @@ impl Elections {
                     areas: OrdSet::new(),
                     tie: None,
                     results: Vec::new(),
+                    reports: Vec::new(),
+                    declined: None,
                 };
                 self.change(election, |election| {
                     election.constituencies.insert(*constituency, Arc::new(set));
@@ -496,10 +520,21 @@ impl Elections {
                     listed.confirmed = Some((*confirmed, document.clone()));
                 });
             }
-            Event::AreaAnnulled { election, area, document, .. } => {
+            Event::AreaAnnulled { election, area, document, reason } => {
+                let decided = decided(head, document, reason);
                 self.change(election, |election| {
-                    election.annulled.insert(area.clone(), document.clone());
+                    election.annulled.insert(area.clone(), decided);
                 });
+            }
+            Event::FurtherPollReported { election, constituency, stage, areas, document } => {
+                let (at, stage) = (head.at, *stage);
+                let (areas, document) = (areas.clone(), document.clone());
+                let report = Arc::new(FurtherReport { at, stage, areas, document });
+                self.amend(election, *constituency, |c| c.reports.push(report));
+            }
+            Event::FurtherPollDeclined { election, constituency, document, reason } => {
+                let decided = decided(head, document, reason);
+                self.amend(election, *constituency, |c| c.declined = Some(decided));
             }
         }
     }
@@ -556,4 +591,8 @@ impl Elections {
             }
         });
     }
+}
+
+fn decided(head: &Head, document: &str, reason: &str) -> Arc<Decided> {
+    Arc::new(Decided { at: head.at, document: document.to_owned(), reason: reason.to_owned() })
 }

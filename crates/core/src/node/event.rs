@@ -35,6 +35,9 @@ events! {
             table: String,
             blob: Hash,
             rows: u32,
+            /// How many cells were written anew by who took it, since the file did not say them.
+            #[serde(default, skip_serializing_if = "is_none")]
+            mended: u32,
         },
         /// From this record on, this key signs the checkpoints.
         "node.key_named" => KeyNamed {
@@ -191,4 +194,9 @@ fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     !host.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }

@@ -89,6 +89,8 @@ pub struct Imported {
     pub table: String,
     pub blob: Hash,
     pub rows: u32,
+    /// Cells that the file did not say.
+    pub mended: u32,
 }
 
 impl Node {
@@ -146,9 +148,10 @@ impl Node {
                 self.adopted.sort_by_key(|rules| rules.valid_from);
                 self.files.extend(files.clone());
             }
-            Event::FileImported { table, blob, rows } => {
+            Event::FileImported { table, blob, rows, mended } => {
                 let (at, by, table) = (head.at, head.by.clone(), table.clone());
-                let imported = Imported { at, by, table, blob: *blob, rows: *rows };
+                let imported =
+                    Imported { at, by, table, blob: *blob, rows: *rows, mended: *mended };
                 self.imports.push_back(Arc::new(imported));
             }
             Event::KeyNamed { key, why, stolen_since } => {

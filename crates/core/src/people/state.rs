@@ -322,6 +322,11 @@ impl State {
             (Some(own), Some(unit)) => self.units.lies_in(unit, own),
         };
         let area = |id: &AreaId| self.election.area(id);
+        // A board keeps its constituency in the polls that complete or repeat its own.
+        let same = |own: &ElectionId, asked: &ElectionId| {
+            let set = self.election.get(asked);
+            own == asked || set.is_some_and(|set| set.parent.as_ref() == Some(own))
+        };
         match (&body.charge, place) {
             (None, Place::Node) => body.unit.is_none(),
             (None, Place::Unit(unit)) => covers(Some(unit)),
@@ -331,11 +336,11 @@ impl State {
             (None, Place::Area(id, _)) => covers(area(id).map(|area| &area.unit)),
             (Some(Charge::Area(own)), Place::Area(id, _)) => own == id,
             (Some(Charge::Constituency { election, number }), Place::Constituency(e, n)) => {
-                (election, *number) == (e, n)
+                same(election, e) && *number == n
             }
             (Some(Charge::Constituency { election, number }), Place::Area(id, Some(e))) => {
                 let of = area(id).and_then(|area| area.constituency(e));
-                election == e && of == Some(*number)
+                same(election, e) && of == Some(*number)
             }
             (Some(_), _) => false,
         }

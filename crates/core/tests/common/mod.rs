@@ -733,6 +733,43 @@ impl Night {
         self.record(&province(), Event::Election(announced))
     }
 
+    /// The board of constituency `number` reports that it must vote once more.
+    pub fn report_further(&mut self, number: u16, stage: Stage, areas: &[&str]) -> Answer {
+        let reported = election::Event::FurtherPollReported {
+            election: NA.into(),
+            constituency: number,
+            stage,
+            areas: areas.iter().map(|&area| area.into()).collect(),
+            document: "Báo cáo 92".into(),
+        };
+        self.record(&board(number), Event::Election(reported))
+    }
+
+    /// The committee decides that there is no supplementary poll.
+    pub fn decline(&mut self, number: u16) -> Answer {
+        let declined = election::Event::FurtherPollDeclined {
+            election: NA.into(),
+            constituency: number,
+            document: "Nghị quyết 93".into(),
+            reason: "Gần hết hạn".into(),
+        };
+        self.record(&province(), Event::Election(declined))
+    }
+
+    /// One act calls a further poll of constituency `number` of the assembly's election.
+    pub fn call_further(&mut self, id: &str, number: u16, stage: Stage) -> Answer {
+        let further = election::Further {
+            parent: NA.into(),
+            constituency: number,
+            stage,
+            election: id.into(),
+            name: format!("Cuộc bầu cử {id}"),
+            day: day("2026-03-29"),
+            document: "Nghị quyết 94".into(),
+        };
+        self.ask(&province(), Command::Election(election::Command::CallFurther(further)))
+    }
+
     pub fn annul(&mut self, election: &str, area: &str) -> Answer {
         let annulled = election::Event::AreaAnnulled {
             election: election.into(),

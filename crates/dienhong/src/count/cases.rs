@@ -1,5 +1,6 @@
 //! Worked cases of the law: each `{id, kind, input}` is answered on its own.
 
+use super::offices;
 use dienhong_core::{
     Date,
     count::Count,
@@ -10,14 +11,14 @@ use dienhong_core::{
     tally::{Ballot, Check, Figures, Level, check},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Deserialize)]
 struct Case {
     id: String,
     kind: String,
-    input: Value,
+    input: Box<RawValue>,
 }
 
 /// What became of one case.
@@ -48,7 +49,7 @@ impl Answer {
 pub fn answer_all(file: &[u8], rules: &Rules) -> Result<Vec<Answer>, serde_json::Error> {
     let cases: Vec<Case> = serde_json::from_slice(file)?;
     let answer = |case: Case| {
-        let outcome = match result(&case.kind, &case.input, rules) {
+        let outcome = match result(&case.kind, case.input.get(), rules) {
             Ok(result) => Answered::Result(result),
             Err(Refusal { code, facts }) => Answered::Error { code, facts },
         };
@@ -57,7 +58,9 @@ pub fn answer_all(file: &[u8], rules: &Rules) -> Result<Vec<Answer>, serde_json:
     Ok(cases.into_iter().map(answer).collect())
 }
 
-fn result(kind: &str, input: &Value, rules: &Rules) -> Result<Value, Refusal> {
+fn result(kind: &str, raw: &str, rules: &Rules) -> Result<Value, Refusal> {
+    let input = &serde_json::from_str::<Value>(raw)
+        .map_err(|why| Refusal::new("count.bad_input").with("why", why))?;
     let has = |key: &str| input.get(key).is_some();
     match kind {
         "election.result" => election_result(&parse(input)?, rules),
@@ -74,15 +77,16 @@ fn result(kind: &str, input: &Value, rules: &Rules) -> Result<Value, Refusal> {
         "percent.one" if has("printed") => percent_printed(&parse(input)?),
         "percent.one" => percent_one(&parse(input)?),
         "percent.whole" => percent_whole(&parse(input)?),
-        unknown => Err(Refusal::new("count.unknown_kind").with("kind", unknown)),
+        other => offices::result(other, input, raw, rules)
+            .unwrap_or_else(|| Err(Refusal::new("count.unknown_kind").with("kind", other))),
     }
 }
 
-fn parse<T: DeserializeOwned>(input: &Value) -> Result<T, Refusal> {
+pub(super) fn parse<T: DeserializeOwned>(input: &Value) -> Result<T, Refusal> {
     T::deserialize(input).map_err(|why| Refusal::new("count.bad_input").with("why", why))
 }
 
-fn percent(part: Count, base: Count) -> Result<Percent, Refusal> {
+pub(super) fn percent(part: Count, base: Count) -> Result<Percent, Refusal> {
     Percent::of(part, base).ok_or_else(|| Refusal::new("count.base_is_zero").with("part", part))
 }
 
@@ -137,7 +141,7 @@ fn election_result(input: &ResultInput, rules: &Rules) -> Result<Value, Refusal>
     })
 }
 
-fn answer<T: Serialize>(output: &T) -> Result<Value, Refusal> {
+pub(super) fn answer<T: Serialize>(output: &T) -> Result<Value, Refusal> {
     serde_json::to_value(output).map_err(|why| Refusal::new("count.no_answer").with("why", why))
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod constituency;
+mod offices;
 mod report;
 
 use clap::Args;

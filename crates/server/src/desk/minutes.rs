@@ -15,6 +15,7 @@ use axum::{
 use dienhong_core::{
     Command, Event,
     count::Count,
+    election,
     people::{OfficerId, Place, Right},
     tally::{self, Entry, Finding, Minutes, Sheet, Step},
 };
@@ -116,6 +117,9 @@ fn page(
             @if ready && may(Right::PublishMinutes) { (act(desk, paper, "publish", form::Weight::Strong, None)) }
             @if minutes.step == Step::Published && may(Right::SettleMinutes) {
                 (part::more(&speech.t("desk.reopen"), &act(desk, paper, "reopen", form::Weight::Grave, Some(values))))
+            }
+            @if minutes.step == Step::Published && annuls(desk, paper) {
+                (part::more(&speech.t("desk.annul"), &annul(desk, paper, values)))
             }
             @if !matches!(minutes.step, Step::Awaited | Step::Published) && may(Right::SettleMinutes) {
                 (part::more(&speech.t("desk.restart"), &restart(desk, paper)))
@@ -343,6 +347,38 @@ fn act(
     }
 }
 
+/// Whether this officer's body may say that the area's published result is void, and has not.
+fn annuls(desk: &Desk, paper: &Paper) -> bool {
+    let election = desk.view.state.election.get(&paper.election.id);
+    let void = election.is_some_and(|election| election.annulled.contains_key(&paper.area.id));
+    !void && desk.may(Right::AnnounceResult, Place::Unit(&paper.election.unit))
+}
+
+/// The form that makes an area's result void: it votes again.
+fn annul(desk: &Desk, paper: &Paper, values: &Typed) -> Markup {
+    let speech = &desk.speech;
+    let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
+    let mine = values.get("step").is_some_and(|sent| sent == "annul");
+    let field = |name: &'static str, key: &str, kind| {
+        let value = values.get(name).filter(|_| mine).map_or("", String::as_str);
+        let error = too_long(*speech, value, LONGEST);
+        html! { (form::Field {
+            name, id: Some(&format!("{name}-annul")), label: &speech.t(key), kind, value, required: true,
+            error: error.as_deref(), ..form::Field::default()
+        }) }
+    };
+    html! {
+        form method="post" action=(action) {
+            (desk.stamps())
+            (form::hidden("step", "annul"))
+            p { (speech.t("desk.annul_about")) }
+            (field("document", "desk.document", form::Kind::Text))
+            (field("reason", "desk.reason", form::Kind::Long))
+            (form::button(form::Weight::Grave, &speech.t("desk.annul_do")))
+        }
+    }
+}
+
 /// Sets the entries aside. Why is chosen, not written: it is public at once.
 fn restart(desk: &Desk, paper: &Paper) -> Markup {
     let speech = &desk.speech;
@@ -377,7 +413,9 @@ pub(super) async fn take(
     let (standing, _) = minutes.standing();
     let known = || desk.app.node.openings(standing.iter().map(|entry| &entry.sealed));
     let reason = values.get("reason").map_or("", |reason| reason.trim()).to_owned();
-    if too_long(desk.speech, &reason, LONGEST).is_some() {
+    let document = values.get("document").map_or("", String::as_str);
+    if [reason.as_str(), document].iter().any(|text| too_long(desk.speech, text, LONGEST).is_some())
+    {
         // The field says so itself.
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return page(&desk, &paper, status, &values, &Wrong::new(), &[], None);
@@ -448,9 +486,18 @@ pub(super) async fn take(
             let event = tally::Event::Reopened { election, area, reason, document: None };
             (Right::SettleMinutes, Command::Record(vec![Event::Tally(event)]))
         }
+        "annul" => {
+            let document = values.get("document").map_or("", |text| text.trim()).to_owned();
+            let event = election::Event::AreaAnnulled { election, area, document, reason };
+            (Right::AnnounceResult, Command::Record(vec![Event::Election(event)]))
+        }
         _ => return desk.missing(),
     };
-    let place = Place::Area(&paper.area.id, Some(&paper.election.id));
+    let place = match right {
+        // Who makes the result known makes it void.
+        Right::AnnounceResult => Place::Unit(&paper.election.unit),
+        _ => Place::Area(&paper.area.id, Some(&paper.election.id)),
+    };
     match desk.ask(&values, (right, place), command, seals).await {
         Ok(()) => desk.to(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id)),
         Err(why) => {

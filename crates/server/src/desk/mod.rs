@@ -3,6 +3,7 @@
 mod board;
 mod entry;
 mod frame;
+mod further;
 mod home;
 mod minutes;
 mod number;
@@ -46,6 +47,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/minutes/{election}/{area}"), get(minutes::show).post(minutes::take))
         .route(&at("/desk/scans/{hash}"), get(minutes::scan))
         .route(&at("/desk/polling"), get(polling::show).post(polling::take))
+        .route(&at("/desk/further/{election}/{number}"), get(further::show).post(further::take))
         .route(&at("/desk/results"), get(result::list))
         .route(&at("/desk/results/{election}/{number}"), get(result::show).post(result::take))
 }

@@ -94,6 +94,10 @@ fn page(
     let action = speech.url(&format!("/desk/results/{}/{}", election.id, of.number));
     let tie = stand.outcome.as_ref().filter(|outcome| !outcome.unresolved_tie.is_empty());
     let again = !of.results.is_empty();
+    // A result that was corrected after it had been made known is made known once more.
+    let latest = election.constituencies.values().filter_map(|of| of.result());
+    let latest = latest.map(|result| result.at).max();
+    let announced = election.announced.as_ref().is_some_and(|last| Some(last.at) >= latest);
     let body = html! {
         (part::head(&title, None))
         (desk.trouble(refused))
@@ -133,7 +137,12 @@ fn page(
         } @else if records {
             (part::empty(&speech.t("desk.areas_missing"), None))
         }
-        @if announces && election.announced.is_none() {
+        @if super::further::is_due(desk, &election.id, of.number) {
+            (part::notice(part::Tone::Look, &speech.t("further.is_due"), &html! {
+                p { a href=(speech.url(&format!("/desk/further/{}/{}", election.id, of.number))) { (speech.t("further.title")) } }
+            }))
+        }
+        @if announces && !announced {
             (part::section("announce", &speech.t("desk.announce"), &html! {
                 p { (speech.t("desk.announce_about")) }
                 form method="post" action=(action) {

@@ -23,8 +23,11 @@ impl Site<'_> {
             (part::head_in(self.names(), &format!("{} · {}", area.name, unit.label), None))
             p { (self.named(&election.name)) " · " (area.id) }
             p { (self.area_state(election, area)) }
-            @if let Some(document) = election.annulled.get(&area.id) {
-                (part::notice(part::Tone::Look, &speech.t("site.annulled"), &html! { p { (document) } }))
+            @if let Some(annulled) = election.annulled.get(&area.id) {
+                (part::notice(part::Tone::Look, &speech.t("site.annulled"), &html! {
+                    p { (annulled.reason) }
+                    p { (annulled.document) " · " (self.when(annulled.at)) }
+                }))
             }
             @match counted {
                 Some(published) => {

@@ -47,6 +47,7 @@ impl Site<'_> {
                 (part::Live { url: &url, lost: &speech.t("site.line_lost"), body: live })
             } @else { (live) }
             (self.corrections(election, of))
+            (self.further(election, of))
             (part::section("members", &speech.t("site.members"), &self.members(election, of)))
             @if self.papers >= Papers::Results { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                 (Link::new(speech.t("site.minutes_pdf"),
@@ -221,6 +222,53 @@ impl Site<'_> {
                 }))
             }
         }
+    }
+
+    /// What was void or left open, what the board reported of it, and the polls that followed.
+    fn further(&self, election: &Election, of: &Constituency) -> Markup {
+        let speech = &self.speech;
+        let void = of.areas.iter().filter_map(|area| Some((area, election.annulled.get(area)?)));
+        let void: Vec<_> = void.collect();
+        let children = election.children.iter().filter_map(|id| self.view.state.election.get(id));
+        let children = children.filter(|child| child.constituencies.contains_key(&of.number));
+        let polls: Vec<(Link, Option<String>)> = children
+            .map(|child| {
+                let url = format!("/elections/{}/constituencies/{}", child.id, of.number);
+                (Link::new(child.name.clone(), speech.url(&url)), Some(super::day(child.day)))
+            })
+            .collect();
+        let first = election.parent.as_ref().and_then(|id| self.view.state.election.get(id));
+        let nothing = void.is_empty()
+            && polls.is_empty()
+            && of.reports.is_empty()
+            && of.declined.is_none()
+            && first.is_none();
+        if nothing {
+            return html! {};
+        }
+        part::section(
+            "further",
+            &speech.t("site.further"),
+            &html! {
+                @if let Some(first) = first {
+                    p { (speech.t("site.further_of")) " "
+                        a href=(speech.url(&format!("/elections/{}/constituencies/{}", first.id, of.number))) { (first.name) } }
+                }
+                @for (area, decided) in void {
+                    @let url = format!("/elections/{}/areas/{area}", election.id);
+                    p { (speech.t("site.annulled")) ": " a href=(speech.url(&url)) { (area) } ". "
+                        (decided.reason) " (" (decided.document) ")" }
+                }
+                @for report in &of.reports {
+                    p { (self.when(report.at)) " · " (speech.tell("further.reported", &[("document", &report.document)])) }
+                }
+                @if let Some(declined) = &of.declined {
+                    p { (self.when(declined.at)) " · " (speech.tell("further.declined", &[("document", &declined.document)]))
+                        ": " (declined.reason) }
+                }
+                (part::links(&polls))
+            },
+        )
     }
 
     /// What a field of the form is called.

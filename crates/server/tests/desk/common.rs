@@ -80,6 +80,36 @@ impl House {
         House { app: Arc::new(app), clock, _folder: folder }
     }
 
+    /// A board of the constituency and the committee of the province, each with one officer.
+    pub fn has_a_board_and_a_committee(&self) {
+        let charge = Charge::Constituency { election: "na-2026".into(), number: 1 };
+        for (officer, role, body, kind, charge) in [
+            ("board", "constituency_board", "board", "constituency_board", Some(charge)),
+            ("chair", "provincial_committee", "province", "election_committee", None),
+        ] {
+            let body = people::Body {
+                id: BodyId::from(body),
+                name: body.into(),
+                kind: kind.into(),
+                unit: Some("38".into()),
+                charge,
+            };
+            let id = OfficerId::from(officer);
+            let known = Officer { id: id.clone(), name: officer.into(), office: "thử".into() };
+            let granted = people::Event::RoleGranted {
+                officer: id,
+                role: role.into(),
+                body: body.id.clone(),
+            };
+            let formed = people::Event::BodyFormed { body };
+            let registered = people::Event::OfficerRegistered { officer: known };
+            for event in [formed, registered, granted] {
+                act(&self.app.node, "keeper", "keepers", Event::People(event));
+            }
+            assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
+        }
+    }
+
     /// The clock shows this hour of the day.
     pub fn at_hour(&self, hour: u64) {
         self.clock.store(DAY + hour * 3_600_000, Ordering::Relaxed);

@@ -4,6 +4,8 @@
 mod common;
 mod eyes;
 mod forms;
+mod further;
+mod imports;
 mod passkeys;
 mod people;
 mod refused;

@@ -99,6 +99,33 @@ impl Schema {
         Checked { rows: good, findings, more, ignored: ignored(&headings) }
     }
 
+    /// The text of a cell, by its line and the schema's name of its column. None: there is no such cell.
+    pub fn cell<'t>(&self, table: &'t Table, line: u32, column: &str) -> Option<&'t str> {
+        let place = self.place_of(table, column)?;
+        let row = table.rows.iter().find(|row| row.line == line)?;
+        Some(row.cell(place))
+    }
+
+    /// Writes this into a cell, as somebody says who looked at the paper: what spoiled it is gone.
+    /// False: there is no such cell, and nothing is written.
+    pub fn mend(&self, table: &mut Table, line: u32, column: &str, text: &str) -> bool {
+        let Some(place) = self.place_of(table, column) else { return false };
+        let Some(row) = table.rows.iter_mut().find(|row| row.line == line) else { return false };
+        if row.cells.len() <= place {
+            row.cells.resize(place + 1, String::new());
+        }
+        if let Some(cell) = row.cells.get_mut(place) {
+            text.clone_into(cell);
+        }
+        table.spoiled.retain(|spoiled| (spoiled.line, spoiled.index) != (line, place));
+        true
+    }
+
+    fn place_of(&self, table: &Table, column: &str) -> Option<usize> {
+        let at = self.columns.iter().position(|known| known.name == column)?;
+        self.headings(table).places.get(at).copied().flatten()
+    }
+
     fn headings<'a>(&self, table: &'a Table) -> Headings<'a> {
         const LOOKED_AT: usize = 20;
         let mut best = self.place(table.heading_line, &table.columns, 0);

@@ -35,3 +35,5 @@ count-beyond-counting = The sum is beyond any possible number.
 count-no-tie-to-decide = The file gives a decision on a tie, but no tie waits for one.
 count-tie-decision-does-not-fit = The decision must choose exactly { $seats } of: { $tied }.
 count-tie-decision-needs-its-ground = The decision on a tie must name the body, its number and its reason.
+count-pack-has-no-rule = This pack has no rule for that ({ $rule }).
+evaluation-not-a-score = «{ $score }» is not a score from 0 to 100.

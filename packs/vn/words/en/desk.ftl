@@ -246,3 +246,6 @@ desk-sign-all-none = No minutes of this area wait for your signature.
 desk-sign-by-word = You have signed by the word of the system. Sign with a passkey, so that anybody can check it.
 desk-sign-no-key = You have no passkey yet
 desk-sign-no-key-about = You can still sign on the page of the minutes, but then there is only the system's word that you did. With a passkey anybody can check your signature.
+desk-annul = Annul the result of this area
+desk-annul-about = Only by a decision of those who may. The old figures stay on the page, marked as annulled; the area votes again.
+desk-annul-do = Annul the result

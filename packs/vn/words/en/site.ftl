@@ -376,3 +376,7 @@ site-full-page = The full page: map, chart, downloads
 site-text-page = Text only, for slow connections
 site-half-mark-text = Shares are of the valid ballots. A voter may choose several candidates, so they do not add up to 100%.
 site-no-areas = There are no polling areas here yet.
+history-election-further-poll-reported = The board reported that there must be another poll ({ $document })
+history-election-further-poll-declined = No supplementary election, by decision: { $reason } ({ $document })
+site-further = Re-election, supplementary election
+site-further-of = This election follows:

@@ -35,3 +35,5 @@ count-beyond-counting = Tổng số vượt quá mọi con số có thể có.
 count-no-tie-to-decide = Tệp ghi một quyết định về bằng phiếu, nhưng không có trường hợp bằng phiếu nào cần quyết định.
 count-tie-decision-does-not-fit = Quyết định phải chọn đúng { $seats } người trong: { $tied }.
 count-tie-decision-needs-its-ground = Quyết định về bằng phiếu phải ghi cơ quan, số và lý do.
+count-pack-has-no-rule = Bộ quy định này không có quy tắc cho việc đó ({ $rule }).
+evaluation-not-a-score = «{ $score }» không phải điểm từ 0 đến 100.

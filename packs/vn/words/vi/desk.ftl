@@ -236,3 +236,6 @@ desk-sign-all-none = Không có biên bản nào của khu vực này chờ ch�
 desk-sign-by-word = Bạn đã ký theo lời hệ thống ghi. Ký bằng khóa truy cập để ai cũng kiểm tra được.
 desk-sign-no-key = Bạn chưa có khóa truy cập
 desk-sign-no-key-about = Bạn vẫn ký được ở trang biên bản, nhưng khi đó chỉ có lời của hệ thống rằng bạn đã ký. Với khóa truy cập, ai cũng kiểm tra được chữ ký của bạn.
+desk-annul = Huỷ kết quả của khu vực này
+desk-annul-about = Chỉ theo quyết định của cơ quan có thẩm quyền. Số liệu cũ vẫn còn trên trang, ghi rõ đã bị huỷ; khu vực phải bầu lại.
+desk-annul-do = Huỷ kết quả

@@ -337,3 +337,7 @@ site-full-page = Trang đầy đủ: bản đồ, biểu đồ, tải về
 site-text-page = Bản chỉ có chữ, cho đường truyền chậm
 site-half-mark-text = Tỉ lệ tính trên số phiếu hợp lệ. Mỗi cử tri có thể bầu nhiều người nên các tỉ lệ không cộng thành 100%.
 site-no-areas = Ở đây chưa lập khu vực bỏ phiếu nào.
+history-election-further-poll-reported = Ban bầu cử báo cáo phải bầu cử tiếp ({ $document })
+history-election-further-poll-declined = Quyết định không bầu cử thêm: { $reason } ({ $document })
+site-further = Bầu cử lại, bầu cử thêm
+site-further-of = Cuộc bầu cử này tiếp theo:

@@ -9,8 +9,10 @@ use axum::{
 };
 use dienhong_core::{
     Command, Date, Event,
+    count::Count,
     election::{self, AreaId, Basis, Constituency, Election, ElectionId, How, Stage, Withdrawn},
     people::{Place, Right},
+    rules::Vacancy,
     units::UnitId,
 };
 use dienhong_look::{
@@ -24,6 +26,9 @@ const STAGES: [(&str, Stage); 3] = [
     ("re_election", Stage::ReElection),
     ("supplementary", Stage::Supplementary),
 ];
+
+/// What a by-election states of the body's vacancy: `months` is asked, the others in pairs.
+const VACANCY: [&str; 5] = ["months_left", "initial", "missing", "statutory", "sitting"];
 
 const WAYS: [(&str, Withdrawn); 3] =
     [("withdrew", Withdrawn::Withdrew), ("died", Withdrawn::Died), ("removed", Withdrawn::Removed)];
@@ -110,10 +115,25 @@ fn form_page(
                 (form::choice("stage", &speech.t("setup.stage"), &stages, None))
                 (form::select("parent", &speech.t("setup.parent"), &parents, wrong.filter(|(f, _)| *f == "parent").map(|(_, why)| why)))
             }))
+            (part::more(&speech.t("setup.by_election"), &html! {
+                p { (speech.t("setup.by_election_about")) }
+                @for name in VACANCY {
+                    (form::Field {
+                        name, kind: form::Kind::Digits, label: &speech.t(&format!("setup.col_{name}")), value: said(name),
+                        error: wrong.filter(|(field, _)| *field == name).map(|(_, why)| why), ..form::Field::default()
+                    })
+                }
+            }))
             (form::button(form::Weight::Strong, &speech.t("setup.call_do")))
         }
     };
     desk.page(status, title, &body)
+}
+
+/// Whether an election can be called this in addresses: `na-2026`.
+pub(in super::super) fn is_an_id(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=40).contains(&id.len()) && id.chars().all(plain)
 }
 
 pub(in super::super) async fn take_call(
@@ -130,8 +150,7 @@ pub(in super::super) async fn take_call(
         form_page(&desk, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some((field, &why)), None)
     };
     let id = said("election_id");
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if id.is_empty() || id.len() > 40 || !id.chars().all(plain) {
+    if !is_an_id(id) {
         return no("election_id", "setup.bad_id");
     }
     if said("election_name").is_empty() {
@@ -146,6 +165,10 @@ pub(in super::super) async fn take_call(
     if said("election_basis").is_empty() {
         return no("election_basis", "election.basis_missing");
     }
+    let vacancy = match vacancy(&typed) {
+        Ok(vacancy) => vacancy,
+        Err((field, key)) => return no(field, key),
+    };
     let stage = STAGES.iter().find(|(name, _)| *name == said("stage"));
     let parent = Some(said("parent")).filter(|parent| !parent.is_empty());
     let election = ElectionId::from(id);
@@ -157,13 +180,42 @@ pub(in super::super) async fn take_call(
         unit: unit.clone(),
         stage: stage.map_or(Stage::First, |(_, stage)| *stage),
         parent: parent.map(ElectionId::from),
-        vacancy: None,
+        vacancy,
         basis: Basis { how: How::Stated, text: said("election_basis").to_owned() },
     });
     let way = (Right::PrepareElection, Place::Unit(&unit));
     match desk.ask(&typed, way, Command::Record(vec![event]), Vec::new()).await {
         Ok(()) => desk.to(&format!("/desk/setup/elections/{election}")),
         Err(why) => form_page(&desk, StatusCode::CONFLICT, &typed, None, Some(&why)),
+    }
+}
+
+/// What was vacant, as far as the form says; none when it says nothing of it. The error is a field and what
+/// is wrong with it.
+fn vacancy(typed: &Typed) -> Result<Option<Vacancy>, (&'static str, &'static str)> {
+    let count = |name: &'static str| match typed.get(name).map_or("", |text| text.trim()) {
+        "" => Ok(None),
+        text => match text.parse::<u16>() {
+            Ok(count) => Ok(Some(Count::from(count))),
+            Err(_) => Err((name, "table.not_a_number")),
+        },
+    };
+    let [months, initial, missing, statutory, sitting] = VACANCY.map(count);
+    let pair = |whole: Option<Count>, part: Option<Count>, fields: [&'static str; 2]| match (
+        whole, part,
+    ) {
+        (Some(whole), Some(part)) if part <= whole => Ok(Some((whole, part))),
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) => Err((fields[1], "setup.part_over_whole")),
+        (Some(_), None) => Err((fields[1], "table.missing_value")),
+        (None, Some(_)) => Err((fields[0], "table.missing_value")),
+    };
+    let missing = pair(initial?, missing?, ["initial", "missing"])?;
+    let newly_formed = pair(statutory?, sitting?, ["statutory", "sitting"])?;
+    match months? {
+        Some(months_left) => Ok(Some(Vacancy { months_left, missing, newly_formed })),
+        None if missing.is_none() && newly_formed.is_none() => Ok(None),
+        None => Err(("months_left", "table.missing_value")),
     }
 }
 

@@ -1,5 +1,5 @@
-//! A file is looked at first: each row that cannot be taken is shown with why. Only a file without
-//! any such row is taken, whole, in one act, with the file as evidence.
+//! A file is looked at first: each row that cannot be taken is shown with why, and its cell asked for again.
+//! Only a file without any such row is taken, whole, in one act, with the file as evidence.
 
 use super::{
     super::{Desk, Typed},
@@ -20,7 +20,7 @@ use axum::{
 use bytes::Bytes;
 use dienhong_core::{
     Command, Event, Head,
-    election::{Election, ElectionId},
+    election::{self, Election, ElectionId},
     node,
     people::{BodyId, Place, Right},
     rules::Rules,
@@ -228,8 +228,10 @@ pub(in super::super) async fn take(
         return again(StatusCode::UNPROCESSABLE_ENTITY, &speech.t("setup.no_election"));
     }
     let (owner, name) = (desk.officer.id.to_string(), form_name(of));
-    let taking = typed.get("step").is_some_and(|step| step == "take");
-    let file = match taking {
+    let step = typed.get("step").map_or("", String::as_str);
+    let (taking, mending) = (step == "take", step == "mend");
+    let mends = mends(&typed);
+    let file = match taking || mending {
         true => desk.app.desk.upload(&owner, &name).ok().flatten(),
         false => file.map(|File { name, bytes }| (name, Vec::from(bytes))),
     };
@@ -242,17 +244,28 @@ pub(in super::super) async fn take(
     let looked = {
         let (desk, rules, election) = (desk.clone(), rules.clone(), election.clone());
         let (basis, called, bytes) = (basis.to_owned(), called.clone(), bytes.clone());
+        let mends = mends.clone();
         tokio::task::spawn_blocking(move || {
             let given = given(&desk, &rules, election.as_deref(), &basis);
-            (Hash::of(&bytes), look(&desk, of, &given, &called, &bytes))
+            (Hash::of(&bytes), look(&desk, of, &given, &called, &bytes, &mends))
         })
     };
     let Ok((blob, looked)) = looked.await else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, &speech.t("setup.file_unreadable"));
     };
     // What is taken is what was looked at, also when another tab has sent another file since.
-    if taking && typed.get("blob") != Some(&blob.to_string()) {
+    if (taking || mending) && typed.get("blob") != Some(&blob.to_string()) {
         return again(StatusCode::CONFLICT, &speech.t("setup.another_file"));
+    }
+    let not_kept = |why: String| {
+        let why = speech.tell("desk.not_done", &[("why", &why)]);
+        again(StatusCode::INTERNAL_SERVER_ERROR, &why)
+    };
+    // Only what can be taken, or mended so that it can, is kept until it is.
+    if !taking && !mending && (looked.bad.is_empty() || looked.asks()) {
+        if let Err(why) = desk.app.desk.put_upload(&owner, &name, &called, &bytes) {
+            return not_kept(why.to_string());
+        }
     }
     if !looked.bad.is_empty() {
         let status = if taking { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -263,15 +276,7 @@ pub(in super::super) async fn take(
     let Some((right, place)) = looked.place(&desk, of, &given) else {
         return again(StatusCode::FORBIDDEN, &speech.t("people.no_right"));
     };
-    let not_kept = |why: String| {
-        let why = speech.tell("desk.not_done", &[("why", &why)]);
-        again(StatusCode::INTERNAL_SERVER_ERROR, &why)
-    };
     if !taking {
-        // Only what could be taken is kept until it is.
-        if let Err(why) = desk.app.desk.put_upload(&owner, &name, &called, &bytes) {
-            return not_kept(why.to_string());
-        }
         let above = preview(&desk, of, &typed, &called, &blob, &looked);
         return page(&desk, of, StatusCode::OK, &typed, &above, None);
     }
@@ -282,8 +287,8 @@ pub(in super::super) async fn take(
     if let Err(why) = put {
         return not_kept(why);
     }
-    let rows = looked.rows;
-    let imported = node::Event::FileImported { table: of.name().into(), blob, rows };
+    let (rows, mended) = (looked.rows, looked.mended);
+    let imported = node::Event::FileImported { table: of.name().into(), blob, rows, mended };
     let mut events = vec![Event::Node(imported)];
     events.extend(looked.events.iter().map(|(_, event)| event.clone()));
     match desk.asked(&typed, (right, place), Command::Record(events), Vec::new()).await {
@@ -298,14 +303,46 @@ pub(in super::super) async fn take(
     }
 }
 
+/// What an officer wrote where the file does not say it, by line and column.
+type Mends = BTreeMap<(u32, String), String>;
+
+/// Before the name of a field that mends a cell: `fix.12.born`.
+const FIX: &str = "fix.";
+
+fn mends(typed: &Typed) -> Mends {
+    let one = |(name, text): (&String, &String)| {
+        let (line, column) = name.strip_prefix(FIX)?.split_once('.')?;
+        Some(((line.parse().ok()?, column.to_owned()), text.trim().to_owned()))
+    };
+    typed.iter().filter_map(one).take(MOST).collect()
+}
+
+/// A row that cannot be taken, and why.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct BadRow {
+    /// 0: the file as a whole.
+    line: u32,
+    heading: String,
+    why: String,
+    /// The cell that can be written anew, by its column, and what stands in it.
+    cell: Option<(String, String)>,
+}
+
+impl BadRow {
+    fn whole(line: u32, heading: String, why: String) -> BadRow {
+        BadRow { line, heading, why, cell: None }
+    }
+}
+
 /// What a file holds, looked at as if it were taken now.
 #[derive(Default)]
 struct Looked {
     rows: u32,
     events: Vec<(u32, Event)>,
-    /// Line, column, sentence.
-    bad: Vec<(u32, String, String)>,
+    bad: Vec<BadRow>,
     more: usize,
+    /// Cells that were written anew.
+    mended: u32,
     notes: Vec<String>,
     headings: Vec<String>,
     sample: Vec<(u32, Vec<String>)>,
@@ -313,6 +350,11 @@ struct Looked {
 }
 
 impl Looked {
+    /// Whether writing some cells anew could be all that is needed.
+    fn asks(&self) -> bool {
+        self.more == 0 && self.bad.len() <= MOST && self.bad.iter().any(|bad| bad.cell.is_some())
+    }
+
     /// The right and place for which one of this officer's bodies may take it.
     fn place<'a>(&'a self, desk: &Desk, of: Of, given: &'a Given) -> Option<(Right, Place<'a>)> {
         let places = of.places(given, &self.events);
@@ -320,16 +362,16 @@ impl Looked {
     }
 }
 
-fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looked {
+fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8], mends: &Mends) -> Looked {
     let speech = &desk.speech;
     let tell = |code: &str, facts: &BTreeMap<&'static str, String>| {
         let facts: Vec<(&str, &str)> = facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
         speech.tell(code, &facts)
     };
-    let table = match Table::read(bytes, FileName(called)) {
+    let mut table = match Table::read(bytes, FileName(called)) {
         Ok(table) => table,
         Err(why) => {
-            let bad = vec![(0, String::new(), tell(why.code(), &why.facts()))];
+            let bad = vec![BadRow::whole(0, String::new(), tell(why.code(), &why.facts()))];
             return Looked { bad, ..Looked::default() };
         }
     };
@@ -338,11 +380,16 @@ fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looke
         let column = schema.columns.iter().find(|column| column.name == name);
         column.map_or_else(|| name.to_owned(), |column| heading(column).to_owned())
     };
+    let written = |((line, column), text): (&(u32, String), &String)| {
+        schema.mend(&mut table, *line, column, text)
+    };
+    let mended = mends.iter().map(written).filter(|&mended| mended).count();
     let checked = schema.check(&table);
     let read = of.read(given, &checked);
     let mut looked = Looked {
         rows: u32::try_from(checked.rows.len()).unwrap_or(u32::MAX),
         more: checked.more,
+        mended: u32::try_from(mended).unwrap_or(u32::MAX),
         notes: table.notes.iter().map(|note| tell(note.code, &note.facts)).collect(),
         ..Looked::default()
     };
@@ -350,9 +397,22 @@ fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looke
         let columns = checked.ignored.join("; ");
         looked.notes.push(speech.tell("setup.ignored", &[("columns", &columns)]));
     }
-    let found = checked.findings.iter().map(|f| (f.line, named(&f.column), tell(f.code, &f.facts)));
+    let bad = |line, column: &str, why| {
+        let cell = schema.cell(&table, line, column);
+        let cell = cell.map(|text| (column.to_owned(), text.to_owned()));
+        BadRow { line, heading: named(column), why, cell }
+    };
+    let found = checked.findings.iter().map(|f| bad(f.line, &f.column, tell(f.code, &f.facts)));
     looked.bad.extend(found);
-    looked.bad.extend(read.bad.iter().map(|b| (b.line, named(b.column), tell(b.code, &b.facts))));
+    looked.bad.extend(read.bad.iter().map(|b| bad(b.line, b.column, tell(b.code, &b.facts))));
+    // A cell that was written anew stays open to be written once more.
+    let kept = mends.keys().filter_map(|(line, column)| {
+        let text = schema.cell(&table, *line, column)?;
+        let why = speech.tell("setup.mended", &[("found", text)]);
+        Some((*line, named(column), why))
+    });
+    looked.notes.extend(kept.map(|(line, heading, why)| format!("{line} · {heading}: {why}")));
+    looked.notes.extend(alike(*speech, &read.events));
     looked.headings = schema.columns.iter().map(|column| heading(column).to_owned()).collect();
     looked.sample = checked
         .rows
@@ -375,7 +435,7 @@ fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looke
     for Hired { login, .. } in &looked.hired {
         if matches!(desk.app.desk.account(login), Ok(Some(_)) | Err(_)) {
             let why = speech.tell("setup.login_taken", &[("found", login)]);
-            looked.bad.push((0, named("login"), why));
+            looked.bad.push(BadRow::whole(0, named("login"), why));
         }
     }
     let place = looked.place(desk, of, given);
@@ -383,13 +443,35 @@ fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8]) -> Looke
     match body {
         Some(body) => {
             let refused = rehearse(desk, body, &looked.events);
-            looked.bad.extend(refused.into_iter().map(|(line, why)| (line, String::new(), why)));
+            let whole = |(line, why)| BadRow::whole(line, String::new(), why);
+            looked.bad.extend(refused.into_iter().map(whole));
         }
         None if looked.events.is_empty() => {}
-        None => looked.bad.push((0, String::new(), speech.t("people.no_right"))),
+        None => {
+            looked.bad.push(BadRow::whole(0, String::new(), speech.t("people.no_right")));
+        }
     }
     looked.bad.sort();
     looked
+}
+
+/// Candidates of one constituency with equal names: allowed, and told, so that nobody mixes them up.
+fn alike(speech: Speech, events: &[(u32, Event)]) -> Vec<String> {
+    let mut lines: BTreeMap<(u16, &str), Vec<String>> = BTreeMap::new();
+    for (line, event) in events {
+        if let Event::Election(election::Event::CandidateListed {
+            constituency, candidate, ..
+        }) = event
+        {
+            let same = lines.entry((*constituency, candidate.name.as_str())).or_default();
+            same.push(line.to_string());
+        }
+    }
+    let twice = lines.into_iter().filter(|(_, lines)| lines.len() > 1);
+    let said = |((_, name), lines): ((u16, &str), Vec<String>)| {
+        speech.tell("setup.alike", &[("name", name), ("lines", &lines.join(", "))])
+    };
+    twice.map(said).collect()
 }
 
 /// How the reader's language says a choice: its aliases stand in the order of the languages.
@@ -438,8 +520,13 @@ fn preview(
     let good = bad == 0 && looked.rows > 0;
     let tone = if good { part::Tone::Done } else { part::Tone::Error };
     let key = if good { "setup.looks_good" } else { "setup.looks_bad" };
-    let hidden =
-        ["election", "basis"].map(|name| (name, typed.get(name).cloned().unwrap_or_default()));
+    let kept =
+        |name: &&String| matches!(name.as_str(), "election" | "basis") || name.starts_with(FIX);
+    let mut hidden: Vec<(&String, &String)> = typed.iter().filter(|(name, _)| kept(name)).collect();
+    hidden.sort();
+    let asks = looked.asks();
+    let shown: Vec<String> = looked.bad.iter().filter_map(BadRow::field).collect();
+    let action = speech.url(&format!("/desk/setup/import/{}", of.name()));
     html! {
         (part::notice(tone, &speech.tell(key, &facts), &html! {
             p { (speech.t(&format!("{key}_next"))) }
@@ -447,22 +534,17 @@ fn preview(
         }))
         @if !looked.bad.is_empty() {
             (part::section("bad", &speech.t("setup.bad_rows"), &html! {
-                (Shown {
-                    id: "bad-rows".into(),
-                    caption: speech.t("setup.bad_rows_about"),
-                    columns: vec![
-                        Column::figures(speech.t("setup.line")),
-                        Column::words(speech.t("setup.column")),
-                        Column::words(speech.t("setup.why")),
-                    ],
-                    rows: looked.bad.iter().take(MOST).map(|(line, column, why)| vec![
-                        html! { @if *line == 0 { "–" } @else { (line) } },
-                        html! { (column) },
-                        html! { (why) },
-                    ]).collect(),
-                    foot: None,
-                    narrow: Narrow::Stack,
-                })
+                @if asks {
+                    p { (speech.t("setup.mend_about")) }
+                    form method="post" enctype="multipart/form-data" action=(action) {
+                        (desk.stamps())
+                        (form::hidden("step", "mend"))
+                        (form::hidden("blob", &blob.to_string()))
+                        @for (name, value) in hidden.iter().filter(|(name, _)| !shown.contains(name)) { (form::hidden(name, value)) }
+                        (bad_rows(desk, looked, true))
+                        (form::button(form::Weight::Strong, &speech.t("setup.mend")))
+                    }
+                } @else { (bad_rows(desk, looked, false)) }
                 @if bad > MOST { p { (speech.tell("setup.more_bad", &[("count", &speech.many(bad - MOST))])) } }
             }))
         }
@@ -480,8 +562,7 @@ fn preview(
             }) }))
         }
         @if good {
-            form method="post" enctype="multipart/form-data"
-                action=(speech.url(&format!("/desk/setup/import/{}", of.name()))) {
+            form method="post" enctype="multipart/form-data" action=(action) {
                 (desk.stamps())
                 (form::hidden("step", "take"))
                 (form::hidden("blob", &blob.to_string()))
@@ -493,6 +574,49 @@ fn preview(
             }
         }
     }
+}
+
+impl BadRow {
+    /// The field that writes its cell anew.
+    fn field(&self) -> Option<String> {
+        self.cell.as_ref().map(|(column, _)| format!("{FIX}{}.{column}", self.line))
+    }
+}
+
+/// Each row that stands in the way, with a field for its cell where that is `asked`.
+fn bad_rows(desk: &Desk, looked: &Looked, asked: bool) -> Markup {
+    let speech = &desk.speech;
+    let mut columns = vec![
+        Column::figures(speech.t("setup.line")),
+        Column::words(speech.t("setup.column")),
+        Column::words(speech.t("setup.why")),
+    ];
+    if asked {
+        columns.push(Column::words(speech.t("setup.mend_cell")));
+    }
+    let row = |bad: &BadRow| {
+        let mut cells = vec![
+            html! { @if bad.line == 0 { "–" } @else { (bad.line) } },
+            html! { (bad.heading) },
+            html! { (bad.why) },
+        ];
+        if asked {
+            let label = format!("{} {} · {}", speech.t("setup.line"), bad.line, bad.heading);
+            let value = bad.cell.as_ref().map_or("", |(_, text)| text.as_str());
+            cells.push(html! { @if let Some(field) = bad.field() {
+                input type="text" name=(field) value=(value) aria-label=(label);
+            } });
+        }
+        cells
+    };
+    html! { (Shown {
+        id: "bad-rows".into(),
+        caption: speech.t("setup.bad_rows_about"),
+        columns,
+        rows: looked.bad.iter().take(MOST).map(row).collect(),
+        foot: None,
+        narrow: Narrow::Stack,
+    }) }
 }
 
 /// It was taken; where to go next, and the passwords that are shown this once.

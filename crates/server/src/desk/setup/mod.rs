@@ -33,6 +33,8 @@ pub(super) fn routes(at: &impl Fn(&str) -> String) -> Router<Arc<App>> {
         .route(&at("/desk/setup/witnesses"), get(witnesses::show).post(witnesses::take))
 }
 
+pub(super) use elections::is_an_id;
+
 /// Whether a role of this officer gives the right, in whatever place.
 pub(super) fn gives(desk: &Desk, right: Right) -> bool {
     let Some(rules) = import::rules(desk, None) else { return false };
@@ -106,7 +108,8 @@ async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Respon
         vec![
             html! { (site::when(&state.node, imported.at)) },
             html! { (speech.t(&format!("setup.import_{}", imported.table))) },
-            html! { (speech.many(imported.rows as usize)) },
+            html! { (speech.many(imported.rows as usize))
+            @if imported.mended > 0 { br; small { (speech.tell("setup.mended_cells", &[("count", &speech.many(imported.mended as usize))])) } } },
             html! { (who) },
             html! { (part::more(&speech.t("setup.file_hash"), &part::hash(&imported.blob.to_string()))) },
         ]

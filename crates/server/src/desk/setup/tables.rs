@@ -124,6 +124,9 @@ fn headings(given: &Given, name: &str) -> Vec<String> {
     all
 }
 
+/// The column that says of which election a file is.
+const OF_ELECTION: &str = "of_election";
+
 const CODE: Kind = Kind::Code(CodePattern::Ident { max: 40 });
 const NUMBER: Kind = Kind::Count { max: 9_999 };
 const PEOPLE: Kind = Kind::Count { max: 100_000_000 };
@@ -138,7 +141,7 @@ impl Of {
             Column::new(name, &aliases, kind)
         };
         let must = |name: &str, kind: Kind| column(name, kind).required();
-        match self {
+        let mut schema = match self {
             Of::Units => Schema::new(vec![
                 must("code", CODE),
                 must("name", NAME),
@@ -197,12 +200,33 @@ impl Of {
                 column("body", NAME),
                 column("login", CODE),
             ]),
+        };
+        if self.of_election() {
+            schema.columns.push(column(OF_ELECTION, NAME));
         }
+        schema
     }
 
     /// What the good rows say.
     pub fn read(self, given: &Given, checked: &Checked) -> Read {
         let rows = &checked.rows;
+        let mut read = self.rows(given, rows);
+        // A list of another election is told once, before what follows from it.
+        let of = |election: &Election, said: &str| {
+            fold(said) == fold(election.id.as_str()) || fold(said) == fold(&election.name)
+        };
+        let strange = rows.iter().find_map(|row| {
+            let said = text(row, OF_ELECTION)?;
+            given.election.is_some_and(|chosen| !of(chosen, said)).then_some((row.line, said))
+        });
+        if let Some((line, said)) = strange {
+            read = Read::default();
+            read.bad(line, wrong(OF_ELECTION, "setup.another_list", said));
+        }
+        read
+    }
+
+    fn rows(self, given: &Given, rows: &[GoodRow]) -> Read {
         match self {
             Of::Units => units(given, rows),
             Of::Constituencies => constituencies(given, rows),

@@ -1,0 +1,147 @@
+//! Votes of confidence: the figures of a survey on three levels, and what the rules make of them.
+//!
+//! Over what a share is taken is a field of the rule, never a constant: bodies have changed it, and a
+//! percentage without its base says nothing.
+
+use crate::{count::Count, percent::Percent, ratio::Ratio, rules::Source};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Over what shares are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Base {
+    TotalMembers,
+    Summoned,
+    Present,
+    BallotsIssued,
+    BallotsReturned,
+    Valid,
+}
+
+/// How many were asked and how many papers came back. Who did not state a number left it out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Turnout {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_members: Option<Count>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summoned: Option<Count>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub present: Option<Count>,
+    pub issued: Count,
+    pub returned: Count,
+    pub invalid: Count,
+}
+
+impl Turnout {
+    /// The number that `base` means. None: it was not stated, or more papers are invalid than came back.
+    pub fn base(&self, base: Base) -> Option<Count> {
+        match base {
+            Base::TotalMembers => self.total_members,
+            Base::Summoned => self.summoned,
+            Base::Present => self.present,
+            Base::BallotsIssued => Some(self.issued),
+            Base::BallotsReturned => Some(self.returned),
+            Base::Valid => {
+                let valid = self.returned.get().checked_sub(self.invalid.get())?;
+                Count::try_from(valid).ok()
+            }
+        }
+    }
+}
+
+/// What somebody was given, level by level.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Levels {
+    pub high: Count,
+    pub confident: Count,
+    pub low: Count,
+}
+
+impl Levels {
+    /// High, confident and low over `base`, each by itself: together they need not be the whole, as
+    /// lines may be invalid. None: the base is zero, or one is more than the base.
+    pub fn shares(&self, base: Count) -> Option<[Percent; 3]> {
+        let [high, confident, low] =
+            [self.high, self.confident, self.low].map(|level| Percent::of(level, base));
+        Some([high?, confident?, low?])
+    }
+}
+
+/// What the rules make of a share of «low».
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    None,
+    /// May resign; else a confidence vote, or another post.
+    Moderate,
+    /// Is relieved of the post.
+    Severe,
+}
+
+/// A survey on three levels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyRule {
+    pub base: Base,
+    /// «Low» strictly over this share.
+    pub moderate_over: Ratio,
+    /// «Low» from this share on, the share itself included.
+    pub severe_from: Ratio,
+    pub source: Source,
+}
+
+impl SurveyRule {
+    pub fn consequence(&self, low: Count, base: Count) -> Consequence {
+        if !base.is_zero() && !self.severe_from.missed_by(low, base) {
+            Consequence::Severe
+        } else if self.moderate_over.exceeded_by(low, base) {
+            Consequence::Moderate
+        } else {
+            Consequence::None
+        }
+    }
+}
+
+/// A vote on two levels: more than a share without confidence, and relief is considered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TwoLevelRule {
+    pub over: Ratio,
+    pub source: Source,
+}
+
+/// A share that is enough when it is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FromRule {
+    pub from: Ratio,
+    pub source: Source,
+}
+
+impl FromRule {
+    /// Whether `part` of `whole` is enough. Of nobody, nothing is.
+    pub fn is_met(&self, part: Count, whole: Count) -> bool {
+        !whole.is_zero() && !self.from.missed_by(part, whole)
+    }
+}
+
+/// The votes of confidence of one jurisdiction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfidenceRules {
+    /// Who must be present, of those summoned.
+    pub quorum: FromRule,
+    /// By kind of survey: `party`, `assembly`.
+    pub surveys: BTreeMap<String, SurveyRule>,
+    pub vote: TwoLevelRule,
+    /// Who may demand a confidence vote, as a share of all members, by kind of body.
+    pub demanded_by: BTreeMap<String, FromRule>,
+}
+
+/// A line counts when exactly one of its boxes is marked; whether the paper is signed changes nothing.
+pub fn line_is_valid(boxes_marked: Count) -> bool {
+    boxes_marked.get() == 1
+}

@@ -1,0 +1,26 @@
+# Re-elections and supplementary elections: report, decision, poll.
+further-title = Re-election or supplementary election
+further-is-due = This constituency has to vote once more
+further-none = The law calls for no further poll here, or it has been decided.
+further-due-re-election = A re-election must be held.
+further-due-supplementary = Seats are left: a supplementary election is considered.
+further-areas = Areas that vote again: { $areas }
+further-seats = Seats still to be filled: { $seats }. Candidates:
+further-list-is-the-firsts = The list and the roll are those of the first election. In a supplementary election only those stand who were not elected.
+further-latest = Latest day by law: { $day } ({ $article })
+further-report = Report of the board
+further-report-about = Write the number of the board's report to the election committee. It is shown on the constituency's page at once.
+further-report-do = Record the report
+further-reported = The board has reported: { $document }
+further-call = Decision to hold it
+further-call-about = One press calls the election with the seats that are left, the candidates, the areas and the rolls as the law gives them.
+further-decision = Number of the decision
+further-day = Election day
+further-name-re-election = Re-election: { $name }
+further-name-supplementary = Supplementary election: { $name }
+further-same-poll = Constituencies that vote on one day share one id: this one joins that election.
+further-call-do = Call the election
+further-decline = Hold no supplementary election
+further-decline-about = Only where the law leaves it to be considered. The seats stay empty, and the reason is public.
+further-decline-do = Record that none is held
+further-declined = Decision to hold no supplementary election: { $document }

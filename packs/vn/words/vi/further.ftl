@@ -1,0 +1,26 @@
+# Bầu cử lại, bầu cử thêm: báo cáo, quyết định, cuộc bầu cử.
+further-title = Bầu cử lại, bầu cử thêm
+further-is-due = Đơn vị này cần bầu cử lại hoặc bầu cử thêm
+further-none = Luật không đòi hỏi bầu cử lại hay bầu cử thêm ở đơn vị này, hoặc việc đó đã được quyết định.
+further-due-re-election = Phải bầu cử lại.
+further-due-supplementary = Bầu thiếu đại biểu: xét bầu cử thêm.
+further-areas = Khu vực phải bầu lại: { $areas }
+further-seats = Số đại biểu còn phải bầu: { $seats }. Người ứng cử:
+further-list-is-the-firsts = Danh sách người ứng cử và danh sách cử tri là của lần bầu đầu. Bầu cử thêm chỉ gồm những người chưa trúng cử.
+further-latest = Hạn cuối theo luật: { $day } ({ $article })
+further-report = Ban bầu cử báo cáo
+further-report-about = Ghi số báo cáo của Ban bầu cử gửi Ủy ban bầu cử. Báo cáo hiện ngay trên trang của đơn vị bầu cử.
+further-report-do = Ghi báo cáo
+further-reported = Ban bầu cử đã báo cáo: { $document }
+further-call = Quyết định bầu cử
+further-call-about = Một lần bấm lập cuộc bầu cử với số đại biểu còn thiếu, danh sách người ứng cử, các khu vực và danh sách cử tri như luật định.
+further-decision = Số quyết định
+further-day = Ngày bầu cử
+further-name-re-election = Bầu cử lại: { $name }
+further-name-supplementary = Bầu cử thêm: { $name }
+further-same-poll = Nhiều đơn vị bầu cùng ngày thì dùng chung một mã: đơn vị này được thêm vào cuộc bầu cử đó.
+further-call-do = Lập cuộc bầu cử
+further-decline = Không tổ chức bầu cử thêm
+further-decline-about = Chỉ khi luật để cơ quan có thẩm quyền xem xét. Ghế thiếu được để trống, lý do công khai.
+further-decline-do = Ghi quyết định không bầu thêm
+further-declined = Quyết định không bầu cử thêm: { $document }
