@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/receipts/{seq}", get(crate::receipt::show))
         .route("/en/receipts/{seq}", get(crate::receipt::show))
         .route("/blobs/{hash}", get(blob))
+        .route("/documents/{election}/results.xlsx", get(crate::workbook::show))
         .route("/documents/{election}/{*rest}", get(crate::papers::paper))
         .route("/open-data/{*path}", get(open_data))
         .route("/live/{election}", get(crate::live::follow))

@@ -4,6 +4,7 @@ use super::{Records, Site};
 use crate::{
     papers,
     words::{LANGUAGES, Speech},
+    workbook,
 };
 use dienhong_look::{DOCTYPE, assets, html, map::Atlas};
 use dienhong_node::View;
@@ -88,6 +89,9 @@ impl Copy<'_> {
             }
         }
         papers::write(self, write)?;
+        if self.papers >= Papers::Results {
+            workbook::write(self.view, write)?;
+        }
         write("index.html", door().as_bytes())
     }
 }
