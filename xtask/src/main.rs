@@ -1,5 +1,6 @@
-//! `cargo xtask demo | test | wasm | bench`: what a newcomer and the build machine run.
+//! `cargo xtask demo | test | wasm | events | bench`: what a newcomer and the build machine run.
 
+mod events;
 mod run;
 mod test;
 mod tools;
@@ -13,6 +14,7 @@ cargo xtask test --only <step>   one step; may be given several times
 cargo xtask test --list          the steps
 cargo xtask demo [--seconds 30]  an invented election night on http://127.0.0.1:8080; see --help
 cargo xtask wasm                 make the verifier for browsers anew, after a change to what it is made of
+cargo xtask events               make docs/events.md anew, after a change to the kinds of records
 cargo xtask bench [NAME]         figures beside a peer and a bar; also in target/bench/NAME.json";
 
 fn main() -> ExitCode {
@@ -30,6 +32,13 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => play(&["--package", "dienhong", "--", "demo"], rest),
         ["bench", rest @ ..] => bench(rest),
         ["wasm"] => match wasm::renew() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                eprintln!("{why}");
+                ExitCode::FAILURE
+            }
+        },
+        ["events"] => match events::renew() {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {
                 eprintln!("{why}");

@@ -1,7 +1,7 @@
 //! Small pictures of figures. Each is an image with a title and a description; the figures stand
 //! in a table or list next to it, and what is invented says so inside the picture.
 
-use crate::number::percent;
+use crate::number::{number, percent};
 use maud::{Markup, html};
 
 /// What every picture has.
@@ -117,6 +117,40 @@ pub fn votes(about: &About, rows: &[Votes], mark_bp: u32, mark: &str, base: &str
                 rect.share x="0" y=(top + 16) width=(row.bp.min(10_000) * 360 / 10_000) height="10" rx="2" {}
                 line.mark x1=(at) x2=(at) y1=(top + 13) y2=(top + 29) {}
             }
+        },
+    )
+}
+
+/// How many of something lie in each of equal steps, as bars from the lowest to the highest; `ends` name where
+/// the first begins and the last ends. One colour, no line that says what is usual.
+pub fn histogram(about: &About, bars: &[u64], ends: (&str, &str), base: &str) -> Markup {
+    let most = bars.iter().copied().max().unwrap_or(0).max(1);
+    let many = u32::try_from(bars.len()).unwrap_or(u32::MAX).max(1);
+    let width = RIGHT - LEFT;
+    let left = |place: u32| LEFT + place.min(many) * width / many;
+    let high = |bar: u64| {
+        let high = u128::from(bar) * u128::from(BOTTOM - TOP) / u128::from(most);
+        // What is there at all is seen.
+        u32::try_from(high).unwrap_or(0).max(u32::from(bar > 0))
+    };
+    picture(
+        about,
+        360,
+        212,
+        &html! {
+            text.base x="0" y="14" { (base) }
+            line.rule x1=(LEFT) x2=(RIGHT) y1=(BOTTOM) y2=(BOTTOM) {}
+            line.rule x1=(LEFT) x2=(RIGHT) y1=(TOP) y2=(TOP) {}
+            text x=(LEFT - 6) y=(TOP + 4) text-anchor="end" { (number(most, about.lang)) }
+            text x=(LEFT - 6) y=(BOTTOM + 4) text-anchor="end" { "0" }
+            @for (place, bar) in (0_u32..).zip(bars) {
+                @if *bar > 0 {
+                    rect.share x=(left(place)) y=(BOTTOM - high(*bar)) height=(high(*bar))
+                        width=((left(place + 1) - left(place)).max(2) - 1) {}
+                }
+            }
+            text x=(LEFT) y=(BOTTOM + 16) { (ends.0) }
+            text x=(RIGHT) y=(BOTTOM + 16) text-anchor="end" { (ends.1) }
         },
     )
 }

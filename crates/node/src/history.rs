@@ -32,7 +32,7 @@ impl History {
     }
 
     /// The numbers of a unit's own records, rising; without a unit, of those that concern all.
-    pub fn of_unit(&self, unit: Option<&UnitId>) -> impl Iterator<Item = u64> + '_ {
+    pub fn of_unit(&self, unit: Option<&UnitId>) -> impl DoubleEndedIterator<Item = u64> + '_ {
         self.units.get(&unit.cloned()).into_iter().flatten().copied()
     }
 

@@ -17,6 +17,7 @@ mod session;
 mod sign_in;
 pub mod site;
 mod words;
+mod workbook;
 
 pub use app::{App, NotStarted, home};
 pub use sent::nfc;

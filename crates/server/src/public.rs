@@ -31,8 +31,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/receipts/{seq}", get(crate::receipt::show))
         .route("/en/receipts/{seq}", get(crate::receipt::show))
         .route("/blobs/{hash}", get(blob))
+        .route("/documents/{election}/results.xlsx", get(crate::workbook::show))
         .route("/documents/{election}/{*rest}", get(crate::papers::paper))
         .route("/open-data/{*path}", get(open_data))
+        .route("/api/openapi.json", get(described))
+        .route("/feeds/corrections.atom", get(corrections))
+        .route("/en/feeds/corrections.atom", get(corrections))
         .route("/live/{election}", get(crate::live::follow))
 }
 
@@ -207,6 +211,25 @@ async fn open_data(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) ->
     let path = uri.path().trim_start_matches('/').to_owned();
     let made = kept(&app, uri.path(), move |_, view| {
         Some(Kept::new(open_data::media_type(&path), open_data::file(&view.state, &path)?))
+    });
+    made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
+}
+
+/// What programs may read, for programs.
+async fn described(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let made = kept(&app, "/api/openapi.json", |app, view| {
+        Some(Kept::new("application/json", site::described(view, app.home())))
+    });
+    made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
+}
+
+/// What was corrected, for readers' programs.
+async fn corrections(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().to_owned();
+    let made = kept(&app, uri.path(), move |app, view| {
+        let (speech, path) = Speech::split(&path);
+        let feed = site(app, view, speech, path, None).corrections_feed(app.home());
+        Some(Kept::new("application/atom+xml; charset=utf-8", feed))
     });
     made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
 }

@@ -1,5 +1,6 @@
 //! The officers' desk: entry of minutes, what the lead sees, polling day, results.
 
+mod acts;
 mod board;
 mod entry;
 mod frame;
@@ -46,6 +47,8 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/board"), get(board::show))
         .route(&at("/desk/minutes/{election}/{area}"), get(minutes::show).post(minutes::take))
         .route(&at("/desk/scans/{hash}"), get(minutes::scan))
+        .route(&at("/desk/acts"), get(acts::show))
+        .route(&at("/desk/acts.csv"), get(acts::file))
         .route(&at("/desk/polling"), get(polling::show).post(polling::take))
         .route(&at("/desk/further/{election}/{number}"), get(further::show).post(further::take))
         .route(&at("/desk/results"), get(result::list))

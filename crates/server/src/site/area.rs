@@ -103,7 +103,7 @@ impl Site<'_> {
         }
     }
 
-    fn sheet_field(&self, field: &str) -> String {
+    pub(super) fn sheet_field(&self, field: &str) -> String {
         match field.split_once('.') {
             Some(("votes", place)) => self.speech.tell("site.field_votes", &[("of", place)]),
             Some(("stacks", names)) => self.speech.tell("site.field_stacks", &[("of", names)]),

@@ -1,9 +1,10 @@
 //! The pages as files that any web server can hold, or a folder on a stick.
 
-use super::{Records, Site};
+use super::{Records, Site, interfaces};
 use crate::{
     papers,
     words::{LANGUAGES, Speech},
+    workbook,
 };
 use dienhong_look::{DOCTYPE, assets, html, map::Atlas};
 use dienhong_node::View;
@@ -36,12 +37,14 @@ pub struct Copy<'a> {
 
 /// Every public page of a view.
 pub fn paths(view: &View) -> Vec<String> {
-    let mut paths: Vec<String> = ["/", "/verify", "/receipt", "/units"].map(str::to_owned).to_vec();
+    let mut paths: Vec<String> =
+        ["/", "/verify", "/receipt", "/units", "/corrections", "/api"].map(str::to_owned).to_vec();
     paths.extend(view.state.units.all().map(|unit| format!("/units/{}", unit.id)));
     for election in view.state.election.all() {
         let id = &election.id;
         paths.push(format!("/elections/{id}"));
         paths.push(format!("/elections/{id}/calendar"));
+        paths.push(format!("/elections/{id}/distributions"));
         paths.push(format!("/elections/{id}/text"));
         let mut units = BTreeSet::new();
         for (number, of) in &election.constituencies {
@@ -58,6 +61,21 @@ pub fn paths(view: &View) -> Vec<String> {
 }
 
 impl Copy<'_> {
+    /// The page at a path in a language, as a file shows it.
+    fn site<'s>(&'s self, speech: Speech, path: &'s str) -> Site<'s> {
+        Site {
+            view: self.view,
+            witnessed: self.witnessed,
+            atlas: self.atlas,
+            records: self.records,
+            speech,
+            path,
+            user: None,
+            live: false,
+            papers: self.papers,
+        }
+    }
+
     /// Writes every page in every language, what the pages need, the papers, and a way in.
     ///
     /// # Errors
@@ -71,23 +89,23 @@ impl Copy<'_> {
         for path in paths(self.view) {
             for (lang, _) in LANGUAGES {
                 let speech = Speech::of(lang);
-                let site = Site {
-                    view: self.view,
-                    witnessed: self.witnessed,
-                    atlas: self.atlas,
-                    records: self.records,
-                    speech,
-                    path: &path,
-                    user: None,
-                    live: false,
-                    papers: self.papers,
-                };
-                let Some(page) = site.page() else { continue };
+                let Some(page) = self.site(speech, &path).page() else { continue };
                 let file = place(&speech.url(&path));
                 write(&file, relative(&page.into_string(), &file).as_bytes())?;
             }
         }
+        for (lang, _) in LANGUAGES {
+            let speech = Speech::of(lang);
+            let feed = "/feeds/corrections.atom";
+            let site = self.site(speech, feed);
+            write(&place(&speech.url(feed)), site.corrections_feed(self.home).as_bytes())?;
+        }
+        let described = interfaces::described(self.view, self.home);
+        write("site/api/openapi.json", &described)?;
         papers::write(self, write)?;
+        if self.papers >= Papers::Results {
+            workbook::write(self.view, write)?;
+        }
         write("index.html", door().as_bytes())
     }
 }
@@ -121,6 +139,8 @@ fn place(path: &str) -> String {
         ("assets" | "documents", _) => format!("site/{bare}"),
         ("blobs", hash) => format!("blobs/{}/{hash}", hash.get(..2).unwrap_or_default()),
         ("", _) => "site/index.html".to_owned(),
+        ("api", "openapi.json") => format!("site/{bare}"),
+        _ if bare.ends_with(".atom") => format!("site/{bare}"),
         _ => format!("site/{bare}/index.html"),
     }
 }

@@ -75,12 +75,18 @@ impl Site<'_> {
                 })
             } @else { (live) }
             @if self.papers >= Papers::Results {
-                p { (form::link_button(form::Weight::Plain, &speech.t("site.report_pdf"), &format!("/documents/{id}/report.pdf"))) }
+                p {
+                    (form::link_button(form::Weight::Plain, &speech.t("site.report_pdf"), &format!("/documents/{id}/report.pdf"))) " "
+                    (form::link_button(form::Weight::Plain, &speech.t("acts.workbook"), &format!("/documents/{id}/results.xlsx")))
+                }
             }
             (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                 (Link::new("constituencies.csv", format!("/open-data/{id}/constituencies.csv")), None),
                 (Link::new("areas.csv", format!("/open-data/{id}/areas.csv")), None),
                 (Link::new("areas.json", format!("/open-data/{id}/areas.json")), None),
+                (Link::new("results.nist.json", format!("/open-data/{id}/results.nist.json")), Some(speech.t("acts.nist_about"))),
+                (Link::new(speech.t("acts.distributions"), speech.url(&format!("/elections/{id}/distributions"))), None),
+                (Link::new(speech.t("acts.corrections"), speech.url("/corrections")), None),
                 (Link::new(speech.t("site.text_page"), speech.url(&format!("/elections/{id}/text"))), None),
                 (Link::new(speech.t("site.calendar"), speech.url(&format!("/elections/{id}/calendar"))), None),
             ])))

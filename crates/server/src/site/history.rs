@@ -56,7 +56,8 @@ impl Site<'_> {
         called.unwrap_or_else(|| value.to_owned())
     }
 
-    fn told(&self, record: &Record) -> part::Event {
+    /// Who did what, in words.
+    pub(crate) fn act(&self, record: &Record) -> (String, String) {
         let speech = &self.speech;
         let who = match By::try_from(record.by.as_str()) {
             Ok(by) => self.by(&by),
@@ -71,6 +72,12 @@ impl Site<'_> {
         let facts: Vec<(&str, &str)> =
             facts.iter().map(|(name, fact)| (name.as_str(), fact.as_str())).collect();
         let what = speech.tell(&format!("history.{}", record.kind), &facts);
+        (who, what)
+    }
+
+    fn told(&self, record: &Record) -> part::Event {
+        let speech = &self.speech;
+        let (who, what) = self.act(record);
         part::Event {
             at: record.at.to_string(),
             shown: self.when(record.at),

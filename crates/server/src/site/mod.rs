@@ -6,9 +6,12 @@ mod calendar;
 mod check;
 mod constituency;
 mod copy;
+mod corrections;
+mod distributions;
 mod election;
 mod history;
 mod home;
+mod interfaces;
 mod keys;
 mod map;
 mod places;
@@ -19,6 +22,7 @@ mod unit;
 
 pub use copy::{Copy, Papers, Write, paths};
 pub use history::Records;
+pub(crate) use interfaces::described;
 
 use crate::words::{LANGUAGES, Speech};
 use dienhong_core::{
@@ -91,10 +95,13 @@ impl Site<'_> {
             [""] => Some(self.home()),
             ["verify"] => Some(self.trust()),
             ["receipt"] => Some(self.receipt()),
+            ["corrections"] => Some(self.corrections_page()),
+            ["api"] => Some(self.interfaces()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
             ["elections", id] => self.results(self.election(id)?),
             ["elections", id, "calendar"] => self.calendar(self.election(id)?),
+            ["elections", id, "distributions"] => Some(self.distributions(self.election(id)?)),
             ["elections", id, "constituencies", number] => {
                 let election = self.election(id)?;
                 let of = election.constituencies.get(&number.parse::<u16>().ok()?)?;

@@ -49,6 +49,46 @@ impl House {
         House::begin(false).await
     }
 
+    /// An election is called by the committee of «lead», and nothing else is prepared.
+    pub async fn empty() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
+        let tick = clock.clone();
+        let start =
+            Start {
+                origin: "other.example/2026".into(), name: "Nút khác".into(), simulated: true
+            };
+        let clock_of = Arc::new(move || Millis::new(tick.load(Ordering::Relaxed)));
+        let node = Node::open(folder.path(), Some(start), clock_of).unwrap();
+        called(&node);
+        let officer = |id: &str| Officer { id: id.into(), name: id.into(), office: "thử".into() };
+        let body = |id: &str, kind: &str, unit: Option<&str>| people::Body {
+            id: id.into(),
+            name: id.into(),
+            kind: kind.into(),
+            unit: unit.map(UnitId::from),
+            charge: None,
+        };
+        let grant = |officer: &str, role: &str, body: &str| people::Event::RoleGranted {
+            officer: officer.into(),
+            role: role.into(),
+            body: body.into(),
+        };
+        let events = vec![
+            people::Event::BodyFormed { body: body("keepers", "system", None) },
+            people::Event::BodyFormed { body: body("province", "election_committee", Some("38")) },
+            people::Event::OfficerRegistered { officer: officer("keeper") },
+            people::Event::OfficerRegistered { officer: officer("lead") },
+            grant("keeper", "system_keeper", "keepers"),
+        ];
+        node.ask(Ask::node(events.into_iter().map(Event::People).collect())).unwrap();
+        let lead = grant("lead", "provincial_committee", "province");
+        act(&node, "keeper", "keepers", Event::People(lead));
+        let app = App::new(node, folder.path(), None).unwrap();
+        assert!(app.desk.put_account("lead", "lead", &HASH).unwrap());
+        House { app: Arc::new(app), clock, _folder: folder }
+    }
+
     async fn begin(closes: bool) -> House {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
@@ -257,6 +297,14 @@ impl Browser {
         self.act = Some(act.to_owned());
     }
 
+    /// What is at a path, byte for byte.
+    pub async fn bytes(&mut self, path: &str) -> Vec<u8> {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = router(self.app.clone()).oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
     async fn ask(&mut self, request: Request<Body>) -> Page {
         let answer = router(self.app.clone()).oneshot(request).await.unwrap();
         if let Some(cookie) = answer.headers().get(header::SET_COOKIE) {
@@ -300,7 +348,11 @@ fn act(node: &Node, officer: &str, body: &str, event: Event) {
     node.ask(ask).unwrap();
 }
 
-fn set_up(node: &Node) {
+fn basis() -> Basis {
+    Basis { how: How::Stated, text: "thử".into() }
+}
+
+fn called(node: &Node) {
     let ask = |events: Vec<Event>| node.ask(Ask::node(events)).unwrap();
     let rules = Box::new(dienhong_packs::rules("vn").unwrap());
     ask(vec![Event::Node(node::Event::Adopted { rules, files: BTreeMap::new() })]);
@@ -319,28 +371,31 @@ fn set_up(node: &Node) {
         Event::Unit(units::Event::Registered { unit: Box::new(unit) })
     };
     ask(vec![unit("38", "province", None), unit("1", "ward", Some("38"))]);
+    let called = election::Event::Called {
+        election: "na-2026".into(),
+        election_kind: "NA".into(),
+        name: "Bầu cử mô phỏng".into(),
+        day: Date::constant(2026, 3, 15),
+        unit: "38".into(),
+        stage: Stage::First,
+        parent: None,
+        vacancy: None,
+        basis: basis(),
+    };
+    ask(vec![Event::Election(called)]);
+}
+
+fn set_up(node: &Node) {
+    called(node);
+    let ask = |events: Vec<Event>| node.ask(Ask::node(events)).unwrap();
     let election = ElectionId::from("na-2026");
-    let basis = Basis { how: How::Stated, text: "thử".into() };
-    let mut events = vec![
-        election::Event::Called {
-            election: election.clone(),
-            election_kind: "NA".into(),
-            name: "Bầu cử mô phỏng".into(),
-            day: Date::constant(2026, 3, 15),
-            unit: "38".into(),
-            stage: Stage::First,
-            parent: None,
-            vacancy: None,
-            basis: basis.clone(),
-        },
-        election::Event::ConstituencySet {
-            election: election.clone(),
-            constituency: 1,
-            seats: 3,
-            seats_basis: basis.clone(),
-            members: vec![Member { unit: "1".into(), basis }],
-        },
-    ];
+    let mut events = vec![election::Event::ConstituencySet {
+        election: election.clone(),
+        constituency: 1,
+        seats: 3,
+        seats_basis: basis(),
+        members: vec![Member { unit: "1".into(), basis: basis() }],
+    }];
     for number in 1..=5 {
         let candidate = Candidate {
             name: format!("Ứng cử viên A{number}"),

@@ -1,14 +1,17 @@
 //! The officers' side as browsers meet it: over HTTP, with cookies and forms.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod acts;
 mod common;
 mod eyes;
 mod forms;
 mod further;
 mod imports;
+mod interfaces;
 mod passkeys;
 mod people;
 mod refused;
+mod round_trip;
 mod signing;
 
 use common::{House, figures};

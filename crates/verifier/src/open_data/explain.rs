@@ -22,6 +22,14 @@ pub(crate) fn explain(expected: &Expected, published: &[u8]) -> Vec<Difference> 
                 .ok()
                 .map(|other: Value| of_items(path, &items, &other))
         }
+        Content::Document(own, _) => {
+            let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+            read(published).zip(read(&own)).map(|(theirs, ours)| {
+                let mut differences = Vec::new();
+                walk(path, "report", Some(&theirs), Some(&ours), &mut differences);
+                differences
+            })
+        }
     };
     match found {
         Some(found) if !found.is_empty() => found,

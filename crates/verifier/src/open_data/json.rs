@@ -39,7 +39,7 @@ fn basis(basis: &Basis) -> Value {
 }
 
 /// Sets a field that may be unknown; what is unknown is left out.
-fn set(item: &mut Value, name: &str, value: Option<impl Into<Value>>) {
+pub(super) fn set(item: &mut Value, name: &str, value: Option<impl Into<Value>>) {
     if let (Some(fields), Some(value)) = (item.as_object_mut(), value) {
         fields.insert(name.to_owned(), value.into());
     }

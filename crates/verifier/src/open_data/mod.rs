@@ -3,12 +3,16 @@
 //! Each column and field is described in `docs/open-data.md` and in `schema.json`. Every row says
 //! whether it is simulated. A figure's column bears the last part of its path.
 
+mod distribution;
 mod explain;
 mod json;
+mod nist;
 mod table;
 mod tables;
 
+pub use distribution::{Bin, Measure, distribution};
 pub(crate) use explain::explain;
+pub use table::Cell;
 
 use crate::name::segment;
 use dienhong_core::{State, election::Election};
@@ -38,10 +42,12 @@ enum Kind {
     UnitsCsv,
     CandidatesCsv,
     TurnoutCsv,
+    DistributionsCsv,
+    ResultsNist,
 }
 
 impl Kind {
-    const ALL: [Kind; 7] = [
+    const ALL: [Kind; 9] = [
         Kind::ConstituenciesCsv,
         Kind::ConstituenciesJson,
         Kind::AreasCsv,
@@ -49,6 +55,8 @@ impl Kind {
         Kind::UnitsCsv,
         Kind::CandidatesCsv,
         Kind::TurnoutCsv,
+        Kind::DistributionsCsv,
+        Kind::ResultsNist,
     ];
 
     fn name(self) -> &'static str {
@@ -60,6 +68,8 @@ impl Kind {
             Kind::UnitsCsv => "units.csv",
             Kind::CandidatesCsv => "candidates.csv",
             Kind::TurnoutCsv => "turnout.csv",
+            Kind::DistributionsCsv => "distributions.csv",
+            Kind::ResultsNist => "results.nist.json",
         }
     }
 }
@@ -70,6 +80,8 @@ enum Content<'a> {
     Table(Table),
     /// One JSON array of these items.
     Items(json::Items<'a>),
+    /// One JSON document, and how many figures it says.
+    Document(Vec<u8>, u64),
 }
 
 impl File {
@@ -95,6 +107,11 @@ impl File {
                 Kind::UnitsCsv => Content::Table(tables::units(state, election)),
                 Kind::CandidatesCsv => Content::Table(tables::candidates(state, election)),
                 Kind::TurnoutCsv => Content::Table(tables::turnout(state, election)),
+                Kind::DistributionsCsv => Content::Table(distribution::table(state, election)),
+                Kind::ResultsNist => {
+                    let (bytes, figures) = nist::results(state, election);
+                    Content::Document(bytes, figures)
+                }
             },
         }
     }
@@ -107,6 +124,7 @@ impl Content<'_> {
             Content::Text(text) => (text.as_bytes().to_vec(), 0),
             Content::Table(table) => (table.to_csv(), table.figures()),
             Content::Items(items) => json::write(items),
+            Content::Document(bytes, figures) => (bytes, figures),
         }
     }
 }
@@ -124,6 +142,30 @@ pub fn paths(state: &State) -> impl Iterator<Item = String> + '_ {
 /// Every file of open data, path and bytes. None is made before it is asked for.
 pub fn files(state: &State) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
     all(state).map(|file| (file.path(), file.content(state).written().0))
+}
+
+/// One table of an election, for other renderings of it than CSV.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The name of its CSV file, without the ending.
+    pub name: &'static str,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Every table of an election, in the order of [`files`]; each is made when it is asked for.
+pub fn sheets<'a>(
+    state: &'a State,
+    election: &'a Arc<Election>,
+) -> impl Iterator<Item = Sheet> + 'a {
+    Kind::ALL.into_iter().filter_map(move |kind| {
+        let name = kind.name().strip_suffix(".csv")?;
+        let file = File::Of(election.clone(), kind);
+        let Content::Table(table) = file.content(state) else { return None };
+        let columns = table.columns.into_iter().map(std::borrow::Cow::into_owned).collect();
+        let rows = table.rows.into_iter().map(|row| row.cells).collect();
+        Some(Sheet { name, columns, rows })
+    })
 }
 
 /// The bytes of one file of open data. None: there is no such file.

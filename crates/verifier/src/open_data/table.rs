@@ -5,8 +5,9 @@ use std::borrow::Cow;
 /// UTF-8 is marked, so that spreadsheets read Vietnamese as it is.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// What stands in one place of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub enum Cell {
     Empty,
     Text(String),
     Figure(String),

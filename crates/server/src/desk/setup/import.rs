@@ -110,7 +110,7 @@ pub(in super::super) async fn template(
         .into_response()
 }
 
-fn heading(column: &dienhong_tables::Column) -> &str {
+pub(super) fn heading(column: &dienhong_tables::Column) -> &str {
     column.aliases.first().unwrap_or(&column.name)
 }
 
@@ -145,6 +145,10 @@ fn page(
         .collect();
     let query = election.as_ref().map_or_else(String::new, |e| format!("?election={}", e.id));
     let template = speech.url(&format!("/desk/setup/template/{}.csv{query}", of.name()));
+    // A roll is of the areas of an election, though a file of rolls names none.
+    let whole = election.as_ref().or(elections.first()).filter(|_| of != Of::People);
+    let whole = whole
+        .map(|e| speech.url(&format!("/desk/setup/export/{}.csv?election={}", of.name(), e.id)));
     let body = html! {
         (part::head(&title, None))
         (desk.trouble(refused))
@@ -166,6 +170,9 @@ fn page(
                 div.actions {
                     (form::button(form::Weight::Strong, &speech.t("setup.look")))
                     (form::link_button(form::Weight::Plain, &speech.t("setup.template"), &template))
+                    @if let Some(whole) = &whole {
+                        (form::link_button(form::Weight::Plain, &speech.t("setup.export"), whole))
+                    }
                 }
             }
         }))

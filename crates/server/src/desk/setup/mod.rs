@@ -1,6 +1,7 @@
 //! Before the polls open: elections, tables from files, people.
 
 mod elections;
+mod export;
 mod import;
 mod people;
 mod staff;
@@ -29,6 +30,7 @@ pub(super) fn routes(at: &impl Fn(&str) -> String) -> Router<Arc<App>> {
         .route(&election, get(elections::show).post(elections::take))
         .route(&at("/desk/setup/import/{table}"), get(import::show).post(import::take))
         .route(&at("/desk/setup/template/{table}"), get(import::template))
+        .route(&at("/desk/setup/export/{table}"), get(export::file))
         .route(&at("/desk/setup/people"), get(people::show).post(people::take))
         .route(&at("/desk/setup/witnesses"), get(witnesses::show).post(witnesses::take))
 }

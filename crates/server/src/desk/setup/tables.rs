@@ -295,7 +295,7 @@ fn same_day<'a>(given: &'a Given) -> impl Iterator<Item = &'a Election> {
 }
 
 /// A column of one election, headed by its id or name.
-fn per_election(election: &Election, kind: Kind) -> Column {
+pub(super) fn per_election(election: &Election, kind: Kind) -> Column {
     Column::new(election.id.as_str(), &[&election.name], kind)
 }
 
