@@ -20,6 +20,10 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/paper.ftl"),
             include_str!("../vn/words/vi/verify.ftl"),
             include_str!("../vn/words/vi/witness.ftl"),
+            include_str!("../vn/words/vi/complaint.ftl"),
+            include_str!("../vn/words/vi/observation.ftl"),
+            include_str!("../vn/words/vi/scan.ftl"),
+            include_str!("../vn/words/vi/compare.ftl"),
         ],
     ),
     (
@@ -34,6 +38,10 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/paper.ftl"),
             include_str!("../vn/words/en/verify.ftl"),
             include_str!("../vn/words/en/witness.ftl"),
+            include_str!("../vn/words/en/complaint.ftl"),
+            include_str!("../vn/words/en/observation.ftl"),
+            include_str!("../vn/words/en/scan.ftl"),
+            include_str!("../vn/words/en/compare.ftl"),
         ],
     ),
 ];

@@ -4,11 +4,14 @@
 //! given the same facts come to the same figures. No number here is a float, and no rule of any one
 //! country stands in the code: rules are data of a pack ([`rules::Rules`]).
 
+pub mod code;
+pub mod complaint;
 pub mod count;
 pub mod election;
 mod events;
 mod ids;
 pub mod node;
+pub mod observation;
 pub mod people;
 pub mod percent;
 pub mod ratio;
@@ -20,4 +23,4 @@ pub mod text;
 pub mod units;
 
 pub use jiff::civil::Date;
-pub use state::{Command, Event, Head, NotUnderstood, State, understand};
+pub use state::{Command, Event, Head, Kept, NotUnderstood, State, understand};
