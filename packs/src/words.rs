@@ -22,6 +22,10 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/witness.ftl"),
             include_str!("../vn/words/vi/further.ftl"),
             include_str!("../vn/words/vi/acts.ftl"),
+            include_str!("../vn/words/vi/complaint.ftl"),
+            include_str!("../vn/words/vi/observation.ftl"),
+            include_str!("../vn/words/vi/scan.ftl"),
+            include_str!("../vn/words/vi/compare.ftl"),
         ],
     ),
     (
@@ -38,6 +42,10 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/witness.ftl"),
             include_str!("../vn/words/en/further.ftl"),
             include_str!("../vn/words/en/acts.ftl"),
+            include_str!("../vn/words/en/complaint.ftl"),
+            include_str!("../vn/words/en/observation.ftl"),
+            include_str!("../vn/words/en/scan.ftl"),
+            include_str!("../vn/words/en/compare.ftl"),
         ],
     ),
 ];

@@ -4,6 +4,8 @@
 //! given the same facts come to the same figures. No number here is a float, and no rule of any one
 //! country stands in the code: rules are data of a pack ([`rules::Rules`]).
 
+pub mod code;
+pub mod complaint;
 pub mod confidence;
 pub mod count;
 pub mod election;
@@ -11,6 +13,7 @@ pub mod evaluation;
 mod events;
 mod ids;
 pub mod node;
+pub mod observation;
 pub mod people;
 pub mod percent;
 pub mod personnel;
@@ -23,4 +26,4 @@ pub mod text;
 pub mod units;
 
 pub use jiff::civil::Date;
-pub use state::{Command, Event, Head, NotUnderstood, State, understand};
+pub use state::{Command, Event, Head, Kept, NotUnderstood, State, understand};

@@ -30,6 +30,9 @@ pub struct Rules {
     pub hours: Option<HoursRule>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendar: Vec<DeadlineRule>,
+    /// Until when complaints are taken, and who settles them. None: they are not taken here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<crate::complaint::Rule>,
     pub elections: BTreeMap<String, ElectionRules>,
     /// None: there are no votes of confidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    election, node,
+    complaint, election, node, observation,
     people::{self, By, passkey::Signed},
     refusal::Refusal,
     rules::Rules,
@@ -9,7 +9,7 @@ use crate::{
     units::{self, UnitId},
 };
 use dienhong_journal::{
-    Millis, Record,
+    Millis, Opening, Record, Seal,
     canonical::NotCanonical,
     record::{Data, data_of},
 };
@@ -23,6 +23,8 @@ pub struct State {
     pub people: people::People,
     pub election: election::Elections,
     pub tally: tally::Tally,
+    pub complaint: complaint::Complaints,
+    pub observation: observation::Observations,
 }
 
 /// When, by whom and where a record was made.
@@ -45,6 +47,8 @@ pub enum Event {
     People(people::Event),
     Election(election::Event),
     Tally(tally::Event),
+    Complaint(complaint::Event),
+    Observation(observation::Event),
 }
 
 /// What somebody asks for.
@@ -53,8 +57,33 @@ pub enum Event {
 pub enum Command {
     /// To record facts as they are stated, all or none.
     Record(Vec<Event>),
+    /// As [`Command::Record`], with what opens the seals in them: the node keeps it to itself.
+    Seal(Vec<Event>, Vec<Kept>),
     Election(election::Command),
     Tally(tally::Command),
+}
+
+/// What opens a seal, in the bytes in which a node keeps it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub seal: Seal,
+    pub opening: Vec<u8>,
+}
+
+impl Kept {
+    /// # Errors
+    /// [`NotCanonical`] when the value has no canonical form.
+    pub fn of<T: serde::Serialize>(opening: &Opening<T>) -> Result<Kept, NotCanonical> {
+        let (seal, opening) = opening.sealed()?;
+        Ok(Kept { seal, opening })
+    }
+}
+
+impl std::fmt::Debug for Kept {
+    /// What is sealed is not for logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Kept({})", self.seal)
+    }
 }
 
 /// A record says nothing that this program understands.
@@ -84,6 +113,8 @@ impl Event {
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
             "people" => read(people::Event::decode(kind, data), Event::People),
+            "complaint" => read(complaint::Event::decode(kind, data), Event::Complaint),
+            "observation" => read(observation::Event::decode(kind, data), Event::Observation),
             "unit" => read(units::Event::decode(kind, data), Event::Unit),
             _ => read(node::Event::decode(kind, data), Event::Node),
         };
@@ -100,6 +131,8 @@ impl Event {
             Event::People(event) => event.kind(),
             Event::Election(event) => event.kind(),
             Event::Tally(event) => event.kind(),
+            Event::Complaint(event) => event.kind(),
+            Event::Observation(event) => event.kind(),
         }
     }
 
@@ -114,6 +147,8 @@ impl Event {
             Event::People(event) => data_of(event),
             Event::Election(event) => data_of(event),
             Event::Tally(event) => data_of(event),
+            Event::Complaint(event) => data_of(event),
+            Event::Observation(event) => data_of(event),
         }
     }
 
@@ -125,6 +160,8 @@ impl Event {
             Event::People(event) => event.unit(state, head),
             Event::Election(event) => event.unit(state),
             Event::Tally(event) => event.unit(state),
+            Event::Complaint(event) => event.unit(state),
+            Event::Observation(event) => event.unit(state),
         }
     }
 }
@@ -185,7 +222,7 @@ impl State {
         command: Command,
     ) -> Result<Vec<(Option<UnitId>, Event)>, Refusal> {
         let events = match command {
-            Command::Record(events) => events,
+            Command::Record(events) | Command::Seal(events, _) => events,
             Command::Election(command) => election::decide(self, head, command)?,
             Command::Tally(command) => tally::decide(self, head, command)?,
         };
@@ -218,6 +255,8 @@ impl State {
             Event::People(event) => people::lawful(self, head, event),
             Event::Election(event) => election::lawful(self, head, event),
             Event::Tally(event) => tally::lawful(self, head, event),
+            Event::Complaint(event) => complaint::lawful(self, head, event),
+            Event::Observation(event) => observation::lawful(self, head, event),
         }
     }
 
@@ -236,6 +275,8 @@ impl State {
             Event::People(event) => self.people.apply(head, event),
             Event::Election(event) => self.election.apply(head, event),
             Event::Tally(event) => self.tally.apply(head, event),
+            Event::Complaint(event) => self.complaint.apply(head, event),
+            Event::Observation(event) => self.observation.apply(head, event),
         }
     }
 }

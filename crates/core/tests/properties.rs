@@ -6,12 +6,14 @@ mod common;
 use common::*;
 use dienhong_core::{
     Command, Event, Head, State,
-    election::{self, Stage, Stand},
+    complaint::{self, Lodged, Outcome},
+    election::{self, ElectionId, Stage, Stand},
     node::{self, KeyChange},
+    observation::{Ground, Photo, Words},
     people, tally, understand,
     units::{self, UnitId},
 };
-use dienhong_journal::{Record, record::Parts};
+use dienhong_journal::{Hash, Millis, Opening, Record, Salt, record::Parts};
 use proptest::{prelude::*, sample::Index};
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::LazyLock};
@@ -55,6 +57,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
         bytes: 1_000_000,
     };
     night.record(&team("1-02", 1), Event::Tally(scan)).unwrap();
+    scans_looked_through(&mut night);
     for area in ["1-01", "1-02"] {
         for member in [1, 2] {
             night.sign(&team(area, member), NA, area).unwrap();
@@ -77,6 +80,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night.report_further(2, Stage::Supplementary, &[]).unwrap();
     night.decline(2).unwrap();
     night.announce(PC).unwrap();
+    complaints_and_observers(&mut night);
     let confirmed = election::Event::StatusConfirmed {
         election: PC.into(),
         constituency: 1,
@@ -148,6 +152,81 @@ fn with_keys_of_their_own(night: &mut Night) {
     night.restart(&lead(1), PC, of).unwrap();
 }
 
+/// A scan on which something private stands is covered; the copy is found fit.
+fn scans_looked_through(night: &mut Night) {
+    let covered = Hash::of(b"covered");
+    let of = || (ElectionId::from(NA), area("1-02"));
+    let look = |blob, fit, note: Option<&str>| {
+        let ((election, area), note) = (of(), note.map(str::to_owned));
+        Event::Tally(tally::Event::ScanReviewed { election, area, blob, fit, note })
+    };
+    night.record(&commune(1), look(blob(), false, Some("Có tên cử tri"))).unwrap();
+    let ((election, area), media) = (of(), "image/png".into());
+    let (original, blob) = (blob(), covered);
+    let redacted =
+        tally::Event::ScanRedacted { election, area, original, blob, media, bytes: 900_000 };
+    night.record(&commune(1), Event::Tally(redacted)).unwrap();
+    night.record(&lead(1), look(covered, true, None)).unwrap();
+}
+
+/// One complains about the count and goes to the board, one about the result and takes it back; an observer
+/// notes, objects, is answered, and lays open what he sealed.
+fn complaints_and_observers(night: &mut Night) {
+    use dienhong_core::complaint::Event as C;
+    use dienhong_core::observation::Event as O;
+    let sealed = Opening { value: "Không cho xem".to_owned(), salt: Salt([9; 32]) };
+    let seal = sealed.seal().unwrap();
+    let received = |code: &str, subject, instance: &str| {
+        Event::Complaint(C::Received {
+            complaint: code.into(),
+            subject,
+            received: day("2026-03-15"),
+            how: Lodged::AtTheTable,
+            instance: instance.into(),
+            sealed: seal,
+        })
+    };
+    let (head, on) = (team("1-01", 1), day("2026-03-15"));
+    let count = complaint::Subject::Count { election: NA.into(), area: "1-01".into() };
+    night.record(&head, received("22222222", count, "team")).unwrap();
+    let (complaint, document, reason) = ("22222222".into(), "Biên bản".into(), "Đã đếm lại".into());
+    let decided = C::Decided { complaint, document, outcome: Outcome::Rejected, reason, on };
+    night.record(&head, Event::Complaint(decided)).unwrap();
+    let appealed = C::Appealed { complaint: "22222222".into(), to: "board".into(), on };
+    night.record(&board(1), Event::Complaint(appealed)).unwrap();
+    let result = complaint::Subject::Result { election: PC.into(), constituency: 1 };
+    night.record(&province(), received("33333333", result, "committee")).unwrap();
+    let withdrawn = C::Withdrawn { complaint: "33333333".into(), reason: "Đã rõ".into() };
+    night.record(&province(), Event::Complaint(withdrawn)).unwrap();
+
+    let mut observed = |who: &Who, event| night.record(who, Event::Observation(event)).unwrap();
+    let photo = Photo { blob: blob(), media: "image/png".into(), bytes: 9 };
+    observed(
+        &commune(1),
+        O::Noted {
+            note: "44444444".into(),
+            area: "1-01".into(),
+            election: Some(NA.into()),
+            happened: Millis::new(1_773_570_000_000),
+            text: Words::Sealed(seal),
+            photos: vec![photo],
+        },
+    );
+    observed(
+        &commune(1),
+        O::Objected {
+            objection: "55555555".into(),
+            area: "1-01".into(),
+            election: NA.into(),
+            ground: Ground::Figures,
+            text: Words::Sealed(seal),
+        },
+    );
+    let (objection, document) = ("55555555".into(), Some("Biên bản".into()));
+    observed(&head, O::Answered { objection, document, text: Words::Public("Đã xem lại".into()) });
+    observed(&commune(1), O::Opened { area: "1-01".into(), opening: sealed });
+}
+
 /// The area 2-01 is annulled and votes again.
 fn vote_again(night: &mut Night, sheet: &tally::Sheet) {
     night.annul(NA, "2-01").unwrap();
@@ -172,10 +251,12 @@ fn data(event: &Event) -> String {
 
 #[test]
 fn in_the_whole_night_every_kind_of_record_occurs() {
-    let texts = ["node", "units", "people", "election", "tally"].map(|module| {
-        let path = format!("{}/src/{module}/event.rs", env!("CARGO_MANIFEST_DIR"));
-        std::fs::read_to_string(path).unwrap()
-    });
+    let texts = ["node", "units", "people", "election", "tally", "complaint", "observation"].map(
+        |module| {
+            let path = format!("{}/src/{module}/event.rs", env!("CARGO_MANIFEST_DIR"));
+            std::fs::read_to_string(path).unwrap()
+        },
+    );
     let kind = |line: &str| {
         let (kind, _) = line.trim_start().strip_prefix('"')?.split_once("\" => ")?;
         Some(kind.to_owned())

@@ -76,6 +76,16 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
             Cow::Borrowed(include_bytes!("../../../assets/receipt.js")),
         ),
         file(
+            "compare.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/compare.js")),
+        ),
+        file(
+            "redact.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/redact.js")),
+        ),
+        file(
             "worker.js",
             "text/javascript; charset=utf-8",
             Cow::Borrowed(include_bytes!("../../../assets/worker.js")),

@@ -1,6 +1,9 @@
 use dienhong_core::{
     Event,
+    code::Code,
+    complaint,
     election::{self, AreaId, ElectionId},
+    observation,
     units::{self, UnitId},
 };
 use imbl::{HashMap, Vector};
@@ -14,6 +17,8 @@ pub enum Subject {
     Constituency(ElectionId, u16),
     Area(AreaId),
     Minutes(ElectionId, AreaId),
+    /// A complaint, a note or an objection.
+    Code(Code),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -62,6 +67,36 @@ fn about(event: &Event) -> Vec<Subject> {
         Event::Node(_) | Event::People(_) => Vec::new(),
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
+        Event::Complaint(event) => {
+            let own = Subject::Code(event.complaint().clone());
+            let complaint::Event::Received { subject, .. } = event else { return vec![own] };
+            let about = match subject {
+                complaint::Subject::Roll { area } => Subject::Area(area.clone()),
+                complaint::Subject::Count { election, area } => {
+                    Subject::Minutes(election.clone(), area.clone())
+                }
+                complaint::Subject::Candidate { election, constituency, .. }
+                | complaint::Subject::Result { election, constituency } => {
+                    Subject::Constituency(election.clone(), *constituency)
+                }
+            };
+            vec![own, about]
+        }
+        Event::Observation(event) => match event {
+            observation::Event::Noted { note, area, .. } => {
+                vec![Subject::Code(note.clone()), Subject::Area(area.clone())]
+            }
+            observation::Event::Objected { objection, election, area, .. } => {
+                vec![
+                    Subject::Code(objection.clone()),
+                    Subject::Minutes(election.clone(), area.clone()),
+                ]
+            }
+            observation::Event::Answered { objection, .. } => {
+                vec![Subject::Code(objection.clone())]
+            }
+            observation::Event::Opened { area, .. } => vec![Subject::Area(area.clone())],
+        },
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());

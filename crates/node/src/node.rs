@@ -212,6 +212,15 @@ impl Node {
         seals.into_iter().filter_map(|seal| self.opening(seal)).collect()
     }
 
+    /// What opens a seal that no record lays open, as [`dienhong_core::Kept`] had it. For those who may see it
+    /// only.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn kept(&self, seal: &Seal) -> Result<Option<Vec<u8>>, StoreError> {
+        self.reader()?.private(&crate::vault::key(seal))
+    }
+
     /// The sealed entries that could not be opened any more when this node started.
     pub fn unopened(&self) -> &[Unopened] {
         &self.unopened

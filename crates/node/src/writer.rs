@@ -167,6 +167,10 @@ impl Writer {
         let Ask { act, by, body, command, seals } = ask;
         let at = self.now(view.at);
         let head = Head { at, by, body, unit: None };
+        let private = match &command {
+            Command::Seal(_, kept) => kept.clone(),
+            _ => Vec::new(),
+        };
         let events = view.state.decide(&head, command)?;
         if events.is_empty() {
             return Err(Refusal::new("record.nothing_asked").into());
@@ -180,6 +184,8 @@ impl Writer {
             keep.push((vault::key(&seal), bytes));
             kept.push((seal, opening));
         }
+        // No record will lay these open: they are not held in memory.
+        keep.extend(private.into_iter().map(|kept| (vault::key(&kept.seal), kept.opening)));
         let opened: Vec<Seal> =
             events.iter().flat_map(|(_, event)| opened(&view.state, event)).collect();
         let forget = opened.iter().map(vault::key).collect();

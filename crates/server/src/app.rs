@@ -1,6 +1,6 @@
 use crate::{cache::Cache, live::Beat};
 use dienhong_core::{Event, node, people::OfficerId, units::UnitId};
-use dienhong_journal::{Hash, Record, part::Part};
+use dienhong_journal::{Hash, Opening, Record, Seal, part::Part};
 use dienhong_look::{
     assets,
     map::{Atlas, NoMap},
@@ -145,6 +145,14 @@ impl App {
         let reader = self.reader.lock().ok()?;
         let bytes = reader.record(seq).ok()??;
         Record::decode(&bytes).ok()
+    }
+
+    /// What a seal holds that no record lays open; none when it is lost or cannot be read just now. For those
+    /// who may see it only.
+    pub(crate) fn kept<T: serde::de::DeserializeOwned>(&self, seal: &Seal) -> Option<T> {
+        let bytes = self.node.kept(seal).ok()??;
+        let opening: Opening<T> = serde_json::from_slice(&bytes).ok()?;
+        Some(opening.value)
     }
 
     /// The part of a unit in the log of so many records; none when it is not there or cannot be read just now.

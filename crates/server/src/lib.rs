@@ -10,6 +10,7 @@ mod cache;
 mod desk;
 mod live;
 pub mod papers;
+mod picture;
 mod public;
 mod receipt;
 mod sent;

@@ -8,9 +8,10 @@ use axum::{
     Router,
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode, Uri, header},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
+use dienhong_core::code::Code;
 use dienhong_journal::{Hash, tiles::Tile};
 use dienhong_look::{Markup, assets, part, shell::User};
 use dienhong_node::View;
@@ -24,6 +25,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/assets/{*name}", get(asset))
         .route("/units", get(units))
         .route("/en/units", get(units))
+        .route("/complaints/find", get(find))
+        .route("/en/complaints/find", get(find))
         .route("/checkpoint", get(checkpoint))
         .route("/log.vkey", get(vkey))
         .route("/tile/{*path}", get(tile))
@@ -133,6 +136,25 @@ async fn units(
         .into_response()
 }
 
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    code: String,
+}
+
+/// The page of a code, however it was copied.
+async fn find(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    Query(Typed { code }): Query<Typed>,
+) -> Response {
+    let (speech, path) = Speech::split(uri.path());
+    match Code::read(&code) {
+        Some(code) => Redirect::to(&speech.url(&format!("/complaints/{code}"))).into_response(),
+        None => missing(&app, speech, path),
+    }
+}
+
 async fn asset(Path(name): Path<String>) -> Response {
     match assets::asset(&name) {
         Some(asset) => {
@@ -234,13 +256,12 @@ async fn corrections(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) 
     made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
 }
 
-/// A scan, once its minutes are published.
+/// A scan, once its minutes are published and somebody has found nothing private on it.
 async fn blob(State(app): State<Arc<App>>, Path(hash): Path<String>) -> Response {
     let Ok(hash) = hash.parse::<Hash>() else { return StatusCode::NOT_FOUND.into_response() };
     let view = app.node.view();
-    let public = view.state.tally.begun().any(|(_, _, minutes)| {
-        minutes.versions.iter().any(|version| version.scans.contains(&hash))
-    });
+    let mut begun = view.state.tally.begun();
+    let public = begun.any(|(_, _, minutes)| minutes.shown_scans().any(|scan| scan.blob == hash));
     if !public {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -55,8 +55,14 @@ impl Speech {
     }
 
     pub fn refusal(&self, refusal: &Refusal) -> String {
+        // A day is told as readers write it.
+        let told = |(name, fact): (&&'static str, &String)| match fact.parse() {
+            Ok(day) if *name == "day" => (*name, crate::site::day(day)),
+            _ => (*name, fact.clone()),
+        };
+        let facts: Vec<(&str, String)> = refusal.facts.iter().map(told).collect();
         let facts: Vec<(&str, &str)> =
-            refusal.facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+            facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
         self.words.say(refusal.code, &facts)
     }
 

@@ -95,8 +95,10 @@ pub enum Right {
     /// Record a constituency's result.
     RecordResult,
     AnnounceResult,
-    /// See what is not yet public, change nothing.
+    /// See what is not yet public; note it, and object at the count. Changes no figure.
     Observe,
+    /// Take and settle complaints, and answer objections.
+    SettleComplaints,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,10 +37,31 @@ events! {
             minutes: Vec<SealedMinutes>,
             assertion: Assertion,
         },
-        /// A photograph or scan of the paper. It is public when the figures are.
+        /// A photograph or scan of the paper. It is public when the figures are, and when somebody has
+        /// found nothing private on it.
         "tally.scan_attached" => ScanAttached {
             election: ElectionId,
             area: AreaId,
+            blob: Hash,
+            media: String,
+            bytes: u64,
+        },
+        /// Somebody other than who brought a scan looked whether a voter's name or number stands on it.
+        /// Unless the last look found it fit, nobody but officers sees it.
+        "tally.scan_reviewed" => ScanReviewed {
+            election: ElectionId,
+            area: AreaId,
+            blob: Hash,
+            fit: bool,
+            /// What is on it, when it is not fit. Names nobody.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            note: Option<String>,
+        },
+        /// A copy of a scan on which what is private is covered. The original stays closed.
+        "tally.scan_redacted" => ScanRedacted {
+            election: ElectionId,
+            area: AreaId,
+            original: Hash,
             blob: Hash,
             media: String,
             bytes: u64,
@@ -100,6 +121,8 @@ impl Event {
             | Event::Signed { area, .. }
             | Event::Asserted { area, .. }
             | Event::ScanAttached { area, .. }
+            | Event::ScanReviewed { area, .. }
+            | Event::ScanRedacted { area, .. }
             | Event::Published { area, .. }
             | Event::Reopened { area, .. } => area,
         }
@@ -114,6 +137,8 @@ impl Event {
             | Event::Restarted { election, .. }
             | Event::Signed { election, .. }
             | Event::ScanAttached { election, .. }
+            | Event::ScanReviewed { election, .. }
+            | Event::ScanRedacted { election, .. }
             | Event::Published { election, .. }
             | Event::Reopened { election, .. } => (Some(election), [].as_slice()),
             Event::Asserted { minutes, .. } => (None, minutes.as_slice()),

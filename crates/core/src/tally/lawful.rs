@@ -1,5 +1,5 @@
 use super::{
-    Ballot, Event, Level, Minutes, SealedMinutes, Sheet, Signature, Step, challenge, check,
+    Ballot, Event, Level, Minutes, Scan, SealedMinutes, Sheet, Signature, Step, challenge, check,
     check_roll,
 };
 use crate::{
@@ -106,7 +106,9 @@ fn right(event: &Event) -> Right {
             Right::SettleMinutes
         }
         Event::Signed { .. } | Event::Asserted { .. } => Right::SignMinutes,
-        Event::Published { .. } => Right::PublishMinutes,
+        Event::Published { .. } | Event::ScanReviewed { .. } | Event::ScanRedacted { .. } => {
+            Right::PublishMinutes
+        }
     }
 }
 
@@ -166,6 +168,35 @@ impl Asked<'_> {
             }
             (step, Event::ScanAttached { media, bytes, .. }) if step != Step::Published => {
                 if minutes.scans.len() >= MAX_SCANS {
+                    return refuse("tally.too_many_scans");
+                }
+                if !SCANS.contains(&media.as_str()) || *bytes == 0 {
+                    return refuse("tally.not_a_scan");
+                }
+                Ok(())
+            }
+            (_, Event::ScanReviewed { blob, fit, note, .. }) => {
+                if minutes.scan(blob).is_none() {
+                    return refuse("tally.scan_unknown");
+                }
+                let own = |scan: &Scan| scan.blob == *blob && scan.by == *self.by;
+                if minutes.papers.iter().any(own) {
+                    return refuse("tally.scan_reviewed_by_who_brought_it");
+                }
+                if !fit && note.as_deref().is_none_or(|note| note.trim().is_empty()) {
+                    return refuse("tally.scan_note_missing");
+                }
+                Ok(())
+            }
+            (_, Event::ScanRedacted { original, blob, media, bytes, .. }) => {
+                if minutes.scan(original).is_none_or(|scan| scan.original.is_some()) {
+                    return refuse("tally.scan_unknown");
+                }
+                if minutes.scan(blob).is_some() {
+                    return refuse("tally.scan_redacts_nothing");
+                }
+                let of = |scan: &&Scan| scan.original.as_ref() == Some(original);
+                if minutes.papers.iter().filter(of).count() >= MAX_SCANS {
                     return refuse("tally.too_many_scans");
                 }
                 if !SCANS.contains(&media.as_str()) || *bytes == 0 {

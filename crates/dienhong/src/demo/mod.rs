@@ -4,6 +4,7 @@
 //! that it is simulated, and so does every view.
 
 mod clock;
+mod complaints;
 mod night;
 mod setup;
 

@@ -195,7 +195,8 @@ pub fn night(stage: &Stage, seconds: Option<u32>, stop: &AtomicBool) -> Result<(
             }
         }
     }
-    sender.settle("the night")
+    sender.settle("the night")?;
+    super::complaints::told(stage)
 }
 
 /// The officers around one sheet.

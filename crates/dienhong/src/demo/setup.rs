@@ -18,9 +18,10 @@ use std::collections::BTreeMap;
 pub const PASSWORD: &str = "mo-phong-2026";
 
 /// Who can sign in, and as what.
-pub const OFFICERS: [(&str, &str); 9] = [
+pub const OFFICERS: [(&str, &str); 10] = [
     ("keeper", "quản trị hệ thống / system keeper"),
     ("tinh", "Uỷ ban bầu cử tỉnh / provincial committee"),
+    ("quansat", "Người quan sát / an accredited observer"),
     ("ban1", "Ban bầu cử đơn vị số 1 / constituency board 1"),
     ("lead", "phụ trách, phường Hạc Thành / commune lead"),
     ("publisher", "người công bố, phường Hạc Thành / commune publisher"),
@@ -31,7 +32,7 @@ pub const OFFICERS: [(&str, &str); 9] = [
 ];
 
 /// The commune whose officers one can sign in as.
-const OPEN: &str = "14797";
+pub const OPEN: &str = "14797";
 
 /// Who acts where.
 pub struct Setup {
@@ -264,6 +265,12 @@ fn staff(reference: &Reference, night: &Night, ids: &[ElectionId]) -> (Events, E
         "Chủ tịch Uỷ ban bầu cử",
         &[("provincial_committee", province)],
     );
+    staff.officer(
+        "observer-38",
+        "Người quan sát (mô phỏng)",
+        "Người quan sát",
+        &[("observer", province)],
+    );
     for (election, id) in night.elections.iter().zip(ids) {
         for of in &election.constituencies {
             let body = board(id, of.number);
@@ -358,6 +365,7 @@ pub fn accounts(app: &App) -> Result<(), NoDemo> {
     let officers = [
         ("keeper", OfficerId::from("keeper")),
         ("tinh", OfficerId::from("head-38")),
+        ("quansat", OfficerId::from("observer-38")),
         ("ban1", of_board(&na, 1)),
         ("lead", of_commune(OPEN, "lead")),
         ("publisher", of_commune(OPEN, "publisher")),

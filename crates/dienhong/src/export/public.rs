@@ -196,11 +196,11 @@ fn follows(
     }
 }
 
-/// The scans of published minutes, and no others. Answers those that are not to be had.
+/// The scans of published minutes on which nothing private was found, and no others. Answers those that are not to be had.
 fn pictures(blobs: &Blobs, view: &View, folder: &mut Folder) -> Result<Vec<Hash>, NotExported> {
     let minutes = view.state.tally.begun();
-    let versions = minutes.flat_map(|(_, _, minutes)| &minutes.versions);
-    let names: BTreeSet<Hash> = versions.flat_map(|version| version.scans.clone()).collect();
+    let shown = minutes.flat_map(|(_, _, minutes)| minutes.shown_scans());
+    let names: BTreeSet<Hash> = shown.map(|scan| scan.blob).collect();
     let mut missing = Vec::new();
     for name in names {
         match blobs.get(&name) {

@@ -29,8 +29,8 @@ impl Blobs {
     ) -> Result<(), NotMirrored> {
         self.fold(place, size)?;
         let minutes = self.state.tally.begun();
-        let versions = minutes.flat_map(|(_, _, minutes)| &minutes.versions);
-        let names: BTreeSet<Hash> = versions.flat_map(|version| version.scans.clone()).collect();
+        let shown = minutes.flat_map(|(_, _, minutes)| minutes.shown_scans());
+        let names: BTreeSet<Hash> = shown.map(|scan| scan.blob).collect();
         for name in names {
             let digits = name.to_string();
             let shelf: String = digits.chars().take(2).collect();

@@ -565,11 +565,10 @@ pub(super) fn drafts_findings(desk: &Desk, paper: &Paper) -> Vec<(String, Vec<Fi
 /// A scan that is not public yet, for those who may see the paper.
 pub(super) fn may_see(desk: &Desk, hash: &dienhong_journal::Hash) -> Option<Response> {
     let mut begun = desk.view.state.tally.begun();
-    let (election, area, _) = begun.find(|(_, _, minutes)| {
-        minutes.scans.contains(hash) || minutes.versions.iter().any(|v| v.scans.contains(hash))
-    })?;
+    let (election, area, _) = begun.find(|(_, _, minutes)| minutes.scan(hash).is_some())?;
     let place = Place::Area(area, Some(election));
     // Not who only observes: a scan shows every figure.
-    let rights = [Right::EnterMinutes, Right::SettleMinutes, Right::SignMinutes];
+    let rights =
+        [Right::EnterMinutes, Right::SettleMinutes, Right::SignMinutes, Right::PublishMinutes];
     rights.into_iter().any(|right| desk.may(right, place)).then(|| public::scan(&desk.app, hash))
 }

@@ -2,12 +2,15 @@
 
 mod acts;
 mod board;
+mod complaints;
 mod entry;
 mod frame;
 mod further;
 mod home;
+mod look;
 mod minutes;
 mod number;
+mod observe;
 mod passkeys;
 mod password;
 mod polling;
@@ -51,6 +54,16 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/acts.csv"), get(acts::file))
         .route(&at("/desk/polling"), get(polling::show).post(polling::take))
         .route(&at("/desk/further/{election}/{number}"), get(further::show).post(further::take))
+        .route(&at("/desk/complaints"), get(complaints::list).post(complaints::take))
+        .route(&at("/desk/complaints/{code}"), get(complaints::show).post(complaints::settle))
+        .route(&at("/desk/look"), get(look::list))
+        .route(&at("/desk/look/{election}/{area}/{hash}"), get(look::show).post(look::take))
+        .route(&at("/desk/look/{election}/{area}/{hash}/copy"), post(look::copy))
+        .route(&at("/desk/observe"), get(observe::list))
+        .route(&at("/desk/observe/{area}"), get(observe::show))
+        .route(&at("/desk/observe/{area}/note"), post(observe::noted))
+        .route(&at("/desk/observe/{area}/{step}"), post(observe::take))
+        .route(&at("/desk/observe/photos/{hash}"), get(observe::photograph))
         .route(&at("/desk/results"), get(result::list))
         .route(&at("/desk/results/{election}/{number}"), get(result::show).post(result::take))
 }

@@ -23,6 +23,7 @@ impl Site<'_> {
             (part::head_in(self.names(), &format!("{} · {}", area.name, unit.label), None))
             p { (self.named(&election.name)) " · " (area.id) }
             p { (self.area_state(election, area)) }
+            p { a href=(speech.url(&format!("/elections/{id}/areas/{}/compare", area.id))) { (speech.t("compare.to")) } }
             @if let Some(annulled) = election.annulled.get(&area.id) {
                 (part::notice(part::Tone::Look, &speech.t("site.annulled"), &html! {
                     p { (annulled.reason) }
@@ -39,7 +40,7 @@ impl Site<'_> {
                         (self.hands(published))
                     }))
                     (self.versions(minutes))
-                    (self.scans(published))
+                    (self.scans(minutes, published))
                     @if self.papers == Papers::All { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                         (Link::new(speech.t("site.minutes_pdf"),
                             format!("/documents/{id}/areas/{}.pdf", area.id)), None),
@@ -47,6 +48,7 @@ impl Site<'_> {
                 }
                 None => (part::empty(&speech.t("site.no_minutes_yet"), None)),
             }
+            (self.observed(election, area))
             (part::section("roll", &speech.t("site.roll"), &self.rolls(election, area)))
             (self.history(&[
                 Subject::Minutes(election.id.clone(), area.id.clone()),
@@ -179,7 +181,8 @@ impl Site<'_> {
         }
     }
 
-    fn scans(&self, published: &Published) -> Markup {
+    /// A scan that nobody has looked through yet, or on which something private stands, is known by its hash.
+    fn scans(&self, minutes: &Minutes, published: &Published) -> Markup {
         let speech = &self.speech;
         html! {
             @if !published.scans.is_empty() {
@@ -187,8 +190,23 @@ impl Site<'_> {
                     ul {
                         @for (at, blob) in published.scans.iter().enumerate() {
                             li {
-                                a href={ "/blobs/" (blob) } { (speech.tell("site.scan", &[("number", &(at + 1).to_string())])) }
-                                " " (part::hash(&blob.to_string()))
+                                @let name = speech.tell("site.scan", &[("number", &(at + 1).to_string())]);
+                                @match minutes.shown(blob) {
+                                    Some(shown) => {
+                                        a href={ "/blobs/" (shown.blob) } { (name) } " " (part::hash(&shown.blob.to_string()))
+                                        @if shown.blob != *blob {
+                                            br; small { (speech.t("scan.covered")) " " (part::hash(&blob.to_string())) }
+                                        }
+                                    }
+                                    None => {
+                                        (name) " " (part::hash(&blob.to_string())) " "
+                                        small { (speech.t(if minutes.scan(blob).is_some_and(|scan| scan.looked.is_some()) {
+                                            "scan.unfit"
+                                        } else {
+                                            "scan.unseen"
+                                        })) }
+                                    }
+                                }
                             }
                         }
                     }

@@ -53,7 +53,7 @@ impl Site<'_> {
     }
 }
 
-fn sure(sure: Sure) -> &'static str {
+pub(super) fn sure(sure: Sure) -> &'static str {
     match sure {
         Sure::Page => "site.sure_page",
         Sure::Known => "site.sure_known",

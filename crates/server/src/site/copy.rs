@@ -38,7 +38,9 @@ pub struct Copy<'a> {
 /// Every public page of a view.
 pub fn paths(view: &View) -> Vec<String> {
     let mut paths: Vec<String> =
-        ["/", "/verify", "/receipt", "/units", "/corrections", "/api"].map(str::to_owned).to_vec();
+        ["/", "/verify", "/receipt", "/complaints", "/units", "/corrections", "/api"]
+            .map(str::to_owned)
+            .to_vec();
     paths.extend(view.state.units.all().map(|unit| format!("/units/{}", unit.id)));
     for election in view.state.election.all() {
         let id = &election.id;
@@ -46,6 +48,8 @@ pub fn paths(view: &View) -> Vec<String> {
         paths.push(format!("/elections/{id}/calendar"));
         paths.push(format!("/elections/{id}/distributions"));
         paths.push(format!("/elections/{id}/text"));
+        paths.push(format!("/elections/{id}/complaints"));
+        paths.push(format!("/elections/{id}/compare"));
         let mut units = BTreeSet::new();
         for (number, of) in &election.constituencies {
             paths.push(format!("/elections/{id}/constituencies/{number}"));
@@ -53,10 +57,16 @@ pub fn paths(view: &View) -> Vec<String> {
             for area in of.areas.iter().filter_map(|area| view.state.election.area(area)) {
                 units.insert(area.unit.clone());
                 paths.push(format!("/elections/{id}/areas/{}", area.id));
+                paths.push(format!("/elections/{id}/areas/{}/compare", area.id));
             }
         }
         paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
     }
+    let observed = &view.state.observation;
+    let codes = view.state.complaint.all().map(|known| &known.id);
+    let codes = codes.chain(observed.objections().map(|known| &known.id));
+    let codes = codes.chain(observed.notes().map(|note| &note.id));
+    paths.extend(codes.map(|code| format!("/complaints/{code}")));
     paths
 }
 

@@ -89,6 +89,8 @@ impl Site<'_> {
                 (Link::new(speech.t("acts.corrections"), speech.url("/corrections")), None),
                 (Link::new(speech.t("site.text_page"), speech.url(&format!("/elections/{id}/text"))), None),
                 (Link::new(speech.t("site.calendar"), speech.url(&format!("/elections/{id}/calendar"))), None),
+                (Link::new(speech.t("complaint.title"), speech.url(&format!("/elections/{id}/complaints"))), None),
+                (Link::new(speech.t("compare.own"), speech.url(&format!("/elections/{id}/compare"))), None),
             ])))
             (self.history(&[Subject::Election(election.id.clone())]))
         };

@@ -4,6 +4,8 @@
 mod area;
 mod calendar;
 mod check;
+mod compare;
+mod complaints;
 mod constituency;
 mod copy;
 mod corrections;
@@ -97,6 +99,14 @@ impl Site<'_> {
             ["receipt"] => Some(self.receipt()),
             ["corrections"] => Some(self.corrections_page()),
             ["api"] => Some(self.interfaces()),
+            ["complaints"] => Some(self.complaints_door()),
+            ["complaints", code] => self.by_code(code),
+            ["elections", id, "compare"] => Some(self.copies(self.election(id)?)),
+            ["elections", id, "areas", area, "compare"] => {
+                let area = self.view.state.election.area(&AreaId::from(*area))?;
+                self.compare(self.election(id)?, area)
+            }
+            ["elections", id, "complaints"] => self.complaints(self.election(id)?),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
             ["elections", id] => self.results(self.election(id)?),

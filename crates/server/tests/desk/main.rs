@@ -3,6 +3,7 @@
 
 mod acts;
 mod common;
+mod complaints;
 mod eyes;
 mod forms;
 mod further;

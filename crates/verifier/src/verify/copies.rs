@@ -33,7 +33,7 @@ pub(super) async fn all<F: Files>(
     checkpoint: &Checkpoint,
     report: &mut Report,
 ) -> Result<(), NotRead> {
-    let scans: Vec<(Hash, Scan)> = fold.scans().iter().map(|(hash, scan)| (*hash, *scan)).collect();
+    let scans: Vec<(Hash, Scan)> = fold.scans().into_iter().collect();
     blobs(files, &scans, report).await?;
     let expected = scans.iter().map(|(name, _)| blob(name)).collect();
     unexpected(files, "blobs", &expected, report)?;

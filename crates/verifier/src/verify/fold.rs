@@ -12,7 +12,7 @@ use dienhong_core::{
 use dienhong_journal::{Hash, checkpoint::Checkpoint};
 use std::collections::BTreeMap;
 
-/// A scan of published minutes: the record that attached it, and how long that says it is.
+/// A scan: the record that attached it, and how long that says it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scan {
     pub seq: u64,
@@ -38,8 +38,6 @@ pub(super) struct Fold {
     /// The first record of a kind that this program does not know.
     unknown_kind: Option<(u64, String)>,
     attached: BTreeMap<Hash, Scan>,
-    /// Those of minutes that were published.
-    scans: BTreeMap<Hash, Scan>,
     /// What a page was made from: the state after so many records.
     at: Option<u64>,
     then: Option<State>,
@@ -60,8 +58,10 @@ impl Fold {
         self.then.as_ref().unwrap_or(&self.state)
     }
 
-    pub fn scans(&self) -> &BTreeMap<Hash, Scan> {
-        &self.scans
+    /// Those of published minutes on which somebody found nothing private.
+    pub fn scans(&self) -> BTreeMap<Hash, Scan> {
+        let shown = self.state.tally.begun().flat_map(|(_, _, minutes)| minutes.shown_scans());
+        shown.filter_map(|scan| Some((scan.blob, *self.attached.get(&scan.blob)?))).collect()
     }
 
     pub fn unknown_kind(&self) -> Option<(u64, String)> {
@@ -106,7 +106,10 @@ impl Fold {
         }
         self.state.apply(&head, &event);
         match event {
-            Event::Tally(tally::Event::ScanAttached { blob, bytes, .. }) => {
+            Event::Tally(
+                tally::Event::ScanAttached { blob, bytes, .. }
+                | tally::Event::ScanRedacted { blob, bytes, .. },
+            ) => {
                 self.attached.insert(blob, Scan { seq, bytes });
             }
             Event::Tally(tally::Event::Published { election, area, .. }) => {
@@ -121,11 +124,6 @@ impl Fold {
     fn published(&mut self, seq: u64, election: &ElectionId, area: &AreaId, report: &mut Report) {
         let Some(published) = self.state.tally.published(election, area) else { return };
         report.counted.minutes += 1;
-        for scan in &published.scans {
-            if let Some(known) = self.attached.get(scan) {
-                self.scans.insert(*scan, *known);
-            }
-        }
         let known = self.state.election.area(area);
         let number = known.and_then(|area| area.constituency(election));
         let of = number.and_then(|number| self.state.election.constituency(election, number));

@@ -89,6 +89,8 @@ impl Verified {
             state.people.officer(id).map_or_else(|| id.to_string(), |officer| officer.name.clone())
         };
         let unit = state.election.area(area).map(|area| &area.unit);
+        let minutes = state.tally.minutes(&election.id, area);
+        let shown = published.scans.iter().filter_map(|scan| minutes.shown(scan));
         Some(Minutes {
             area: area.to_string(),
             part: part_path(unit),
@@ -98,7 +100,7 @@ impl Verified {
             entered_by: published.entries.iter().map(|(entry, _)| who(&entry.by)).collect(),
             signed_by: published.signatures.iter().map(|signature| who(&signature.by)).collect(),
             published_by: who(&published.by),
-            scans: published.scans.iter().map(blob).collect(),
+            scans: shown.map(|scan| blob(&scan.blob)).collect(),
         })
     }
 }

@@ -94,15 +94,12 @@ pub(super) async fn check<F: Files>(
             .election
             .all()
             .flat_map(|election| {
-                let versions = &fold.state.tally.minutes(&election.id, area).versions;
-                versions
-                    .iter()
-                    .flat_map(|version| version.scans.iter().copied())
-                    .collect::<Vec<_>>()
+                let minutes = fold.state.tally.minutes(&election.id, area);
+                minutes.shown_scans().map(|scan| scan.blob)
             })
             .collect();
-        let scans = fold.scans().iter().filter(|(name, _)| published.contains(name));
-        let scans: Vec<(Hash, Scan)> = scans.map(|(name, scan)| (*name, *scan)).collect();
+        let mut scans: Vec<(Hash, Scan)> = fold.scans().into_iter().collect();
+        scans.retain(|(name, _)| published.contains(name));
         copies::blobs(files, &scans, report).await?;
     }
     Ok(())

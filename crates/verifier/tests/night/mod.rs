@@ -261,7 +261,21 @@ impl Night {
             bytes: SCAN.len() as u64,
         };
         self.team(1, Event::Tally(attached));
+        self.look(area, blob, None);
         blob
+    }
+
+    /// The commune looked through a scan: nothing private is on it, or this.
+    pub fn look(&self, area: &str, blob: Hash, private: Option<&str>) {
+        let reviewed = tally::Event::ScanReviewed {
+            election: NA.into(),
+            area: area.into(),
+            blob,
+            fit: private.is_none(),
+            note: private.map(str::to_owned),
+        };
+        let command = Command::Record(vec![Event::Tally(reviewed)]);
+        self.ask(By::Officer("commune".into()), Some("commune"), command, Vec::new());
     }
 
     /// Two enter the same, two sign, the commune publishes.
