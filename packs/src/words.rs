@@ -20,6 +20,9 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/paper.ftl"),
             include_str!("../vn/words/vi/verify.ftl"),
             include_str!("../vn/words/vi/witness.ftl"),
+            include_str!("../vn/words/vi/papers.ftl"),
+            include_str!("../vn/words/vi/areas.ftl"),
+            include_str!("../vn/words/vi/rehearsal.ftl"),
         ],
     ),
     (
@@ -34,6 +37,9 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/paper.ftl"),
             include_str!("../vn/words/en/verify.ftl"),
             include_str!("../vn/words/en/witness.ftl"),
+            include_str!("../vn/words/en/papers.ftl"),
+            include_str!("../vn/words/en/areas.ftl"),
+            include_str!("../vn/words/en/rehearsal.ftl"),
         ],
     ),
 ];

@@ -12,6 +12,7 @@ mod live;
 pub mod papers;
 mod public;
 mod receipt;
+pub mod rehearsal;
 mod sent;
 mod session;
 mod sign_in;

@@ -1,14 +1,17 @@
 //! The officers' desk: entry of minutes, what the lead sees, polling day, results.
 
+mod areas;
 mod board;
 mod entry;
 mod frame;
 mod home;
 mod minutes;
 mod number;
+mod papers;
 mod passkeys;
 mod password;
 mod polling;
+mod rehearsal;
 mod result;
 mod setup;
 mod sheet;
@@ -46,6 +49,10 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/minutes/{election}/{area}"), get(minutes::show).post(minutes::take))
         .route(&at("/desk/scans/{hash}"), get(minutes::scan))
         .route(&at("/desk/polling"), get(polling::show).post(polling::take))
+        .route(&at("/desk/areas"), get(areas::show).post(areas::take))
+        .route(&at("/desk/rehearsal"), get(rehearsal::show))
+        .route(&at("/desk/papers"), get(papers::show))
+        .route(&at("/desk/papers/print"), get(papers::print))
         .route(&at("/desk/results"), get(result::list))
         .route(&at("/desk/results/{election}/{number}"), get(result::show).post(result::take))
 }

@@ -36,7 +36,8 @@ pub struct Copy<'a> {
 
 /// Every public page of a view.
 pub fn paths(view: &View) -> Vec<String> {
-    let mut paths: Vec<String> = ["/", "/verify", "/receipt", "/units"].map(str::to_owned).to_vec();
+    let mut paths: Vec<String> =
+        ["/", "/verify", "/receipt", "/units", "/forms"].map(str::to_owned).to_vec();
     paths.extend(view.state.units.all().map(|unit| format!("/units/{}", unit.id)));
     for election in view.state.election.all() {
         let id = &election.id;

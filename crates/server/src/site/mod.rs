@@ -2,11 +2,13 @@
 //! the public copy holds the same pages as files.
 
 mod area;
+pub(crate) mod area_day;
 mod calendar;
 mod check;
 mod constituency;
 mod copy;
 mod election;
+mod forms;
 mod history;
 mod home;
 mod keys;
@@ -91,6 +93,7 @@ impl Site<'_> {
             [""] => Some(self.home()),
             ["verify"] => Some(self.trust()),
             ["receipt"] => Some(self.receipt()),
+            ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
             ["elections", id] => self.results(self.election(id)?),
