@@ -4,6 +4,7 @@
 mod common;
 mod eyes;
 mod forms;
+mod papers;
 mod passkeys;
 mod people;
 mod refused;
