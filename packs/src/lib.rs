@@ -1,5 +1,6 @@
 //! The rules and words of a jurisdiction as data. `core` holds none of them.
 
+pub mod forms;
 #[cfg(test)]
 mod tests;
 pub mod words;

@@ -26,6 +26,9 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/observation.ftl"),
             include_str!("../vn/words/vi/scan.ftl"),
             include_str!("../vn/words/vi/compare.ftl"),
+            include_str!("../vn/words/vi/papers.ftl"),
+            include_str!("../vn/words/vi/areas.ftl"),
+            include_str!("../vn/words/vi/rehearsal.ftl"),
         ],
     ),
     (
@@ -46,6 +49,9 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/observation.ftl"),
             include_str!("../vn/words/en/scan.ftl"),
             include_str!("../vn/words/en/compare.ftl"),
+            include_str!("../vn/words/en/papers.ftl"),
+            include_str!("../vn/words/en/areas.ftl"),
+            include_str!("../vn/words/en/rehearsal.ftl"),
         ],
     ),
 ];

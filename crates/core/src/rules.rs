@@ -3,8 +3,15 @@
 //! A pack's `rules.toml` has exactly this shape; an unknown key is an error, never ignored.
 
 use crate::{
-    Date, confidence::ConfidenceRules, count::Count, election::Stage, evaluation::EvaluationRules,
-    people::Right, personnel::NominationRules, ratio::Ratio, refusal::Refusal,
+    Date,
+    confidence::ConfidenceRules,
+    count::Count,
+    election::{AreaKind, Stage},
+    evaluation::EvaluationRules,
+    people::Right,
+    personnel::NominationRules,
+    ratio::Ratio,
+    refusal::Refusal,
 };
 use dienhong_journal::Millis;
 use serde::{Deserialize, Serialize};
@@ -28,6 +35,9 @@ pub struct Rules {
     /// None: a poll is open when its team says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<HoursRule>,
+    /// None: an area may have any number of voters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area_size: Option<AreaSizeRule>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendar: Vec<DeadlineRule>,
     /// Until when complaints are taken, and who settles them. None: they are not taken here.
@@ -57,6 +67,31 @@ pub struct HoursRule {
     /// An area that closes later says why.
     pub latest: Clock,
     pub source: Source,
+}
+
+/// How many voters a polling area has. What is outside is found and shown; it is people's to decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaSizeRule {
+    pub at_most: Count,
+    /// Kinds that are not named have no lower bound.
+    pub at_least: BTreeMap<AreaKind, Count>,
+    pub source: Source,
+}
+
+impl AreaSizeRule {
+    /// The bound that an area of this kind misses.
+    pub fn missed(&self, kind: AreaKind, voters: Count) -> Option<Count> {
+        let least = self.at_least.get(&kind).copied().filter(|least| voters < *least);
+        least.or((voters > self.at_most).then_some(self.at_most))
+    }
+}
+
+impl HoursRule {
+    /// Whether an area may open and close at these hours.
+    pub fn allow(&self, open: Clock, close: Clock) -> bool {
+        (self.earliest..=self.opens).contains(&open) && (self.closes..=self.latest).contains(&close)
+    }
 }
 
 /// A day that the law counts from election day.

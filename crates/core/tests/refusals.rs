@@ -1,6 +1,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 //! Every refusal that the sources know is met here once, in a state where it alone is the reason.
 
+#[path = "refusals/areas.rs"]
+mod areas;
 mod common;
 #[path = "refusals/complaints.rs"]
 mod complaints;
@@ -63,6 +65,8 @@ fn every_refusal_in_the_sources_is_met() {
     of_lists(&mut met);
     of_areas(&mut met);
     of_voting(&mut met);
+    areas::of_area_days(&mut met);
+    areas::of_rehearsals(&mut met);
     of_results(&mut met);
     of_further_polls(&mut met);
     of_entries(&mut met);

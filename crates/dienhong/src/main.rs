@@ -7,8 +7,10 @@ mod export;
 mod init;
 mod keys;
 mod mirror;
+mod papers;
 mod passphrase;
 mod rehearsal;
+mod rehearse;
 mod replay;
 mod serve;
 mod units;
@@ -45,6 +47,10 @@ enum Command {
     Keys(keys::Arguments),
     /// Follow a node with a copy of one's own, and refuse a history that changes
     Mirror(mirror::Arguments),
+    /// Print the papers of polling day: ballots, posters, cards, records, blank minutes
+    Papers(papers::Arguments),
+    /// Practise on the set-up of a node, with invented papers and planted errors
+    Rehearse(rehearse::Arguments),
     /// Read a whole journal again and check every record
     Replay(replay::Arguments),
     /// Serve the pages of a node
@@ -66,6 +72,8 @@ fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),
         Command::Mirror(arguments) => mirror::run(&arguments),
+        Command::Papers(arguments) => papers::run(&arguments),
+        Command::Rehearse(arguments) => rehearse::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Units(arguments) => units::run(&arguments),

@@ -26,6 +26,18 @@ const AREA: &str = include_str!("../../../packs/vn/forms/area_minutes.typ");
 const CONSTITUENCY: &str = include_str!("../../../packs/vn/forms/constituency_minutes.typ");
 const KEY_SHEET: &str = include_str!("../../../packs/vn/forms/key_sheet.typ");
 const REPORT: &str = include_str!("../../../packs/vn/forms/report.typ");
+const DAY: &str = include_str!("../../../packs/vn/forms/day.typ");
+
+/// What the papers of the day are put together from.
+const DAY_PARTS: [(&str, &str); 7] = [
+    ("day_base.typ", include_str!("../../../packs/vn/forms/day_base.typ")),
+    ("day/ballot_paper.typ", include_str!("../../../packs/vn/forms/day/ballot_paper.typ")),
+    ("day/candidate_poster.typ", include_str!("../../../packs/vn/forms/day/candidate_poster.typ")),
+    ("day/voter_card.typ", include_str!("../../../packs/vn/forms/day/voter_card.typ")),
+    ("day/tally_sheet.typ", include_str!("../../../packs/vn/forms/day/tally_sheet.typ")),
+    ("day/records.typ", include_str!("../../../packs/vn/forms/day/records.typ")),
+    ("day/minutes.typ", include_str!("../../../packs/vn/forms/day/minutes.typ")),
+];
 
 /// Why a paper was not printed.
 #[derive(Debug, thiserror::Error)]
@@ -103,20 +115,63 @@ impl Press {
         facts: &impl Serialize,
         foot: &Foot,
     ) -> Result<Vec<u8>, NotPrinted> {
-        let code = QrCode::new(foot.url.as_bytes())?;
-        let code = code.render::<svg::Color>().quiet_zone(false).build();
         let job = Job {
             press: self,
             form: Source::new(id("form.typ"), form.to_owned()),
-            base: Source::new(id("base.typ"), BASE.to_owned()),
-            facts: Bytes::new(serde_json::to_vec(&self.printable(serde_json::to_value(facts)?))?),
-            code: Bytes::from_string(code),
+            parts: vec![Source::new(id("base.typ"), BASE.to_owned())],
+            facts: self.facts(facts)?,
+            codes: vec![(id("code.svg"), code(&foot.url)?)],
         };
+        job.pdf()
+    }
+
+    /// Papers of the day, with the codes of their addresses: `code0.svg` is that of the first.
+    pub(crate) fn print_day(
+        &self,
+        facts: &impl Serialize,
+        urls: &[&str],
+    ) -> Result<Vec<u8>, NotPrinted> {
+        let part = |(name, text): &(&str, &str)| Source::new(id(name), (*text).to_owned());
+        let codes = urls.iter().enumerate();
+        let codes = codes.map(|(at, url)| Ok((id(&format!("code{at}.svg")), code(url)?)));
+        let job = Job {
+            press: self,
+            form: Source::new(id("form.typ"), DAY.to_owned()),
+            parts: [("base.typ", BASE)].iter().chain(&DAY_PARTS).map(part).collect(),
+            facts: self.facts(facts)?,
+            codes: codes.collect::<Result<_, NotPrinted>>()?,
+        };
+        job.pdf()
+    }
+
+    fn facts(&self, facts: &impl Serialize) -> Result<Bytes, NotPrinted> {
+        Ok(Bytes::new(serde_json::to_vec(&self.printable(serde_json::to_value(facts)?))?))
+    }
+}
+
+/// The QR code of an address, as a picture.
+fn code(url: &str) -> Result<Bytes, NotPrinted> {
+    let code = QrCode::new(url.as_bytes())?;
+    Ok(Bytes::from_string(code.render::<svg::Color>().quiet_zone(false).build()))
+}
+
+/// One paper on the press.
+struct Job<'a> {
+    press: &'a Press,
+    form: Source,
+    /// What the form is put together from.
+    parts: Vec<Source>,
+    facts: Bytes,
+    codes: Vec<(FileId, Bytes)>,
+}
+
+impl Job<'_> {
+    fn pdf(&self) -> Result<Vec<u8>, NotPrinted> {
         let said = |errors: &[typst::diag::SourceDiagnostic]| {
             let all: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
             NotPrinted::Form(all.join("; "))
         };
-        let document: PagedDocument = typst::compile(&job).output.map_err(|why| said(&why))?;
+        let document: PagedDocument = typst::compile(self).output.map_err(|why| said(&why))?;
         let standards = PdfStandards::new(&[PdfStandard::A_2a]);
         let standards = standards.map_err(|why| NotPrinted::Form(why.message().to_string()))?;
         let options = PdfOptions { standards, ..PdfOptions::default() };
@@ -125,15 +180,6 @@ impl Press {
         comemo::evict(3);
         pdf
     }
-}
-
-/// One paper on the press.
-struct Job<'a> {
-    press: &'a Press,
-    form: Source,
-    base: Source,
-    facts: Bytes,
-    code: Bytes,
 }
 
 fn id(name: &str) -> FileId {
@@ -156,8 +202,8 @@ impl World for Job<'_> {
     }
 
     fn source(&self, wanted: FileId) -> FileResult<Source> {
-        [&self.form, &self.base]
-            .into_iter()
+        std::iter::once(&self.form)
+            .chain(&self.parts)
             .find(|source| source.id() == wanted)
             .cloned()
             .ok_or_else(|| FileError::AccessDenied)
@@ -166,8 +212,10 @@ impl World for Job<'_> {
     fn file(&self, wanted: FileId) -> FileResult<Bytes> {
         match wanted {
             wanted if wanted == id("facts.json") => Ok(self.facts.clone()),
-            wanted if wanted == id("code.svg") => Ok(self.code.clone()),
-            _ => Err(FileError::AccessDenied),
+            wanted => {
+                let code = self.codes.iter().find(|(id, _)| *id == wanted);
+                code.map(|(_, code)| code.clone()).ok_or(FileError::AccessDenied)
+            }
         }
     }
 

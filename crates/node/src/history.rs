@@ -122,6 +122,9 @@ fn about(event: &Event) -> Vec<Subject> {
             }
             E::AreaAssigned { area, .. }
             | E::RollStated { area, .. }
+            | E::AreaDescribed { area, .. }
+            | E::VotingInterrupted { area, .. }
+            | E::VotingResumed { area, .. }
             | E::AreaOpened { area, .. }
             | E::AreaClosed { area, .. } => vec![Subject::Area(area.clone())],
             E::TurnoutReported { unit, .. } => vec![Subject::Unit(unit.clone())],

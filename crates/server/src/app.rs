@@ -10,7 +10,7 @@ use dienhong_publish::{NotPublished, NotShelved, Publisher, Shelf};
 use dienhong_store::{Desk, Reader, StoreError};
 use std::{
     collections::HashMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 use tokio::sync::Semaphore;
@@ -22,6 +22,8 @@ pub enum NotStarted {
     Store(#[from] StoreError),
     #[error("the map: {0}")]
     Map(#[from] NoMap),
+    #[error("this node is a rehearsal: it is published nowhere")]
+    Rehearsal,
     #[error(transparent)]
     Shelf(#[from] NotShelved),
     #[error(transparent)]
@@ -53,6 +55,8 @@ pub struct App {
     /// Turns at hashing passwords: each takes a core and tens of megabytes for a while.
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) beat: Beat,
+    /// The node's own folder.
+    pub(crate) folder: PathBuf,
     /// One reader at a time: a page reads a few dozen records at most.
     reader: Mutex<Reader>,
 }
@@ -76,6 +80,9 @@ impl App {
         map: Option<&str>,
         others: Vec<Shelf>,
     ) -> Result<App, NotStarted> {
+        if node.view().state.node.rehearsal().is_some() && !others.is_empty() {
+            return Err(NotStarted::Rehearsal);
+        }
         let shelf = Shelf::folder(&directory.join("public"))?;
         let shelves = std::iter::once(shelf.clone()).chain(others).collect();
         let publisher =
@@ -97,6 +104,7 @@ impl App {
             receipts,
             cache,
             beat,
+            folder: directory.to_owned(),
             hashing,
             reader,
         })

@@ -13,6 +13,7 @@ pub mod papers;
 mod picture;
 mod public;
 mod receipt;
+pub mod rehearsal;
 mod sent;
 mod session;
 mod sign_in;

@@ -1,6 +1,8 @@
 //! The facts of official papers, taken from a view. The same figures as the pages', by the same
 //! functions of the state.
 
+pub mod day;
+
 use crate::{
     App, Speech,
     cache::Kept,
@@ -396,6 +398,11 @@ pub fn write(copy: &Copy, write: Write) -> io::Result<()> {
     let mut put = |path: String, pdf: Result<Vec<u8>, NotPrinted>| {
         write(&format!("site/documents/{path}.pdf"), &pdf.map_err(io::Error::other)?)
     };
+    for form in day::blanks(copy.view).filter(|_| copy.papers >= Papers::Results) {
+        if let Some(pdf) = desk.public_day(None, &form.id) {
+            put(format!("forms/{}", form.id), pdf)?;
+        }
+    }
     for election in copy.view.state.election.all() {
         let id = &election.id;
         if copy.papers >= Papers::Results {
@@ -406,6 +413,12 @@ pub fn write(copy: &Copy, write: Write) -> io::Result<()> {
             if let Some(minutes) = minutes.filter(|_| copy.papers >= Papers::Results) {
                 let pdf = press.constituency_minutes(&minutes);
                 put(format!("{id}/constituencies/{number}"), pdf)?;
+            }
+            if of.announced.is_some() && copy.papers >= Papers::Results {
+                let path = format!("constituencies/{number}/poster");
+                if let Some(pdf) = desk.public_day(Some(election), &path) {
+                    put(format!("{id}/{path}"), pdf)?;
+                }
             }
             for area in of.areas.iter().filter(|_| copy.papers == Papers::All) {
                 if let Some(minutes) = desk.area(election, area) {
@@ -443,10 +456,17 @@ fn print(
     rest: &str,
 ) -> Option<Result<Vec<u8>, NotPrinted>> {
     let desk = Desk { view, records: &|seq| app.record(seq), home: app.home() };
-    let election = view.state.election.get(&ElectionId::from(election))?;
+    let known = view.state.election.get(&ElectionId::from(election));
     let press = Press::shared();
     let rest = rest.strip_suffix(".pdf")?;
+    if known.is_none() && election == "forms" {
+        return desk.public_day(None, rest);
+    }
+    let election = known?;
     match rest.split_once('/') {
+        Some(("constituencies", poster)) if poster.contains('/') => {
+            desk.public_day(Some(election), rest)
+        }
         Some(("areas", area)) => {
             Some(press.area_minutes(&desk.area(election, &AreaId::from(area))?))
         }

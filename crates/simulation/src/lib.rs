@@ -15,6 +15,7 @@ mod model;
 mod national;
 mod night;
 mod paper;
+mod practice;
 mod province;
 mod random;
 mod reference;
@@ -31,6 +32,9 @@ pub use model::{
 };
 pub use national::National;
 pub use night::{night, small};
+pub use practice::{
+    Contested, How, PLANTABLE, Planted, Practice, breaks as practice_breaks, practice,
+};
 pub use random::Seed;
 pub use reference::{Commune, Reference, Unreadable};
 

@@ -21,6 +21,7 @@ pub(crate) enum Stream {
     Hours = 9,
     Turnout = 10,
     Steering = 11,
+    Practice = 12,
 }
 
 /// A stream of numbers.

@@ -1,4 +1,4 @@
-use super::{AreaId, Basis, Candidate, Early, ElectionId, Member, Stage, Withdrawn};
+use super::{AreaId, AreaKind, Basis, Candidate, Early, ElectionId, Member, Stage, Withdrawn};
 use crate::{
     Date, State,
     count::Count,
@@ -71,6 +71,16 @@ events! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             early: Option<Early>,
         },
+        /// What kind of area it is and where one votes there. Said anew when it changes, until it opens.
+        "election.area_described" => AreaDescribed {
+            area: AreaId,
+            area_kind: AreaKind,
+            /// Boxes that are taken to those who cannot come.
+            #[serde(default, skip_serializing_if = "is_zero")]
+            mobile_boxes: u16,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            place: Option<String>,
+        },
         /// The area votes in one election more: a re-election, a supplementary one.
         "election.area_assigned" => AreaAssigned {
             area: AreaId,
@@ -103,6 +113,23 @@ events! {
             /// Needed when it closed after the latest legal hour.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reason: Option<String>,
+        },
+        /// Something stopped the vote: boxes and papers were sealed at once.
+        "election.voting_interrupted" => VotingInterrupted {
+            area: AreaId,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            happened: Option<Millis>,
+            reason: String,
+            /// The numbers of the seals, and who keeps what is sealed.
+            seals: String,
+        },
+        "election.voting_resumed" => VotingResumed {
+            area: AreaId,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            happened: Option<Millis>,
+            /// What the board decided, where it decided in writing.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            document: Option<String>,
         },
         /// So many had voted in the unit by the hour.
         "election.turnout_reported" => TurnoutReported {
@@ -194,6 +221,9 @@ impl Event {
             | Event::RollStated { area, .. }
             | Event::AreaOpened { area, .. }
             | Event::AreaClosed { area, .. }
+            | Event::AreaDescribed { area, .. }
+            | Event::VotingInterrupted { area, .. }
+            | Event::VotingResumed { area, .. }
             | Event::AreaAnnulled { area, .. } => Some(state.election.area(area)?.unit.clone()),
             Event::ConstituencySet { members, .. } => common(state, members),
             Event::CandidateListed { election, constituency, .. }
@@ -207,6 +237,11 @@ impl Event {
             Event::Called { .. } | Event::PollEnded { .. } | Event::ResultAnnounced { .. } => None,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(number: &u16) -> bool {
+    *number == 0
 }
 
 fn common(state: &State, members: &[Member]) -> Option<UnitId> {

@@ -35,6 +35,8 @@ fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
 }
 
 const REASON: &str = "election.reason_missing";
+/// The most mobile boxes of one area: more is a slip of the pen.
+const MOST_BOXES: u16 = 99;
 const DOCUMENT: &str = "election.document_missing";
 
 impl Ask<'_> {
@@ -180,6 +182,9 @@ impl Ask<'_> {
                     _ => Ok(()),
                 }
             }
+            Event::AreaDescribed { .. }
+            | Event::VotingInterrupted { .. }
+            | Event::VotingResumed { .. } => self.of_the_area(event),
             Event::AreaClosed { area, happened, reason } => {
                 let known = self.area(area)?;
                 self.allows(Right::ReportTurnout, Place::Area(area, None))?;
@@ -193,6 +198,10 @@ impl Ask<'_> {
                 if happened.is_some_and(|happened| known.opened > Some(happened)) {
                     return refuse("election.not_open");
                 }
+                if known.interrupted().is_some() {
+                    return refuse("election.still_interrupted");
+                }
+                self.after_the_last(known, *happened)?;
                 let Some(hours) = &self.state.rules_at(self.head.at)?.hours else { return Ok(()) };
                 if local.clock < hours.closes {
                     let refusal = Refusal::new("election.closed_before_the_hour");
@@ -328,6 +337,68 @@ impl Ask<'_> {
         }
         said(DOCUMENT, document)?;
         said(REASON, reason)
+    }
+
+    /// What an area is, and what stops its vote for a while.
+    fn of_the_area(&self, event: &Event) -> Result<(), Refusal> {
+        match event {
+            Event::AreaDescribed { area, mobile_boxes, place, .. } => {
+                let known = self.area(area)?;
+                self.allows(Right::PrepareElection, Place::Unit(&known.unit))?;
+                if known.opened.is_some() {
+                    return refuse("election.opened_already");
+                }
+                if *mobile_boxes > MOST_BOXES {
+                    let refusal = Refusal::new("election.too_many_boxes");
+                    return Err(refusal.with("boxes", mobile_boxes).with("at_most", MOST_BOXES));
+                }
+                place.as_deref().map_or(Ok(()), |place| said("election.nameless", place))
+            }
+            Event::VotingInterrupted { area, happened, reason, seals } => {
+                let known = self.votes(area, *happened)?;
+                if known.interrupted().is_some() {
+                    return refuse("election.interrupted_twice");
+                }
+                said(REASON, reason)?;
+                said("election.seals_missing", seals)
+            }
+            Event::VotingResumed { area, happened, document } => {
+                let known = self.votes(area, *happened)?;
+                if known.interrupted().is_none() {
+                    return refuse("election.not_interrupted");
+                }
+                document.as_deref().map_or(Ok(()), |document| said(DOCUMENT, document))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The area, when it is open and nothing later has been written of its vote.
+    fn votes(&self, id: &AreaId, happened: Option<Millis>) -> Result<&Area, Refusal> {
+        let known = self.area(id)?;
+        self.allows(Right::ReportTurnout, Place::Area(id, None))?;
+        if known.opened.is_none() {
+            return refuse("election.not_open");
+        }
+        if known.closed.is_some() {
+            return refuse("election.closed_twice");
+        }
+        self.on_the_day(known, happened)?;
+        if happened.is_some_and(|happened| known.opened > Some(happened)) {
+            return refuse("election.not_open");
+        }
+        self.after_the_last(known, happened)?;
+        Ok(known)
+    }
+
+    /// What is written down later than it happened comes after the interruptions that are known.
+    fn after_the_last(&self, area: &Area, happened: Option<Millis>) -> Result<(), Refusal> {
+        let last = area.interruptions.last();
+        let last = last.map(|last| last.resumed.as_ref().map_or(last.at, |(at, _)| *at));
+        if happened.is_some() && happened < last {
+            return refuse("election.hours_out_of_order");
+        }
+        Ok(())
     }
 
     fn called(&self, event: &Event) -> Result<(), Refusal> {

@@ -23,8 +23,8 @@ pub use lawful::lawful;
 pub use result::{Decision, Outcome, Poll, Stage, Standing, outcome};
 pub use stand::{Progress, Stand, UnitTurnout};
 pub use state::{
-    Announced, Area, AreaId, Basis, Candidate, Constituency, Decided, Early, Election, ElectionId,
-    Elections, FurtherReport, How, Listed, Member, Recorded, Report, Roll, Sex, TieDecision,
-    Withdrawal, Withdrawn,
+    Announced, Area, AreaId, AreaKind, Basis, Candidate, Constituency, Decided, Early, Election,
+    ElectionId, Elections, FurtherReport, How, Interruption, Listed, Member, Recorded, Report,
+    Roll, Sex, TieDecision, Withdrawal, Withdrawn,
 };
 pub use tallied::{Ballots, Tallied};

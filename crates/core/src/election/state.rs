@@ -219,6 +219,54 @@ pub struct Early {
     pub document: String,
 }
 
+/// What kind of polling area it is: the law sets another size for each.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaKind {
+    #[default]
+    Ordinary,
+    /// Mountains, islands, scattered settlement.
+    Mountain,
+    /// A hospital, a maternity home, a sanatorium, a care home.
+    Hospital,
+    ArmedForces,
+    /// Temporary detention, compulsory education or detoxification.
+    Detention,
+}
+
+impl AreaKind {
+    pub const ALL: [AreaKind; 5] = [
+        AreaKind::Ordinary,
+        AreaKind::Mountain,
+        AreaKind::Hospital,
+        AreaKind::ArmedForces,
+        AreaKind::Detention,
+    ];
+
+    /// As it is written in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            AreaKind::Ordinary => "ordinary",
+            AreaKind::Mountain => "mountain",
+            AreaKind::Hospital => "hospital",
+            AreaKind::ArmedForces => "armed_forces",
+            AreaKind::Detention => "detention",
+        }
+    }
+}
+
+/// A time in which an area could not vote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interruption {
+    pub at: Millis,
+    pub reason: String,
+    pub seals: String,
+    /// When the vote went on, with the document if there is one. None: it has not.
+    pub resumed: Option<(Millis, Option<String>)>,
+}
+
 /// One version of an area's roll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roll {
@@ -241,9 +289,26 @@ pub struct Area {
     pub rolls: Vec<Arc<Roll>>,
     pub opened: Option<Millis>,
     pub closed: Option<Millis>,
+    pub kind: AreaKind,
+    pub mobile_boxes: u16,
+    /// Where one goes to vote.
+    pub place: Option<String>,
+    pub interruptions: Vec<Arc<Interruption>>,
+    /// Why it closed late, as far as anybody had to say.
+    pub closed_because: Option<String>,
 }
 
 impl Area {
+    /// The interruption that has not ended.
+    pub fn interrupted(&self) -> Option<&Arc<Interruption>> {
+        self.interruptions.last().filter(|last| last.resumed.is_none())
+    }
+
+    /// Who may vote here in the election in which most may, by the latest roll.
+    pub fn most_voters(&self) -> Option<Count> {
+        self.rolls.last()?.voters.values().max().copied()
+    }
+
     pub fn constituency(&self, election: &ElectionId) -> Option<u16> {
         self.constituencies.get(election).copied()
     }
@@ -425,6 +490,11 @@ impl Elections {
                     rolls: Vec::new(),
                     opened: None,
                     closed: None,
+                    kind: AreaKind::default(),
+                    mobile_boxes: 0,
+                    place: None,
+                    interruptions: Vec::new(),
+                    closed_because: None,
                 };
                 self.areas.insert(area.clone(), Arc::new(set));
                 self.by_unit.entry(unit.clone()).or_default().areas.insert(area.clone());
@@ -457,9 +527,32 @@ impl Elections {
                     Arc::make_mut(area).opened = Some(happened.unwrap_or(head.at));
                 }
             }
-            Event::AreaClosed { area, happened, .. } => {
+            Event::AreaDescribed { area, area_kind, mobile_boxes, place } => {
+                if let Some(area) = self.areas.get_mut(area) {
+                    let area = Arc::make_mut(area);
+                    (area.kind, area.mobile_boxes) = (*area_kind, *mobile_boxes);
+                    area.place.clone_from(place);
+                }
+            }
+            Event::VotingInterrupted { area, happened, reason, seals } => {
+                if let Some(area) = self.areas.get_mut(area) {
+                    let (reason, seals) = (reason.clone(), seals.clone());
+                    let at = happened.unwrap_or(head.at);
+                    let interruption = Interruption { at, reason, seals, resumed: None };
+                    Arc::make_mut(area).interruptions.push(Arc::new(interruption));
+                }
+            }
+            Event::VotingResumed { area, happened, document } => {
+                let area = self.areas.get_mut(area).map(Arc::make_mut);
+                if let Some(last) = area.and_then(|area| area.interruptions.last_mut()) {
+                    let at = happened.unwrap_or(head.at);
+                    Arc::make_mut(last).resumed = Some((at, document.clone()));
+                }
+            }
+            Event::AreaClosed { area, happened, reason } => {
                 let Some(area) = self.areas.get_mut(area) else { return };
                 let area = Arc::make_mut(area);
+                area.closed_because.clone_from(reason);
                 area.closed = Some(happened.unwrap_or(head.at));
                 for election in area.constituencies.keys().cloned().collect::<Vec<_>>() {
                     self.change(&election, |election| {

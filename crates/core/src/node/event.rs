@@ -1,4 +1,4 @@
-use super::{KeyChange, Node, Program};
+use super::{KeyChange, Node, PRACTICE, Program, is_practice};
 use crate::{
     Head, State,
     election::Election,
@@ -55,6 +55,13 @@ events! {
             operator: String,
             /// Where it is asked.
             url: String,
+        },
+        /// All that follows is practice on a copy of another node's set-up. It is never published.
+        "node.rehearsal_begun" => RehearsalBegun {
+            /// The node whose set-up was copied, and its journal as it was then.
+            of: String,
+            size: u64,
+            root: Hash,
         },
         "node.witness_ended" => WitnessEnded { key: String, reason: String },
         /// The verifier that citizens are given from now on.
@@ -118,8 +125,30 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             }
             key_fits(&state.node, head.at, key, *why, *stolen_since)
         }
+        Event::RehearsalBegun { of, .. } => {
+            if head.by != By::Node {
+                return Err(Refusal::new("people.no_right").with("by", &head.by));
+            }
+            if !state.node.simulated() {
+                return Err(Refusal::new("node.rehearsal_is_simulated"));
+            }
+            let origin = state.node.started.as_ref().map_or("", |started| &started.origin);
+            if !is_practice(origin) {
+                return Err(Refusal::new("node.rehearsal_unmarked").with("mark", PRACTICE));
+            }
+            if state.node.rehearsal().is_some() || !state.people.is_unstaffed() {
+                return Err(Refusal::new("node.rehearsal_begins_at_once"));
+            }
+            if of.trim().is_empty() {
+                return Err(Refusal::new("node.nameless"));
+            }
+            Ok(())
+        }
         Event::WitnessNamed { key, operator, url } => {
             state.allows_setting_up(head, Right::KeepSystem, Place::Node)?;
+            if state.node.rehearsal().is_some() {
+                return Err(Refusal::new("node.rehearsal_has_no_witness"));
+            }
             let refuse = |code| Refusal::new(code).with("witness", key);
             let read: Result<WitnessKey, _> = key.parse();
             read.map_err(|why| refuse("node.witness_malformed").with("why", why))?;

@@ -7,4 +7,6 @@ mod event;
 mod state;
 
 pub use event::{Event, lawful};
-pub use state::{Imported, Key, KeyChange, Node, Program, Started, Witness};
+pub use state::{
+    Imported, Key, KeyChange, Node, PRACTICE, Program, RehearsalOf, Started, Witness, is_practice,
+};

@@ -24,6 +24,23 @@ pub struct Node {
     keys: imbl::Vector<Arc<Key>>,
     witnesses: imbl::Vector<Arc<Witness>>,
     program: Option<Arc<Program>>,
+    rehearsal: Option<Arc<RehearsalOf>>,
+}
+
+/// The last part of a rehearsal's name: who follows logs knows by it that there is nothing to follow.
+pub const PRACTICE: &str = "dien-tap";
+
+/// Whether a log of this name is a rehearsal.
+pub fn is_practice(origin: &str) -> bool {
+    origin.split('/').any(|part| part == PRACTICE)
+}
+
+/// The node whose set-up is practised on, as its journal was when it was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RehearsalOf {
+    pub origin: String,
+    pub size: u64,
+    pub root: Hash,
 }
 
 /// Why a key signs from now on.
@@ -132,6 +149,11 @@ impl Node {
         self.witnesses().find(|witness| witness.key == key)
     }
 
+    /// Whose set-up this node practises on. None: it is no rehearsal.
+    pub fn rehearsal(&self) -> Option<&Arc<RehearsalOf>> {
+        self.rehearsal.as_ref()
+    }
+
     /// The program in force.
     pub fn program(&self) -> Option<&Arc<Program>> {
         self.program.as_ref()
@@ -163,6 +185,10 @@ impl Node {
                 let (key, operator, url) = (key.clone(), operator.clone(), url.clone());
                 let named = Witness { key, operator, url, at: head.at };
                 self.witnesses.push_back(Arc::new(named));
+            }
+            Event::RehearsalBegun { of, size, root } => {
+                let (origin, size, root) = (of.clone(), *size, *root);
+                self.rehearsal = Some(Arc::new(RehearsalOf { origin, size, root }));
             }
             Event::WitnessEnded { key, .. } => self.witnesses.retain(|w| w.key != *key),
             Event::ProgramPublished { version, verifier } => {

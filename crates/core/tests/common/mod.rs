@@ -5,8 +5,8 @@ use dienhong_core::{
     Command, Date, Event, Head, State,
     count::Count,
     election::{
-        self, AreaId, Basis, Candidate, Early, Election, ElectionId, How, Member, Progress, Stage,
-        Stand,
+        self, AreaId, AreaKind, Basis, Candidate, Early, Election, ElectionId, How, Member,
+        Progress, Stage, Stand,
     },
     node::{self, KeyChange},
     people::{self, Body, By, Charge, Officer, passkey::Passkey},
@@ -125,6 +125,15 @@ pub struct Night {
 impl Night {
     /// A node with nothing but its name and its rules.
     pub fn begun(rules: Rules) -> Night {
+        Night::started("test.example/2026", rules, true)
+    }
+
+    /// As [`Night::begun`], not simulated.
+    pub fn real(origin: &str, rules: Rules) -> Night {
+        Night::started(origin, rules, false)
+    }
+
+    fn started(origin: &str, rules: Rules, simulated: bool) -> Night {
         let mut night = Night {
             state: State::default(),
             now: Millis::new(0),
@@ -134,8 +143,8 @@ impl Night {
             salts: 0,
         };
         night.at("2026-01-05 08:00");
-        let (origin, name) = ("test.example/2026".into(), "Thử".into());
-        let started = node::Event::Started { origin, name, simulated: true };
+        let (origin, name) = (origin.into(), "Thử".into());
+        let started = node::Event::Started { origin, name, simulated };
         let adopted = node::Event::Adopted { rules: Box::new(rules), files: BTreeMap::new() };
         night.set_up([Event::Node(started), Event::Node(adopted)]);
         night
@@ -459,6 +468,55 @@ impl Night {
             early: early.map(|on| Early { day: day(on), document }),
         };
         self.record(&commune(number_of(id)), Event::Election(set))
+    }
+
+    pub fn describe(&mut self, id: &str, area_kind: AreaKind, mobile_boxes: u16) -> Answer {
+        let place = Some("Nhà văn hoá (mô phỏng)".into());
+        let (area, by) = (id.into(), commune(number_of(id)));
+        let event = election::Event::AreaDescribed { area, area_kind, mobile_boxes, place };
+        self.record(&by, Event::Election(event))
+    }
+
+    pub fn interrupt(&mut self, id: &str, reason: &str, seals: &str) -> Answer {
+        let (reason, seals) = (reason.into(), seals.into());
+        let event =
+            election::Event::VotingInterrupted { area: id.into(), happened: None, reason, seals };
+        self.record(&team(id, 1), Event::Election(event))
+    }
+
+    pub fn resume(&mut self, id: &str, document: Option<&str>) -> Answer {
+        let document = document.map(str::to_owned);
+        let event = election::Event::VotingResumed { area: id.into(), happened: None, document };
+        self.record(&team(id, 1), Event::Election(event))
+    }
+
+    /// As [`Night::vote`], with the vote stopped from ten to eleven.
+    pub fn vote_with_a_break(&mut self, area: &str) {
+        let now = self.now;
+        self.at("2026-03-15 07:00");
+        self.open(area).unwrap();
+        self.at("2026-03-15 10:00");
+        self.interrupt(area, "Mưa lũ (mô phỏng)", "N-01, N-02").unwrap();
+        self.at("2026-03-15 11:00");
+        self.resume(area, Some("Công văn 7")).unwrap();
+        self.at("2026-03-15 19:00");
+        self.close(area, None).unwrap();
+        self.now = self.now.max(now);
+    }
+
+    /// As [`Night::rehearsal`], before it says so.
+    pub fn practising() -> Night {
+        let rules = dienhong_packs::rules("vn").unwrap();
+        Night::started("that.example/2026/dien-tap", rules, true)
+    }
+
+    /// A node on which one practises.
+    pub fn rehearsal() -> Night {
+        let mut night = Night::practising();
+        let root = Hash::of(b"what it was");
+        let begun = node::Event::RehearsalBegun { of: "that.example/2026".into(), size: 3, root };
+        night.set_up([Event::Node(begun)]);
+        night
     }
 
     /// The area votes again, in a further poll.

@@ -4,10 +4,10 @@ use super::offices;
 use dienhong_core::{
     Date,
     count::Count,
-    election::{Paper, Poll, Reading, Stage, Standing, outcome, read},
+    election::{AreaKind, Paper, Poll, Reading, Stage, Standing, outcome, read},
     percent::Percent,
     refusal::Refusal,
-    rules::{Ground, Next, Rules, Vacancy},
+    rules::{Clock, Ground, Next, Rules, Vacancy},
     tally::{Ballot, Check, Figures, Level, check},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -77,6 +77,8 @@ fn result(kind: &str, raw: &str, rules: &Rules) -> Result<Value, Refusal> {
         "percent.one" if has("printed") => percent_printed(&parse(input)?),
         "percent.one" => percent_one(&parse(input)?),
         "percent.whole" => percent_whole(&parse(input)?),
+        "roll.polling_area_size" => polling_area_size(&parse(input)?, rules),
+        "roll.hours" => hours(&parse(input)?, rules),
         other => offices::result(other, input, raw, rules)
             .unwrap_or_else(|| Err(Refusal::new("count.unknown_kind").with("kind", other))),
     }
@@ -380,4 +382,26 @@ fn percent_whole(input: &WholeInput) -> Result<Value, Refusal> {
         "adjusted_total": Percent::total(&adjusted),
         "note": "the largest part carries the residual, the first of equals",
     }))
+}
+
+#[derive(Deserialize)]
+struct AreaSizeInput {
+    voters: Count,
+    kind: AreaKind,
+}
+
+fn polling_area_size(input: &AreaSizeInput, rules: &Rules) -> Result<Value, Refusal> {
+    let missed = rules.area_size.as_ref().and_then(|rule| rule.missed(input.kind, input.voters));
+    Ok(json!({ "ok": missed.is_none(), "bound": missed }))
+}
+
+#[derive(Deserialize)]
+struct HoursInput {
+    open: Clock,
+    close: Clock,
+}
+
+fn hours(input: &HoursInput, rules: &Rules) -> Result<Value, Refusal> {
+    let ok = rules.hours.as_ref().is_none_or(|rule| rule.allow(input.open, input.close));
+    Ok(json!({ "ok": ok }))
 }

@@ -38,6 +38,8 @@ pub struct Exported {
 pub enum NotExported {
     #[error("there is no journal in {}", .0.display())]
     NoJournal(PathBuf),
+    #[error("this node is a rehearsal: it is published nowhere")]
+    Rehearsal,
     #[error(transparent)]
     Key(#[from] NoKey),
     #[error(transparent)]
@@ -93,6 +95,9 @@ pub fn public(
     let earlier = earlier(out)?;
     let mut folder = Folder::begin(out).map_err(out_is)?;
     let (journal, view) = fold(&file, folder.workplace(), progress)?;
+    if view.state.node.rehearsal().is_some() {
+        return Err(NotExported::Rehearsal);
+    }
     let signer = signer(data, &view, opens)?;
     if let Some(earlier) = earlier {
         follows(&journal, &view, &signer, out, &earlier)?;
@@ -125,7 +130,7 @@ pub fn public(
 
 /// The journal as it is now, folded. A copy of the records is folded, so that whoever writes them
 /// is not held up; what the node keeps to itself is not copied.
-fn fold(
+pub(crate) fn fold(
     file: &Path,
     workplace: &Path,
     progress: &mut dyn FnMut(&str),

@@ -9,6 +9,7 @@ pub(crate) mod source;
 use crate::serve::told_to_stop;
 use blobs::Blobs;
 use clap::Args;
+use dienhong_core::node::is_practice;
 use dienhong_journal::{
     checkpoint::{BadNote, Checkpoint, Note, Verifier},
     split::Evidence,
@@ -53,6 +54,8 @@ pub(crate) enum NotMirrored {
     NoCopy { url: String, path: &'static str },
     #[error("its checkpoint: {0}")]
     Note(#[from] BadNote),
+    #[error("{0} is a rehearsal: nobody follows it")]
+    Rehearsal(String),
     #[error("the key of this mirror is {held}, not {given}")]
     OtherKey { held: String, given: String },
     #[error("it says that it has {0} records, more than any log that is mirrored")]
@@ -182,6 +185,9 @@ impl Mirror {
             Some(key) => key.clone(),
             None => self.source.key().await?,
         };
+        if is_practice(key.name()) {
+            return Err(NotMirrored::Rehearsal(key.name().to_owned()));
+        }
         for _ in 0..MOST_CHANGES {
             if let Some(looked) = self.try_once(&key).await? {
                 // Only a key with which something was read is kept.

@@ -7,6 +7,7 @@ mod seen;
 
 use crate::{passphrase::Passphrase, serve::told_to_stop};
 use clap::{Args, Subcommand};
+use dienhong_core::node::is_practice;
 use dienhong_journal::{
     checkpoint::{BadNote, Verifier},
     cosignature::{WitnessKey, WitnessSigner},
@@ -64,6 +65,8 @@ enum NoWitness {
     Public { path: PathBuf, why: BadNote },
     #[error("{} is the public half of another key than {}", public.display(), key.display())]
     OtherKey { public: PathBuf, key: PathBuf },
+    #[error("{0} is a rehearsal: nobody is its witness")]
+    Rehearsal(String),
     #[error(transparent)]
     Passphrase(#[from] crate::passphrase::NoPassphrase),
     #[error(transparent)]
@@ -89,6 +92,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 fn start(serve: &Serve) -> Result<(), NoWitness> {
     let dir = serve.dir.as_deref().unwrap_or(Path::new("."));
+    if let Some(log) = serve.logs.iter().find(|log| is_practice(log.name())) {
+        return Err(NoWitness::Rehearsal(log.name().to_owned()));
+    }
     let signer = signer(dir, &serve.passphrase)?;
     let seen = Arc::new(Seen::open(dir, signer, &serve.logs)?);
     let runtime = tokio::runtime::Runtime::new().map_err(NoWitness::Runtime)?;

@@ -33,6 +33,18 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         (&[Right::SettleComplaints][..], "complaint.to_desk", "/desk/complaints"),
         (&[Right::RecordResult, Right::AnnounceResult][..], "desk.to_results", "/desk/results"),
         (super::acts::RIGHTS, "desk.to_acts", "/desk/acts"),
+        (&[Right::PrepareElection][..], "desk.to_areas", "/desk/areas"),
+        (
+            &[
+                Right::PrepareElection,
+                Right::ReportTurnout,
+                Right::SettleMinutes,
+                Right::AnnounceResult,
+                Right::EnterMinutes,
+            ][..],
+            "desk.to_papers",
+            "/desk/papers",
+        ),
         (
             &[Right::KeepSystem, Right::PrepareElection, Right::Appoint][..],
             "desk.to_setup",
@@ -60,6 +72,9 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
                 }
             }
         }))
+        @if desk.view.state.node.rehearsal().is_some() {
+            p { a href=(speech.url("/desk/rehearsal")) { (speech.t("rehearsal.title")) } }
+        }
         p {
             a href=(speech.url(PASSWORD)) { (speech.t("desk.password")) } " · "
             a href=(speech.url(PASSKEYS)) { (speech.t("desk.passkeys")) }

@@ -1,6 +1,7 @@
 //! The officers' desk: entry of minutes, what the lead sees, polling day, results.
 
 mod acts;
+mod areas;
 mod board;
 mod complaints;
 mod entry;
@@ -11,9 +12,11 @@ mod look;
 mod minutes;
 mod number;
 mod observe;
+mod papers;
 mod passkeys;
 mod password;
 mod polling;
+mod rehearsal;
 mod result;
 mod setup;
 mod sheet;
@@ -64,6 +67,10 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/observe/{area}/note"), post(observe::noted))
         .route(&at("/desk/observe/{area}/{step}"), post(observe::take))
         .route(&at("/desk/observe/photos/{hash}"), get(observe::photograph))
+        .route(&at("/desk/areas"), get(areas::show).post(areas::take))
+        .route(&at("/desk/rehearsal"), get(rehearsal::show))
+        .route(&at("/desk/papers"), get(papers::show))
+        .route(&at("/desk/papers/print"), get(papers::print))
         .route(&at("/desk/results"), get(result::list))
         .route(&at("/desk/results/{election}/{number}"), get(result::show).post(result::take))
 }

@@ -1,4 +1,9 @@
-use super::{Desk, Typed, number, sheet::Wrong};
+use super::{
+    Desk, Typed,
+    frame::{LONGEST, too_long},
+    number,
+    sheet::Wrong,
+};
 use crate::{App, sent::Form, session::Officer, site};
 use axum::{
     extract::State,
@@ -72,7 +77,12 @@ fn page(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
             html! { (area.name) " " small { (area.id) } },
             html! { (when(area.opened)) },
             html! { (when(area.closed)) },
-            html! { @if let Some(step) = step { (button(desk, step, area, sent)) } },
+            html! {
+                @if let (Some("close"), Some(stopped)) = (step, area.interrupted()) {
+                    p { b { (speech.tell("areas.stopped_since", &[("when", &when(Some(stopped.at)))])) } }
+                } @else if let Some(step) = step { (button(desk, step, area, sent)) }
+                @if step == Some("close") { (pause(desk, area, sent)) }
+            },
         ]
     };
     let body = html! {
@@ -124,6 +134,40 @@ fn button(desk: &Desk, step: &str, area: &Area, sent: &Sent) -> Markup {
                 }
             }
             (form::button(form::Weight::Plain, &speech.t(&format!("desk.{step}_area"))))
+        }
+    }
+}
+
+/// Says that the vote of an open area was stopped, or that it goes on.
+fn pause(desk: &Desk, area: &Area, sent: &Sent) -> Markup {
+    let speech = &desk.speech;
+    let step = if area.interrupted().is_some() { "resume" } else { "interrupt" };
+    let back = sent.is(&[("step", step), ("area", area.id.as_str())]);
+    let value = |name: &str| if back { sent.value(name) } else { "" };
+    let wrong = |name: &str| sent.wrong.get(name).filter(|_| back).map(String::as_str);
+    let id = |name: &str| format!("{step}-{name}-{}", area.id);
+    let field = |name, label: &str, hint: Option<&str>| {
+        html! { (form::Field {
+            name, id: Some(&id(name)), label, value: value(name), hint, error: wrong(name),
+            ..form::Field::default()
+        }) }
+    };
+    html! {
+        details open[back] {
+            summary { (speech.t(&format!("areas.{step}_more"))) }
+            form method="post" action=(speech.url("/desk/polling")) {
+                (desk.stamps())
+                (form::hidden("step", step))
+                (form::hidden("area", area.id.as_str()))
+                (field("happened", &speech.t("desk.happened"), Some(&speech.t("desk.happened_hint"))))
+                @if step == "interrupt" {
+                    (field("reason", &speech.t("areas.why"), None))
+                    (field("seals", &speech.t("areas.seals"), Some(&speech.t("areas.seals_hint"))))
+                } @else {
+                    (field("document", &speech.t("areas.document"), None))
+                }
+                (form::button(form::Weight::Plain, &speech.t(&format!("areas.{step}"))))
+            }
         }
     }
 }
@@ -207,8 +251,17 @@ pub(super) async fn take(
     };
     let happened = hour("happened").map(|hour| hour.and_then(|hour| instant(&desk, &area, hour)));
     let step = sent.value("step").to_owned();
+    let said = ["reason", "seals", "document"];
+    let long = said
+        .iter()
+        .filter_map(|&name| Some((name.to_owned(), too_long(speech, sent.value(name), LONGEST)?)));
+    let long: Wrong = long.collect();
+    if !long.is_empty() {
+        sent.wrong = long;
+        return page(&desk, StatusCode::UNPROCESSABLE_ENTITY, &sent);
+    }
     let (place, event) = match (step.as_str(), happened) {
-        ("open" | "close", Err(why)) => {
+        ("open" | "close" | "interrupt" | "resume", Err(why)) => {
             sent.wrong.insert("happened".into(), why);
             return page(&desk, StatusCode::UNPROCESSABLE_ENTITY, &sent);
         }
@@ -218,6 +271,17 @@ pub(super) async fn take(
         }
         ("close", Ok(happened)) => {
             let event = election::Event::AreaClosed { area: area.clone(), happened, reason };
+            (Place::Area(&area, None), event)
+        }
+        ("interrupt", Ok(happened)) => {
+            let (reason, seals) = (reason.unwrap_or_default(), sent.value("seals").to_owned());
+            let event =
+                election::Event::VotingInterrupted { area: area.clone(), happened, reason, seals };
+            (Place::Area(&area, None), event)
+        }
+        ("resume", Ok(happened)) => {
+            let document = Some(sent.value("document").to_owned()).filter(|text| !text.is_empty());
+            let event = election::Event::VotingResumed { area: area.clone(), happened, document };
             (Place::Area(&area, None), event)
         }
         ("turnout", _) => {

@@ -49,6 +49,7 @@ impl Site<'_> {
                 None => (part::empty(&speech.t("site.no_minutes_yet"), None)),
             }
             (self.observed(election, area))
+            (self.area_day(area))
             (part::section("roll", &speech.t("site.roll"), &self.rolls(election, area)))
             (self.history(&[
                 Subject::Minutes(election.id.clone(), area.id.clone()),

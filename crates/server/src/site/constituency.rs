@@ -52,7 +52,15 @@ impl Site<'_> {
             @if self.papers >= Papers::Results { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                 (Link::new(speech.t("site.minutes_pdf"),
                     format!("/documents/{id}/constituencies/{}.pdf", of.number)), None),
-            ]))) }
+            ])))
+            @if of.announced.is_some() {
+                p {
+                    a href=(format!("/documents/{id}/constituencies/{}/poster.pdf", of.number)) { (speech.t("papers.poster")) }
+                    @if self.live {
+                        " · " a href=(format!("/documents/{id}/constituencies/{}/poster-a3.pdf", of.number)) { (speech.t("papers.poster_a3")) }
+                    }
+                }
+            } }
             (self.history(&[Subject::Constituency(election.id.clone(), of.number)]))
         };
         Some(Shown { title, crumbs: vec![self.election_link(election)], body })

@@ -38,7 +38,7 @@ pub struct Copy<'a> {
 /// Every public page of a view.
 pub fn paths(view: &View) -> Vec<String> {
     let mut paths: Vec<String> =
-        ["/", "/verify", "/receipt", "/complaints", "/units", "/corrections", "/api"]
+        ["/", "/verify", "/receipt", "/complaints", "/units", "/corrections", "/api", "/forms"]
             .map(str::to_owned)
             .to_vec();
     paths.extend(view.state.units.all().map(|unit| format!("/units/{}", unit.id)));

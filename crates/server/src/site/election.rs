@@ -91,6 +91,7 @@ impl Site<'_> {
                 (Link::new(speech.t("site.calendar"), speech.url(&format!("/elections/{id}/calendar"))), None),
                 (Link::new(speech.t("complaint.title"), speech.url(&format!("/elections/{id}/complaints"))), None),
                 (Link::new(speech.t("compare.own"), speech.url(&format!("/elections/{id}/compare"))), None),
+                (Link::new(speech.t("papers.forms"), speech.url("/forms")), None),
             ])))
             (self.history(&[Subject::Election(election.id.clone())]))
         };

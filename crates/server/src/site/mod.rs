@@ -2,6 +2,7 @@
 //! the public copy holds the same pages as files.
 
 mod area;
+pub(crate) mod area_day;
 mod calendar;
 mod check;
 mod compare;
@@ -11,6 +12,7 @@ mod copy;
 mod corrections;
 mod distributions;
 mod election;
+mod forms;
 mod history;
 mod home;
 mod interfaces;
@@ -107,6 +109,7 @@ impl Site<'_> {
                 self.compare(self.election(id)?, area)
             }
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
+            ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
             ["elections", id] => self.results(self.election(id)?),

@@ -2,6 +2,7 @@
 
 mod days;
 mod papers;
+mod practice;
 mod province;
 mod results;
 mod typing;
