@@ -34,7 +34,8 @@ fn rules_survive_being_written_as_a_record() {
 fn both_languages_have_the_same_keys_and_every_file_can_be_read() {
     let vietnamese = Words::of("vi");
     let english = Words::of("en");
-    let files = ["count", "tally", "refusal", "site", "desk", "setup", "paper", "witness"];
+    let files =
+        ["count", "tally", "refusal", "site", "desk", "setup", "paper", "witness", "readiness"];
     for (folder, file) in ["vi", "en"].iter().flat_map(|l| files.iter().map(move |f| (l, f))) {
         let path = format!("{}/vn/words/{folder}/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap();

@@ -20,6 +20,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/paper.ftl"),
             include_str!("../vn/words/vi/verify.ftl"),
             include_str!("../vn/words/vi/witness.ftl"),
+            include_str!("../vn/words/vi/readiness.ftl"),
         ],
     ),
     (
@@ -34,6 +35,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/paper.ftl"),
             include_str!("../vn/words/en/verify.ftl"),
             include_str!("../vn/words/en/witness.ftl"),
+            include_str!("../vn/words/en/readiness.ftl"),
         ],
     ),
 ];

@@ -12,6 +12,7 @@ pub mod node;
 pub mod people;
 pub mod percent;
 pub mod ratio;
+pub mod readiness;
 pub mod refusal;
 pub mod rules;
 mod state;

@@ -3,6 +3,7 @@
 use crate::{
     election, node,
     people::{self, By, passkey::Signed},
+    readiness,
     refusal::Refusal,
     rules::Rules,
     tally,
@@ -23,6 +24,7 @@ pub struct State {
     pub people: people::People,
     pub election: election::Elections,
     pub tally: tally::Tally,
+    pub readiness: readiness::Readiness,
 }
 
 /// When, by whom and where a record was made.
@@ -45,6 +47,7 @@ pub enum Event {
     People(people::Event),
     Election(election::Event),
     Tally(tally::Event),
+    Readiness(readiness::Event),
 }
 
 /// What somebody asks for.
@@ -81,6 +84,7 @@ impl Event {
             decoded.map(|data| data.map(event))
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
+            "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
             "people" => read(people::Event::decode(kind, data), Event::People),
@@ -100,6 +104,7 @@ impl Event {
             Event::People(event) => event.kind(),
             Event::Election(event) => event.kind(),
             Event::Tally(event) => event.kind(),
+            Event::Readiness(event) => event.kind(),
         }
     }
 
@@ -114,6 +119,7 @@ impl Event {
             Event::People(event) => data_of(event),
             Event::Election(event) => data_of(event),
             Event::Tally(event) => data_of(event),
+            Event::Readiness(event) => data_of(event),
         }
     }
 
@@ -125,6 +131,7 @@ impl Event {
             Event::People(event) => event.unit(state, head),
             Event::Election(event) => event.unit(state),
             Event::Tally(event) => event.unit(state),
+            Event::Readiness(event) => event.unit(state),
         }
     }
 }
@@ -217,6 +224,7 @@ impl State {
             Event::People(event) => people::lawful(self, head, event),
             Event::Election(event) => election::lawful(self, head, event),
             Event::Tally(event) => tally::lawful(self, head, event),
+            Event::Readiness(event) => readiness::lawful(self, head, event),
         }
     }
 
@@ -229,12 +237,14 @@ impl State {
 
     /// Takes in a journalled event. Total: what was once journalled always applies.
     pub fn apply(&mut self, head: &Head, event: &Event) {
+        self.readiness.see(head, event);
         match event {
             Event::Node(event) => self.node.apply(head, event),
             Event::Unit(event) => self.units.apply(event),
             Event::People(event) => self.people.apply(head, event),
             Event::Election(event) => self.election.apply(head, event),
             Event::Tally(event) => self.tally.apply(head, event),
+            Event::Readiness(event) => self.readiness.apply(head, event),
         }
     }
 }

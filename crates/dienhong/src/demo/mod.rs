@@ -5,6 +5,7 @@
 
 mod clock;
 mod night;
+mod ready;
 mod setup;
 
 pub use clock::Simulated;

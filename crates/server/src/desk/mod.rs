@@ -9,6 +9,7 @@ mod number;
 mod passkeys;
 mod password;
 mod polling;
+mod ready;
 mod result;
 mod setup;
 mod sheet;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 fn pages(at: &str) -> Router<Arc<App>> {
     let at = |path: &str| format!("{at}{path}");
     setup::routes(&at)
+        .merge(ready::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -1,6 +1,6 @@
 //! The pages as files that any web server can hold, or a folder on a stick.
 
-use super::{Records, Site};
+use super::{Records, Site, ics};
 use crate::{
     papers,
     words::{LANGUAGES, Speech},
@@ -43,6 +43,9 @@ pub fn paths(view: &View) -> Vec<String> {
         paths.push(format!("/elections/{id}"));
         paths.push(format!("/elections/{id}/calendar"));
         paths.push(format!("/elections/{id}/text"));
+        paths.push(format!("/elections/{id}/readiness"));
+        let units = super::readiness::units(&view.state, election);
+        paths.extend(units.iter().map(|unit| format!("/elections/{id}/readiness/{unit}")));
         let mut units = BTreeSet::new();
         for (number, of) in &election.constituencies {
             paths.push(format!("/elections/{id}/constituencies/{number}"));
@@ -87,6 +90,14 @@ impl Copy<'_> {
                 write(&file, relative(&page.into_string(), &file).as_bytes())?;
             }
         }
+        for election in self.view.state.election.all() {
+            for (lang, _) in LANGUAGES {
+                let speech = Speech::of(lang);
+                let Some(file) = ics(self.view, election, speech) else { continue };
+                let path = format!("/elections/{}/calendar.ics", election.id);
+                write(&place(&speech.url(&path)), file.as_bytes())?;
+            }
+        }
         papers::write(self, write)?;
         write("index.html", door().as_bytes())
     }
@@ -120,6 +131,7 @@ fn place(path: &str) -> String {
         ("checkpoint" | "log.vkey" | "open-data" | "tile" | "part", _) => bare.to_owned(),
         ("assets" | "documents", _) => format!("site/{bare}"),
         ("blobs", hash) => format!("blobs/{}/{hash}", hash.get(..2).unwrap_or_default()),
+        _ if bare.ends_with("/calendar.ics") => format!("site/{bare}"),
         ("", _) => "site/index.html".to_owned(),
         _ => format!("site/{bare}/index.html"),
     }
@@ -170,6 +182,7 @@ mod tests {
             ("/assets/style.1a2b3c4d.css", "site/assets/style.1a2b3c4d.css"),
             ("/documents/na-2026/report.pdf", "site/documents/na-2026/report.pdf"),
             ("/open-data/na-2026/areas.csv", "open-data/na-2026/areas.csv"),
+            ("/en/elections/na/calendar.ics", "site/en/elections/na/calendar.ics"),
             ("/checkpoint", "checkpoint"),
             ("/log.vkey", "log.vkey"),
             (&format!("/blobs/{hash}"), &format!("blobs/ab/{hash}")),

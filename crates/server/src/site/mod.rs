@@ -9,9 +9,11 @@ mod copy;
 mod election;
 mod history;
 mod home;
+mod ics;
 mod keys;
 mod map;
 mod places;
+pub(crate) mod readiness;
 mod receipt;
 mod text;
 mod trust;
@@ -19,6 +21,7 @@ mod unit;
 
 pub use copy::{Copy, Papers, Write, paths};
 pub use history::Records;
+pub(crate) use ics::ics;
 
 use crate::words::{LANGUAGES, Speech};
 use dienhong_core::{
@@ -95,6 +98,10 @@ impl Site<'_> {
             ["units", code] => self.place(&UnitId::from(*code)),
             ["elections", id] => self.results(self.election(id)?),
             ["elections", id, "calendar"] => self.calendar(self.election(id)?),
+            ["elections", id, "readiness"] => self.readiness(self.election(id)?),
+            ["elections", id, "readiness", code] => {
+                self.readiness_of(self.election(id)?, &UnitId::from(*code))
+            }
             ["elections", id, "constituencies", number] => {
                 let election = self.election(id)?;
                 let of = election.constituencies.get(&number.parse::<u16>().ok()?)?;

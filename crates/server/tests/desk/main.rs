@@ -6,6 +6,7 @@ mod eyes;
 mod forms;
 mod passkeys;
 mod people;
+mod readiness;
 mod refused;
 mod signing;
 
