@@ -29,6 +29,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/papers.ftl"),
             include_str!("../vn/words/vi/areas.ftl"),
             include_str!("../vn/words/vi/rehearsal.ftl"),
+            include_str!("../vn/words/vi/readiness.ftl"),
         ],
     ),
     (
@@ -52,6 +53,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/papers.ftl"),
             include_str!("../vn/words/en/areas.ftl"),
             include_str!("../vn/words/en/rehearsal.ftl"),
+            include_str!("../vn/words/en/readiness.ftl"),
         ],
     ),
 ];

@@ -18,6 +18,7 @@ pub mod people;
 pub mod percent;
 pub mod personnel;
 pub mod ratio;
+pub mod readiness;
 pub mod refusal;
 pub mod rules;
 mod state;

@@ -6,7 +6,7 @@ use crate::{
     Date,
     confidence::ConfidenceRules,
     count::Count,
-    election::{AreaKind, Stage},
+    election::{AreaKind, Sex, Stage},
     evaluation::EvaluationRules,
     people::Right,
     personnel::NominationRules,
@@ -111,6 +111,56 @@ pub struct DeadlineRule {
     /// The kinds of elections that it is for. Empty: all.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub only: BTreeSet<String>,
+    /// Who must show that it was done. None: nobody is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepRule>,
+    pub source: Source,
+}
+
+/// A step that each of many must have taken by a deadline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepRule {
+    pub owed_by: BTreeSet<Owed>,
+    /// What in the journal shows that it was done, so that nobody is asked twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_by: Option<Shown>,
+    /// For [`Shown::BodyFormed`]: the kinds of bodies that will do.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub bodies: BTreeSet<String>,
+}
+
+/// On which level a step is owed, by each there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owed {
+    /// Once, for the whole election.
+    Whole,
+    Constituency,
+    /// Each unit in which areas lie.
+    Unit,
+    Area,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    BodyFormed,
+    ListAnnounced,
+    RollStated,
+}
+
+/// How many members a kind of body has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SizeRule {
+    /// The kind of body.
+    pub body: String,
+    /// The kinds of elections that it is for. Empty: all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub only: BTreeSet<String>,
+    pub at_least: u16,
+    pub at_most: u16,
     pub source: Source,
 }
 
@@ -212,6 +262,9 @@ pub struct PeopleRules {
     /// The kinds of bodies that there are.
     pub bodies: BTreeSet<String>,
     pub roles: BTreeMap<String, RoleRule>,
+    /// How large bodies are. What is smaller or larger is shown, not refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<SizeRule>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -298,7 +351,33 @@ pub struct ListRule {
     /// What the list says of a candidate beside name, birth date and sex.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub biography: BTreeSet<String>,
+    /// What share of all who are on the lists of an election must be what: shown, not refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<QuotaRule>,
     pub source: Source,
+}
+
+/// A share of the list as a whole. Never asked of those who are elected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuotaRule {
+    /// The pack's words say it: `women`.
+    pub id: String,
+    pub of: Trait,
+    pub at_least: Ratio,
+    pub source: Source,
+}
+
+/// What can be said of somebody by what the list publishes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Trait {
+    Sex(Sex),
+    /// A field of the biography says something else than these.
+    Other {
+        field: String,
+        than: BTreeSet<String>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

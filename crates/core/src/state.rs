@@ -3,6 +3,7 @@
 use crate::{
     complaint, election, node, observation,
     people::{self, By, passkey::Signed},
+    readiness,
     refusal::Refusal,
     rules::Rules,
     tally,
@@ -25,6 +26,7 @@ pub struct State {
     pub tally: tally::Tally,
     pub complaint: complaint::Complaints,
     pub observation: observation::Observations,
+    pub readiness: readiness::Readiness,
 }
 
 /// When, by whom and where a record was made.
@@ -49,6 +51,7 @@ pub enum Event {
     Tally(tally::Event),
     Complaint(complaint::Event),
     Observation(observation::Event),
+    Readiness(readiness::Event),
 }
 
 /// What somebody asks for.
@@ -110,6 +113,7 @@ impl Event {
             decoded.map(|data| data.map(event))
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
+            "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
             "people" => read(people::Event::decode(kind, data), Event::People),
@@ -133,6 +137,7 @@ impl Event {
             Event::Tally(event) => event.kind(),
             Event::Complaint(event) => event.kind(),
             Event::Observation(event) => event.kind(),
+            Event::Readiness(event) => event.kind(),
         }
     }
 
@@ -149,6 +154,7 @@ impl Event {
             Event::Tally(event) => data_of(event),
             Event::Complaint(event) => data_of(event),
             Event::Observation(event) => data_of(event),
+            Event::Readiness(event) => data_of(event),
         }
     }
 
@@ -162,6 +168,7 @@ impl Event {
             Event::Tally(event) => event.unit(state),
             Event::Complaint(event) => event.unit(state),
             Event::Observation(event) => event.unit(state),
+            Event::Readiness(event) => event.unit(state),
         }
     }
 }
@@ -257,6 +264,7 @@ impl State {
             Event::Tally(event) => tally::lawful(self, head, event),
             Event::Complaint(event) => complaint::lawful(self, head, event),
             Event::Observation(event) => observation::lawful(self, head, event),
+            Event::Readiness(event) => readiness::lawful(self, head, event),
         }
     }
 
@@ -269,6 +277,7 @@ impl State {
 
     /// Takes in a journalled event. Total: what was once journalled always applies.
     pub fn apply(&mut self, head: &Head, event: &Event) {
+        self.readiness.see(head, event);
         match event {
             Event::Node(event) => self.node.apply(head, event),
             Event::Unit(event) => self.units.apply(event),
@@ -277,6 +286,7 @@ impl State {
             Event::Tally(event) => self.tally.apply(head, event),
             Event::Complaint(event) => self.complaint.apply(head, event),
             Event::Observation(event) => self.observation.apply(head, event),
+            Event::Readiness(event) => self.readiness.apply(head, event),
         }
     }
 }

@@ -10,7 +10,7 @@ use dienhong_core::{
     election::{self, ElectionId, Stage, Stand},
     node::{self, KeyChange},
     observation::{Ground, Photo, Words},
-    people, tally, understand,
+    people, readiness, tally, understand,
     units::{self, UnitId},
 };
 use dienhong_journal::{Hash, Millis, Opening, Record, Salt, record::Parts};
@@ -27,6 +27,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     let typo = changed(&tied, |figures| figures.votes[4] = n(1));
     units_and_people(&mut night);
     keys_and_witnesses(&mut night);
+    made_ready(&mut night);
     night.withdraw(NA, 1, 5).unwrap();
     night.set_area("3-02", Some("2026-03-12")).unwrap();
     night.staff_team("3-02");
@@ -132,6 +133,58 @@ fn units_and_people(night: &mut Night) {
         reason: "Ứng cử".into(),
     };
     night.record(&commune(3), Event::People(ended)).unwrap();
+}
+
+/// A step is stated, taken back and stated again; a team's member leaves and another is on duty.
+fn made_ready(night: &mut Night) {
+    let evidence = readiness::Evidence {
+        document: Some("Biên bản 5".into()),
+        blob: Some(blob()),
+        note: Some("Nhà văn hoá".into()),
+    };
+    let stated = readiness::Event::StepDone {
+        election: NA.into(),
+        step: "lists_posted".into(),
+        places: ["1-01", "1-02"].map(|area| readiness::Owing::Area(area.into())).into(),
+        on: day("2026-02-27"),
+        evidence,
+    };
+    let withdrawn = |area: &str| readiness::Event::StepWithdrawn {
+        election: NA.into(),
+        step: "lists_posted".into(),
+        owing: readiness::Owing::Area(area.into()),
+        reason: "Nhầm ngày".into(),
+    };
+    let taken_back = [withdrawn("1-01"), withdrawn("1-02")];
+    let body = || people::BodyId::from("team-1-01");
+    let named = |member: u16, person, replaces| readiness::Event::MemberNamed {
+        body: body(),
+        member,
+        person,
+        office: readiness::Office::Head,
+        from: day("2026-02-01"),
+        replaces,
+        namesake: Some("Không phải người ứng cử".into()),
+    };
+    let first = named(1, readiness::Person::Name("Lê Thị Mô Phỏng".into()), None);
+    let (on, reason) = (day("2026-03-01"), "Ứng cử".into());
+    let ended = readiness::Event::MemberEnded { body: body(), member: 1, on, reason };
+    let officer = readiness::Person::Officer(team("1-01", 1).officer.as_str().into());
+    let shift = readiness::Event::ShiftSet {
+        body: body(),
+        day: day("2026-03-15"),
+        from: clock("07:00"),
+        until: clock("13:00"),
+        members: vec![2],
+    };
+    let (document, reason) = ("Quyết định 9".into(), "Ít dân".into());
+    let explained = readiness::Event::SizeExplained { body: body(), document, reason };
+    let second = named(2, officer, Some(1));
+    let members = [first, ended, second, shift, explained];
+    let steps = [stated.clone()].into_iter().chain(taken_back).chain([stated]);
+    for event in steps.chain(members) {
+        night.record(&commune(1), Event::Readiness(event)).unwrap();
+    }
 }
 
 /// The node's keys are named and replaced, a witness comes and goes, a verifier is published.
@@ -264,6 +317,10 @@ fn in_the_whole_night_every_kind_of_record_occurs() {
             std::fs::read_to_string(path).unwrap()
         },
     );
+    let texts = ["node", "units", "people", "election", "tally", "readiness"].map(|module| {
+        let path = format!("{}/src/{module}/event.rs", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap()
+    });
     let kind = |line: &str| {
         let (kind, _) = line.trim_start().strip_prefix('"')?.split_once("\" => ")?;
         Some(kind.to_owned())

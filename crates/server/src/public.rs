@@ -40,6 +40,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/api/openapi.json", get(described))
         .route("/feeds/corrections.atom", get(corrections))
         .route("/en/feeds/corrections.atom", get(corrections))
+        .route("/elections/{election}/calendar.ics", get(calendar))
+        .route("/en/elections/{election}/calendar.ics", get(calendar))
         .route("/live/{election}", get(crate::live::follow))
 }
 
@@ -203,6 +205,21 @@ async fn tile(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Resp
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// The deadlines of an election for one's own calendar.
+async fn calendar(
+    State(app): State<Arc<App>>,
+    Path(election): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let (speech, path) = Speech::split(uri.path());
+    let made = kept(&app, uri.path(), move |_, view| {
+        let election = view.state.election.get(&election.as_str().into())?;
+        Some(Kept::new("text/calendar; charset=utf-8", site::ics(view, election, speech)?))
+    });
+    made.await.map_or_else(|| missing(&app, speech, path), |file| file.answer(&headers))
 }
 
 #[derive(Deserialize)]

@@ -12,9 +12,9 @@ const DAY: u64 = 86_400_000;
 const ELECTION_DAY: u64 = 20_527 * DAY - OFFSET;
 
 impl Simulated {
-    /// A hundred days before election day: the units, the rules and the elections.
+    /// A hundred and sixteen days before election day: the units, the rules and the elections.
     pub fn at_start() -> Simulated {
-        Simulated(AtomicU64::new(ELECTION_DAY - 100 * DAY))
+        Simulated(AtomicU64::new(ELECTION_DAY - 116 * DAY))
     }
 
     pub fn now(&self) -> Millis {

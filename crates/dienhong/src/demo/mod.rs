@@ -6,6 +6,7 @@
 mod clock;
 mod complaints;
 mod night;
+mod ready;
 mod setup;
 
 pub use clock::Simulated;

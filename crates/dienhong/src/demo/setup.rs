@@ -1,6 +1,6 @@
 //! Everything before the polls open.
 
-use super::{NoDemo, Simulated};
+use super::{NoDemo, Simulated, ready};
 use crate::units::reference::{From, read};
 use dienhong_core::{
     Command, Date, Event,
@@ -91,17 +91,23 @@ pub fn build(
     let (_, units) = read(From::Program, Some("38"))?;
     ask("the units", units.into_iter().map(Event::Unit).collect())?;
     ask("the elections", called(night, &elections))?;
+    let (bodies, officers, roles) = staff(reference, night, &elections);
+    let [committees, boards, teams] = by_charge(bodies);
+    clock.set(-106, 9 * 60);
+    ask("the committees", committees)?;
     clock.set(-80, 9 * 60);
     ask("the constituencies", constituencies(night, &elections))?;
-    clock.set(-43, 9 * 60);
+    clock.set(-71, 9 * 60);
+    ask("the boards", boards)?;
+    clock.set(-44, 9 * 60);
     ask("the polling areas", areas(night, &elections))?;
+    clock.set(-43, 9 * 60);
+    ask("the teams", teams)?;
     clock.set(-40, 9 * 60);
     ask("the rolls", night.areas.iter().map(|area| roll(area, &elections, 1)).collect())?;
     clock.set(-17, 9 * 60);
     ask("the candidates", candidates(night, &elections))?;
     clock.set(-16, 9 * 60);
-    let (bodies, officers, roles) = staff(reference, night, &elections);
-    ask("the bodies", bodies)?;
     ask("the officers", officers)?;
     let keepers = BodyId::from("keepers");
     let keeper = OfficerId::from("keeper");
@@ -118,7 +124,25 @@ pub fn build(
         ..Ask::node(Vec::new())
     };
     node.ask(grant).map_err(|why| NoDemo::Step { what: "the roles", why })?;
+    ready::steps(node, clock, reference, night, &elections)?;
     Ok(Setup { elections })
+}
+
+/// Committees, boards and teams: each kind is formed by a day of its own.
+fn by_charge(bodies: Events) -> [Events; 3] {
+    let mut parts = [Vec::new(), Vec::new(), Vec::new()];
+    for event in bodies {
+        let part = match &event {
+            Event::People(people::Event::BodyFormed { body }) => match body.charge {
+                None => 0,
+                Some(Charge::Constituency { .. }) => 1,
+                Some(Charge::Area(_)) => 2,
+            },
+            _ => 0,
+        };
+        parts[part].push(event);
+    }
+    parts
 }
 
 fn called(night: &Night, ids: &[ElectionId]) -> Vec<Event> {

@@ -16,6 +16,7 @@ mod papers;
 mod passkeys;
 mod password;
 mod polling;
+mod ready;
 mod rehearsal;
 mod result;
 mod setup;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 fn pages(at: &str) -> Router<Arc<App>> {
     let at = |path: &str| format!("{at}{path}");
     setup::routes(&at)
+        .merge(ready::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

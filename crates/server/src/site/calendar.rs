@@ -32,6 +32,7 @@ impl Site<'_> {
         let body = html! {
             (part::head(&speech.t("site.calendar"), None))
             p { (election.name) " · " (day(election.day)) }
+            p { a href=(speech.url(&format!("/elections/{}/calendar.ics", election.id))) { (speech.t("readiness.ics")) } }
             (Table {
                 id: "calendar".into(),
                 caption: speech.t("site.calendar"),

@@ -1,6 +1,6 @@
 //! The pages as files that any web server can hold, or a folder on a stick.
 
-use super::{Records, Site, interfaces};
+use super::{Records, Site, ics, interfaces};
 use crate::{
     papers,
     words::{LANGUAGES, Speech},
@@ -50,6 +50,9 @@ pub fn paths(view: &View) -> Vec<String> {
         paths.push(format!("/elections/{id}/text"));
         paths.push(format!("/elections/{id}/complaints"));
         paths.push(format!("/elections/{id}/compare"));
+        paths.push(format!("/elections/{id}/readiness"));
+        let units = super::readiness::units(&view.state, election);
+        paths.extend(units.iter().map(|unit| format!("/elections/{id}/readiness/{unit}")));
         let mut units = BTreeSet::new();
         for (number, of) in &election.constituencies {
             paths.push(format!("/elections/{id}/constituencies/{number}"));
@@ -112,6 +115,14 @@ impl Copy<'_> {
         }
         let described = interfaces::described(self.view, self.home);
         write("site/api/openapi.json", &described)?;
+        for election in self.view.state.election.all() {
+            for (lang, _) in LANGUAGES {
+                let speech = Speech::of(lang);
+                let Some(file) = ics(self.view, election, speech) else { continue };
+                let path = format!("/elections/{}/calendar.ics", election.id);
+                write(&place(&speech.url(&path)), file.as_bytes())?;
+            }
+        }
         papers::write(self, write)?;
         if self.papers >= Papers::Results {
             workbook::write(self.view, write)?;
@@ -148,6 +159,7 @@ fn place(path: &str) -> String {
         ("checkpoint" | "log.vkey" | "open-data" | "tile" | "part", _) => bare.to_owned(),
         ("assets" | "documents", _) => format!("site/{bare}"),
         ("blobs", hash) => format!("blobs/{}/{hash}", hash.get(..2).unwrap_or_default()),
+        _ if bare.ends_with("/calendar.ics") => format!("site/{bare}"),
         ("", _) => "site/index.html".to_owned(),
         ("api", "openapi.json") => format!("site/{bare}"),
         _ if bare.ends_with(".atom") => format!("site/{bare}"),
@@ -200,6 +212,7 @@ mod tests {
             ("/assets/style.1a2b3c4d.css", "site/assets/style.1a2b3c4d.css"),
             ("/documents/na-2026/report.pdf", "site/documents/na-2026/report.pdf"),
             ("/open-data/na-2026/areas.csv", "open-data/na-2026/areas.csv"),
+            ("/en/elections/na/calendar.ics", "site/en/elections/na/calendar.ics"),
             ("/checkpoint", "checkpoint"),
             ("/log.vkey", "log.vkey"),
             (&format!("/blobs/{hash}"), &format!("blobs/ab/{hash}")),

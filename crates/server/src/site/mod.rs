@@ -15,10 +15,12 @@ mod election;
 mod forms;
 mod history;
 mod home;
+mod ics;
 mod interfaces;
 mod keys;
 mod map;
 mod places;
+pub(crate) mod readiness;
 mod receipt;
 mod text;
 mod trust;
@@ -26,6 +28,7 @@ mod unit;
 
 pub use copy::{Copy, Papers, Write, paths};
 pub use history::Records;
+pub(crate) use ics::ics;
 pub(crate) use interfaces::described;
 
 use crate::words::{LANGUAGES, Speech};
@@ -115,6 +118,10 @@ impl Site<'_> {
             ["elections", id] => self.results(self.election(id)?),
             ["elections", id, "calendar"] => self.calendar(self.election(id)?),
             ["elections", id, "distributions"] => Some(self.distributions(self.election(id)?)),
+            ["elections", id, "readiness"] => self.readiness(self.election(id)?),
+            ["elections", id, "readiness", code] => {
+                self.readiness_of(self.election(id)?, &UnitId::from(*code))
+            }
             ["elections", id, "constituencies", number] => {
                 let election = self.election(id)?;
                 let of = election.constituencies.get(&number.parse::<u16>().ok()?)?;

@@ -12,6 +12,7 @@ mod interfaces;
 mod papers;
 mod passkeys;
 mod people;
+mod readiness;
 mod refused;
 mod round_trip;
 mod signing;
