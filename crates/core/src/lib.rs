@@ -9,6 +9,7 @@ pub mod election;
 mod events;
 mod ids;
 pub mod node;
+pub mod nomination;
 pub mod people;
 pub mod percent;
 pub mod ratio;

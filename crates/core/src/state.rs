@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    election, node,
+    election, node, nomination,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
@@ -25,6 +25,7 @@ pub struct State {
     pub election: election::Elections,
     pub tally: tally::Tally,
     pub readiness: readiness::Readiness,
+    pub nomination: nomination::Nominations,
 }
 
 /// When, by whom and where a record was made.
@@ -48,6 +49,7 @@ pub enum Event {
     Election(election::Event),
     Tally(tally::Event),
     Readiness(readiness::Event),
+    Nomination(nomination::Event),
 }
 
 /// What somebody asks for.
@@ -58,6 +60,7 @@ pub enum Command {
     Record(Vec<Event>),
     Election(election::Command),
     Tally(tally::Command),
+    Nomination(nomination::Command),
 }
 
 /// A record says nothing that this program understands.
@@ -85,6 +88,7 @@ impl Event {
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
+            "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
             "people" => read(people::Event::decode(kind, data), Event::People),
@@ -105,6 +109,7 @@ impl Event {
             Event::Election(event) => event.kind(),
             Event::Tally(event) => event.kind(),
             Event::Readiness(event) => event.kind(),
+            Event::Nomination(event) => event.kind(),
         }
     }
 
@@ -120,6 +125,7 @@ impl Event {
             Event::Election(event) => data_of(event),
             Event::Tally(event) => data_of(event),
             Event::Readiness(event) => data_of(event),
+            Event::Nomination(event) => data_of(event),
         }
     }
 
@@ -132,6 +138,7 @@ impl Event {
             Event::Election(event) => event.unit(state),
             Event::Tally(event) => event.unit(state),
             Event::Readiness(event) => event.unit(state),
+            Event::Nomination(event) => event.unit(state),
         }
     }
 }
@@ -194,6 +201,7 @@ impl State {
             Command::Record(events) => events,
             Command::Election(command) => election::decide(self, head, command)?,
             Command::Tally(command) => tally::decide(self, head, command)?,
+            Command::Nomination(command) => nomination::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -225,6 +233,7 @@ impl State {
             Event::Election(event) => election::lawful(self, head, event),
             Event::Tally(event) => tally::lawful(self, head, event),
             Event::Readiness(event) => readiness::lawful(self, head, event),
+            Event::Nomination(event) => nomination::lawful(self, head, event),
         }
     }
 
@@ -245,6 +254,7 @@ impl State {
             Event::Election(event) => self.election.apply(head, event),
             Event::Tally(event) => self.tally.apply(head, event),
             Event::Readiness(event) => self.readiness.apply(head, event),
+            Event::Nomination(event) => self.nomination.apply(head, event),
         }
     }
 }
