@@ -13,6 +13,7 @@ pub mod evaluation;
 mod events;
 mod ids;
 pub mod node;
+pub mod nomination;
 pub mod observation;
 pub mod people;
 pub mod percent;

@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, node, observation,
+    complaint, election, node, nomination, observation,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
@@ -27,6 +27,7 @@ pub struct State {
     pub complaint: complaint::Complaints,
     pub observation: observation::Observations,
     pub readiness: readiness::Readiness,
+    pub nomination: nomination::Nominations,
 }
 
 /// When, by whom and where a record was made.
@@ -52,6 +53,7 @@ pub enum Event {
     Complaint(complaint::Event),
     Observation(observation::Event),
     Readiness(readiness::Event),
+    Nomination(nomination::Event),
 }
 
 /// What somebody asks for.
@@ -64,6 +66,7 @@ pub enum Command {
     Seal(Vec<Event>, Vec<Kept>),
     Election(election::Command),
     Tally(tally::Command),
+    Nomination(nomination::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -114,6 +117,7 @@ impl Event {
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
+            "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
             "people" => read(people::Event::decode(kind, data), Event::People),
@@ -138,6 +142,7 @@ impl Event {
             Event::Complaint(event) => event.kind(),
             Event::Observation(event) => event.kind(),
             Event::Readiness(event) => event.kind(),
+            Event::Nomination(event) => event.kind(),
         }
     }
 
@@ -155,6 +160,7 @@ impl Event {
             Event::Complaint(event) => data_of(event),
             Event::Observation(event) => data_of(event),
             Event::Readiness(event) => data_of(event),
+            Event::Nomination(event) => data_of(event),
         }
     }
 
@@ -169,6 +175,7 @@ impl Event {
             Event::Complaint(event) => event.unit(state),
             Event::Observation(event) => event.unit(state),
             Event::Readiness(event) => event.unit(state),
+            Event::Nomination(event) => event.unit(state),
         }
     }
 }
@@ -232,6 +239,7 @@ impl State {
             Command::Record(events) | Command::Seal(events, _) => events,
             Command::Election(command) => election::decide(self, head, command)?,
             Command::Tally(command) => tally::decide(self, head, command)?,
+            Command::Nomination(command) => nomination::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -265,6 +273,7 @@ impl State {
             Event::Complaint(event) => complaint::lawful(self, head, event),
             Event::Observation(event) => observation::lawful(self, head, event),
             Event::Readiness(event) => readiness::lawful(self, head, event),
+            Event::Nomination(event) => nomination::lawful(self, head, event),
         }
     }
 
@@ -287,6 +296,7 @@ impl State {
             Event::Complaint(event) => self.complaint.apply(head, event),
             Event::Observation(event) => self.observation.apply(head, event),
             Event::Readiness(event) => self.readiness.apply(head, event),
+            Event::Nomination(event) => self.nomination.apply(head, event),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     count::Count,
     people::{Place, Right},
     refusal::Refusal,
-    rules::{ElectionRules, Local, Next},
+    rules::{ElectionRules, ListRule, Local, Next},
     tally::Figures,
 };
 use dienhong_journal::Millis;
@@ -500,20 +500,7 @@ impl Ask<'_> {
         number: u16,
         candidate: &Candidate,
     ) -> Result<(), Refusal> {
-        said("election.nameless", &candidate.name)?;
-        let known = &self.rules(set)?.list.biography;
-        if let Some(field) = candidate.biography.keys().find(|field| !known.contains(*field)) {
-            return Err(Refusal::new("election.unknown_biography").with("field", field));
-        }
-        if candidate.born.is_some_and(|born| born >= set.day) {
-            return refuse("election.born_after_election_day");
-        }
-        let age = self.rules(set)?.list.age.as_ref();
-        if let (Some(age), Some(born)) = (age, candidate.born)
-            && !age.allows(born, set.day)
-        {
-            return Err(Refusal::new("election.too_young").with("years", age.years));
-        }
+        fits_the_list(&self.rules(set)?.list, set.day, candidate)?;
         let is = |listed: &super::Listed| *listed.candidate == *candidate;
         if of.candidates.iter().any(is) {
             return refuse("election.listed_twice");
@@ -771,6 +758,28 @@ impl Ask<'_> {
         let rules = self.state.node.rules_on(election.day);
         rules.ok_or_else(|| Refusal::new("node.no_rules"))?.election(&election.kind)
     }
+}
+
+/// Whether the list of an election on `day` could name such a candidate.
+pub(crate) fn fits_the_list(
+    rule: &ListRule,
+    day: Date,
+    candidate: &Candidate,
+) -> Result<(), Refusal> {
+    said("election.nameless", &candidate.name)?;
+    let known = &rule.biography;
+    if let Some(field) = candidate.biography.keys().find(|field| !known.contains(*field)) {
+        return Err(Refusal::new("election.unknown_biography").with("field", field));
+    }
+    if candidate.born.is_some_and(|born| born >= day) {
+        return refuse("election.born_after_election_day");
+    }
+    if let (Some(age), Some(born)) = (&rule.age, candidate.born)
+        && !age.allows(born, day)
+    {
+        return Err(Refusal::new("election.too_young").with("years", age.years));
+    }
+    Ok(())
 }
 
 /// H12: the figures of a constituency are the sum over its areas, field by field.

@@ -19,6 +19,7 @@ mod tallied;
 pub use ballot::{Paper, Reading, read};
 pub use command::{Command, Further, decide};
 pub use event::Event;
+pub(crate) use lawful::fits_the_list;
 pub use lawful::lawful;
 pub use result::{Decision, Outcome, Poll, Stage, Standing, outcome};
 pub use stand::{Progress, Stand, UnitTurnout};
