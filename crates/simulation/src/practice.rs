@@ -81,8 +81,8 @@ pub fn practice(
         Ballots { voters, took_part, contest: &contest, lean: &lean, stacks: true, warned: false };
     let (sound, _) = paper::write(&ballots, &mut random);
     let wrong = plant.and_then(|turn| {
-        // Every third error is one of the hand, the others are of the sum.
-        if turn % 3 == 2
+        // Every fifth error is one of the hand, the others are of the sum.
+        if turn % 5 == 4
             && let Some((paper, _)) = typing::slip(&sound, &contest, true, &mut random)
         {
             let first = check(&paper, ballot(of)).into_iter().next()?;

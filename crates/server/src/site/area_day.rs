@@ -47,6 +47,7 @@ impl Site<'_> {
                     (fact("areas.early", early))
                     (fact("papers.opened", area.opened.map(|at| self.when(at))))
                     (fact("papers.closed", closed))
+                    (fact("areas.extended", extended(self, area)))
                 }
                 (size(speech, &self.view.state, area))
                 @if !area.interruptions.is_empty() {
@@ -69,6 +70,15 @@ impl Site<'_> {
             }))
         }
     }
+}
+
+/// By how much an area closed later than the hour, within what the law allows.
+fn extended(site: &Site, area: &Area) -> Option<String> {
+    let rules = site.view.state.node.rules_at(area.closed?)?;
+    let (hours, closed) = (rules.hours.as_ref()?, rules.local(area.closed?).clock);
+    let facts = [("closes", hours.closes.to_string()), ("latest", hours.latest.to_string())];
+    let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+    (closed > hours.closes).then(|| site.speech.tell("areas.extended_from", &facts))
 }
 
 /// Whether the area has as many voters as the law wants for its kind: found and said, not refused.

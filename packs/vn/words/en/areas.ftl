@@ -37,3 +37,5 @@ history-election-area-described = Kind and place of an area stated
 history-election-voting-interrupted = Voting interrupted
 history-election-voting-resumed = Voting resumed
 history-node-rehearsal-begun = Rehearsal begun
+areas-extended = Voting extended
+areas-extended-from = beyond { $closes }; at the latest { $latest }

@@ -37,3 +37,5 @@ history-election-area-described = Ghi loại và nơi bỏ phiếu
 history-election-voting-interrupted = Bỏ phiếu bị gián đoạn
 history-election-voting-resumed = Bỏ phiếu trở lại
 history-node-rehearsal-begun = Bắt đầu diễn tập
+areas-extended = Kéo dài giờ bỏ phiếu
+areas-extended-from = quá { $closes }; muộn nhất { $latest }
