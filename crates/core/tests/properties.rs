@@ -9,8 +9,9 @@ use dienhong_core::{
     complaint::{self, Lodged, Outcome},
     election::{self, ElectionId, Stage, Stand},
     node::{self, KeyChange},
+    nomination,
     observation::{Ground, Photo, Words},
-    nomination, people, readiness, tally, understand,
+    people, readiness, tally, understand,
     units::{self, UnitId},
 };
 use dienhong_journal::{Hash, Millis, Opening, Record, Salt, record::Parts};
@@ -405,18 +406,10 @@ fn data(event: &Event) -> String {
 
 #[test]
 fn in_the_whole_night_every_kind_of_record_occurs() {
-<<<<<<< HEAD
     let modules = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap();
     let files = modules.map(|module| module.unwrap().path().join("event.rs"));
     let texts: Vec<String> = files.filter_map(|file| std::fs::read_to_string(file).ok()).collect();
     assert!(texts.len() > 6, "the sources are read");
-=======
-    let texts =
-        ["node", "units", "people", "election", "tally", "readiness", "nomination"].map(|module| {
-            let path = format!("{}/src/{module}/event.rs", env!("CARGO_MANIFEST_DIR"));
-            std::fs::read_to_string(path).unwrap()
-        });
->>>>>>> part-a
     let kind = |line: &str| {
         let (kind, _) = line.trim_start().strip_prefix('"')?.split_once("\" => ")?;
         Some(kind.to_owned())
