@@ -32,7 +32,7 @@ const BOARD: &str = "Họ và tên,Chức vụ,Vai trò,Ban bầu cử của,Tê
     Trưởng ban (mô phỏng),Trưởng ban,ban bầu cử,na-2026/1,ban1\n";
 
 /// The logins and passwords of the slips on this page.
-async fn slips(town: &Town) -> BTreeMap<String, String> {
+pub async fn slips(town: &Town) -> BTreeMap<String, String> {
     let cells = town.browser.find_all(By::Css("#slip-table code")).await.unwrap();
     let mut texts = Vec::new();
     for cell in cells {
@@ -41,18 +41,18 @@ async fn slips(town: &Town) -> BTreeMap<String, String> {
     texts.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
 }
 
-fn file(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+pub fn file(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
     let path = folder.join(name);
     fs::write(&path, text).unwrap();
     path
 }
 
 /// The keeper's password, from what `dienhong init` printed.
-fn begin(node: &str) -> String {
+pub fn begin(node: &str, at: &str) -> String {
     let out = Command::new(env!("CARGO_BIN_EXE_dienhong"))
         .args(["init", "--data", node, "--origin", "dien-tap.example/2026", "--simulated"])
         .args(["--name", "Diễn tập bầu cử", "--units", "38"])
-        .args(["--rehearse-at", "2026-01-05T08:00+07:00"])
+        .args(["--rehearse-at", at])
         .output()
         .unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
@@ -60,7 +60,7 @@ fn begin(node: &str) -> String {
     said.split("keeper with ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
 
-fn serve<'a>(node: &'a str, map: &'a str, at: &'a str) -> [&'a str; 7] {
+pub fn serve<'a>(node: &'a str, map: &'a str, at: &'a str) -> [&'a str; 7] {
     ["serve", "--data", node, "--map", map, "--rehearse-at", at]
 }
 
@@ -70,7 +70,7 @@ async fn a_day_from_nothing() {
     let node = folder.path().join("node");
     let node = node.to_str().unwrap();
     let map = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/thanhhoa_communes.geojson");
-    let keeper = begin(node);
+    let keeper = begin(node, "2026-01-05T08:00+07:00");
     let mut town = Town::serving(&serve(node, map, "2026-01-05T09:00+07:00")).await;
 
     // The keeper hires the province's committee, and no more.

@@ -5,6 +5,7 @@ mod check;
 mod day;
 mod line;
 mod passkey;
+mod province;
 mod town;
 
 use thirtyfour::prelude::*;
