@@ -5,7 +5,7 @@
 mod night;
 
 use dienhong_verifier::{Ask, Directory, Report, What, verify_here};
-use night::{AREAS, Night};
+use night::{AREAS, NA, Night, SCAN};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -155,4 +155,39 @@ fn whatever_a_page_of_the_copy_links_lies_in_the_copy_wherever_that_lies() {
         assert_eq!(printed.count() > 0, papers != "none");
     }
     assert!(out.join("index.html").is_file());
+}
+
+#[test]
+fn a_scan_on_which_something_private_was_found_stays_in_the_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+    let night = Night::closed(&data);
+    let scan = night.scan(AREAS[0]);
+    night.look(AREAS[0], scan, Some("Có tên cử tri"));
+    for area in AREAS {
+        night.count(area, [800, 100, 40]);
+    }
+    let (code, said) = export(&data, &out);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(verify(&out).differences, []);
+    let mut all = Vec::new();
+    files(&out, &mut all);
+    for path in &all {
+        let bytes = fs::read(path).unwrap();
+        let holds = bytes.windows(SCAN.len()).any(|window| window == SCAN);
+        assert!(!holds && !path.starts_with(out.join("blobs")), "{}", path.display());
+    }
+    let page = out.join(format!("site/elections/{NA}/areas/{}/index.html", AREAS[0]));
+    let page = fs::read_to_string(page).unwrap();
+    // Its hash is known to all; nothing leads to it.
+    assert!(page.contains(&scan.to_string()[..8]) && page.contains("giữ kín"), "{page}");
+    // Found fit after all, it is published; and it goes again when somebody sees more.
+    let digits = scan.to_string();
+    let blob = out.join("blobs").join(&digits[..2]).join(&digits);
+    for (private, there) in [(None, true), (Some("Có chữ ký cử tri"), false)] {
+        night.look(AREAS[0], scan, private);
+        let (code, said) = export(&data, &out);
+        assert_eq!((code, blob.is_file()), (0, there), "{said}");
+        assert_eq!(verify(&out).differences, []);
+    }
 }

@@ -31,6 +31,16 @@ impl Blobs {
         let minutes = self.state.tally.begun();
         let shown = minutes.flat_map(|(_, _, minutes)| minutes.shown_scans());
         let names: BTreeSet<Hash> = shown.map(|scan| scan.blob).collect();
+        // On what was published somebody has found something private since.
+        let all = self.state.tally.begun().flat_map(|(_, _, minutes)| &minutes.papers);
+        for scan in all.filter(|scan| !names.contains(&scan.blob)) {
+            let digits = scan.blob.to_string();
+            let shelf: String = digits.chars().take(2).collect();
+            let path = format!("blobs/{shelf}/{digits}");
+            if !self.stopped && place.has(&path) {
+                place.remove(&path)?;
+            }
+        }
         for name in names {
             let digits = name.to_string();
             let shelf: String = digits.chars().take(2).collect();

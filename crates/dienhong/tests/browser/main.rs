@@ -4,6 +4,7 @@
 mod check;
 mod day;
 mod line;
+mod observers;
 mod passkey;
 mod province;
 mod town;

@@ -10,7 +10,7 @@ use proptest::{
 };
 use std::cell::RefCell;
 
-const ROUTES: [&str; 16] = [
+const ROUTES: [&str; 23] = [
     "/desk",
     "/desk/password",
     "/desk/entry",
@@ -27,9 +27,16 @@ const ROUTES: [&str; 16] = [
     "/desk/setup/import/people",
     "/desk/setup/import/candidates",
     "/desk/setup/people",
+    "/desk/complaints",
+    "/desk/complaints/22222222",
+    "/desk/observe",
+    "/desk/observe/1-001",
+    "/desk/observe/1-001/note",
+    "/desk/observe/1-001/object",
+    "/desk/look",
 ];
 
-const FIELDS: [&str; 40] = [
+const FIELDS: [&str; 49] = [
     "csrf",
     "act",
     "step",
@@ -58,6 +65,15 @@ const FIELDS: [&str; 40] = [
     "confirmed",
     "document",
     "elect.1",
+    "kind",
+    "about",
+    "received",
+    "how",
+    "who",
+    "text",
+    "ground",
+    "visible",
+    "objection",
     "officer",
     "body",
     "role",
