@@ -10,7 +10,10 @@ use axum::{
 };
 use dienhong_core::election::{Election, ElectionId};
 use dienhong_node::View;
-use dienhong_verifier::open_data::{self, Cell, Sheet};
+use dienhong_verifier::{
+    open_data::{self, Cell, Sheet},
+    segment,
+};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::{io, sync::Arc};
 
@@ -29,7 +32,7 @@ pub(crate) fn workbook(view: &View, election: &Arc<Election>) -> Result<Vec<u8>,
     book.set_properties(&DocProperties::new().set_creation_datetime(&made));
     for sheet in open_data::sheets(&view.state, election) {
         // Rows go to disk one by one: those of a nation would fill the memory.
-        fill(book.add_worksheet_with_low_memory(), &sheet)?;
+        fill(book.add_worksheet_with_low_memory()?, &sheet)?;
     }
     book.save_to_buffer()
 }

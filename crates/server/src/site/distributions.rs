@@ -43,11 +43,13 @@ impl Site<'_> {
         let share = |bp: u64| number::percent(u32::try_from(bp).unwrap_or(u32::MAX), speech.lang());
         let facts = [("from", share(first.from)), ("to", share(last.to)), ("areas", many.clone())];
         let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+        let (id, mark) = (format!("{name}-chart"), self.mark());
+        let description = speech.tell("acts.distribution_from_to", &facts);
         let about = chart::About {
-            id: &format!("{name}-chart"),
+            id: &id,
             title: &heading,
-            description: &speech.tell("acts.distribution_from_to", &facts),
-            simulated: self.mark().as_deref(),
+            description: &description,
+            simulated: mark.as_deref(),
             lang: speech.lang(),
         };
         let base = speech.tell("acts.distribution_base", &[("areas", &many)]);
