@@ -5,10 +5,11 @@ use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 use std::io::Cursor;
 
-/// Wait for the first checkpoint: its thread publishes when it comes to it.
+/// Waits for the checkpoint of all records: its thread publishes when it comes to it.
 async fn published(house: &House) {
     for _ in 0..100 {
-        if house.guest().get("/checkpoint").await.status == 200 {
+        let page = house.guest().get("/checkpoint").await;
+        if page.text.lines().nth(1) == Some(&house.size().to_string()) {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

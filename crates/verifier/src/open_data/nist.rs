@@ -279,7 +279,7 @@ fn status(state: &State, election: &Election, sums: &Sums) -> &'static str {
     match sums.counted {
         _ if election.announced.is_some() && reopened => "correction",
         _ if election.announced.is_some() => "certified",
-        0 if election.ended.is_none() => "pre-election",
+        0 if areas(state, election).all(|area| area.opened.is_none()) => "pre-election",
         all if all == sums.areas && all > 0 && !reopened => "unofficial-complete",
         _ => "unofficial-partial",
     }
