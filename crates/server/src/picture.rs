@@ -18,16 +18,8 @@ pub(crate) fn bare(bytes: Bytes) -> Option<(&'static str, Bytes)> {
     let kind = crate::public::kind(&bytes)?;
     let bare = match kind {
         "image/jpeg" => {
-            let mut jpeg = Jpeg::from_bytes(bytes).ok()?;
-            jpeg.dimensions()?;
-            jpeg.segments_mut().retain(|segment| match segment.marker() {
-                // The frame, the colours and how they are coded; a colour profile.
-                markers::APP0 | markers::APP14 => true,
-                markers::APP2 => segment.contents().starts_with(b"ICC_PROFILE"),
-                markers::APP1..=markers::APP15 | markers::COM => false,
-                _ => true,
-            });
-            jpeg.encoder().bytes()
+            Jpeg::from_bytes(bytes.clone()).ok()?.dimensions()?;
+            Bytes::from(without_words(&bytes)?)
         }
         "image/png" => {
             let mut png = Png::from_bytes(bytes).ok()?;
@@ -45,6 +37,54 @@ pub(crate) fn bare(bytes: Bytes) -> Option<(&'static str, Bytes)> {
         _ => return None,
     };
     Some((kind, bare))
+}
+
+/// A JPEG without the segments that only tell, and without what stands behind its end: a second picture may
+/// have a place of its own. None: it has no end, or something between its segments.
+fn without_words(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
+    out.extend([0xff, 0xd8]);
+    let mut scans = false;
+    loop {
+        match rest {
+            [0xff, 0xff, ..] => rest = rest.get(1..)?,
+            [0xff, markers::EOI, ..] => {
+                out.extend([0xff, markers::EOI]);
+                return Some(out);
+            }
+            // Data of a scan: a byte that looks like a marker, or a place to begin anew.
+            [0xff, second @ (0 | markers::RST0..=markers::RST7), tail @ ..] if scans => {
+                out.extend([0xff, *second]);
+                rest = tail;
+            }
+            [0xff, marker, high, low, ..] => {
+                let length = usize::from(u16::from_be_bytes([*high, *low])).checked_add(2)?;
+                let segment = rest.get(..length).filter(|segment| segment.len() >= 4)?;
+                if shows(*marker, segment.get(4..)?) {
+                    out.extend(segment);
+                }
+                scans = *marker == markers::SOS;
+                rest = rest.get(length..)?;
+            }
+            [byte, tail @ ..] if scans => {
+                out.push(*byte);
+                rest = tail;
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// Whether a segment is needed to show the picture: its frame and tables, how colours are coded, a profile.
+fn shows(marker: u8, says: &[u8]) -> bool {
+    match marker {
+        markers::APP0 => says.starts_with(b"JFIF\0"),
+        markers::APP14 => says.starts_with(b"Adobe"),
+        markers::APP2 => says.starts_with(b"ICC_PROFILE\0"),
+        markers::APP1..=markers::APP15 | markers::COM => false,
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +109,10 @@ mod tests {
             segment(0xfe, b"taken by A"),
             segment(0xc0, &frame),
             segment(0xda, &[1, 1, 0, 0, 63, 0]),
-            vec![0x12, 0x34, 0xff, 0xd9],
+            vec![0x12, 0xff, 0, 0x34],
+            segment(0xfe, b"between scans"),
+            vec![0xff, 0xd9],
+            b"a second picture, taken at home".to_vec(),
         ]
         .concat()
     }
@@ -80,10 +123,10 @@ mod tests {
         assert_eq!(kind, "image/jpeg");
         let text = String::from_utf8_lossy(&bare).into_owned();
         assert!(text.contains("JFIF"));
-        for private in ["GPS", "secret", "taken by"] {
+        for private in ["GPS", "secret", "taken by", "between", "at home"] {
             assert!(!text.contains(private), "{private}");
         }
-        assert!(bare.ends_with(&[0x12, 0x34, 0xff, 0xd9]));
+        assert!(bare.ends_with(&[0x12, 0xff, 0, 0x34, 0xff, 0xd9]));
     }
 
     #[test]
