@@ -258,17 +258,21 @@ fn sums(state: &State, election: &Election, of: &Constituency) -> Sums {
     sums
 }
 
-/// When the last thing became known that this report says.
+/// When the last thing happened on which this report rests: of an area, a result, the poll.
 fn latest(state: &State, election: &Election) -> Option<Millis> {
-    let counted = areas(state, election).filter_map(|area| state.counted(election, &area.id));
+    let of_areas = areas(state, election).flat_map(|area| {
+        let counted = state.counted(election, &area.id).map(|published| published.at);
+        [area.rolls.last().map(|roll| roll.at), area.opened, area.closed, counted]
+    });
     let recorded = election.constituencies.values().filter_map(|of| of.result());
-    counted
-        .map(|published| published.at)
+    of_areas
+        .flatten()
         .chain(recorded.map(|result| result.at))
         .chain(election.ended)
         .chain(election.announced.as_ref().map(|announced| announced.at))
         .max()
-        .or_else(|| state.node.keys().map(|key| key.at).next())
+        // Nothing has happened but the call: the key of the node is older than that.
+        .or_else(|| state.node.keys().next().map(|key| key.at))
         .or(Some(Millis::default()))
 }
 
