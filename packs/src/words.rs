@@ -21,6 +21,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/verify.ftl"),
             include_str!("../vn/words/vi/witness.ftl"),
             include_str!("../vn/words/vi/readiness.ftl"),
+            include_str!("../vn/words/vi/nomination.ftl"),
         ],
     ),
     (
@@ -36,6 +37,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/verify.ftl"),
             include_str!("../vn/words/en/witness.ftl"),
             include_str!("../vn/words/en/readiness.ftl"),
+            include_str!("../vn/words/en/nomination.ftl"),
         ],
     ),
 ];

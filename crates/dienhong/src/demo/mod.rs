@@ -5,6 +5,7 @@
 
 mod clock;
 mod night;
+mod nominated;
 mod ready;
 mod setup;
 

@@ -29,6 +29,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         ),
         (&[Right::ReportTurnout][..], "desk.to_polling", "/desk/polling"),
         (&[Right::RecordResult, Right::AnnounceResult][..], "desk.to_results", "/desk/results"),
+        (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
         (
             &[Right::KeepSystem, Right::PrepareElection, Right::Appoint][..],

@@ -5,6 +5,7 @@ mod entry;
 mod frame;
 mod home;
 mod minutes;
+mod nominate;
 mod number;
 mod passkeys;
 mod password;
@@ -36,6 +37,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
     let at = |path: &str| format!("{at}{path}");
     setup::routes(&at)
         .merge(ready::routes(&at))
+        .merge(nominate::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -83,6 +83,7 @@ impl Site<'_> {
                 (Link::new("areas.json", format!("/open-data/{id}/areas.json")), None),
                 (Link::new(speech.t("site.text_page"), speech.url(&format!("/elections/{id}/text"))), None),
                 (Link::new(speech.t("site.calendar"), speech.url(&format!("/elections/{id}/calendar"))), None),
+                (super::nomination::link(speech, election), None),
                 (Link::new(speech.t("readiness.title"), speech.url(&format!("/elections/{id}/readiness"))), None),
             ])))
             (self.history(&[Subject::Election(election.id.clone())]))

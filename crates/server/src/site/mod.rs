@@ -12,6 +12,7 @@ mod home;
 mod ics;
 mod keys;
 mod map;
+pub(crate) mod nomination;
 mod places;
 pub(crate) mod readiness;
 mod receipt;
@@ -98,6 +99,7 @@ impl Site<'_> {
             ["units", code] => self.place(&UnitId::from(*code)),
             ["elections", id] => self.results(self.election(id)?),
             ["elections", id, "calendar"] => self.calendar(self.election(id)?),
+            ["elections", id, "nomination"] => self.nomination(self.election(id)?),
             ["elections", id, "readiness"] => self.readiness(self.election(id)?),
             ["elections", id, "readiness", code] => {
                 self.readiness_of(self.election(id)?, &UnitId::from(*code))

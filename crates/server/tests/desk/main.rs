@@ -4,6 +4,7 @@
 mod common;
 mod eyes;
 mod forms;
+mod nomination;
 mod passkeys;
 mod people;
 mod readiness;
