@@ -351,7 +351,7 @@ pub(super) async fn take(
             if let Err(why) = desk.app.desk.put_upload(&owner, UPLOAD, &file.name, &file.bytes) {
                 return no(StatusCode::INTERNAL_SERVER_ERROR, why.to_string());
             }
-            (rows.iter().map(|row| plain(row)).collect(), notes, file.bytes)
+            (rows.iter().map(plain).collect(), notes, file.bytes)
         }
         true => {
             let kept = desk.app.desk.upload(&owner, UPLOAD).ok().flatten();
