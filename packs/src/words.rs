@@ -30,6 +30,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/areas.ftl"),
             include_str!("../vn/words/vi/rehearsal.ftl"),
             include_str!("../vn/words/vi/readiness.ftl"),
+            include_str!("../vn/words/vi/nomination.ftl"),
         ],
     ),
     (
@@ -54,6 +55,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/areas.ftl"),
             include_str!("../vn/words/en/rehearsal.ftl"),
             include_str!("../vn/words/en/readiness.ftl"),
+            include_str!("../vn/words/en/nomination.ftl"),
         ],
     ),
 ];

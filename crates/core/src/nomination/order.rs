@@ -14,7 +14,7 @@ type Word = (Vec<usize>, Vec<usize>);
 fn word(text: &str) -> Word {
     let mut letters = Vec::new();
     let mut tones = Vec::new();
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in text.nfc().flat_map(char::to_lowercase) {
         let parts = std::iter::once(letter).nfd();
         let mut tone = 0;
         let mut bare = String::new();

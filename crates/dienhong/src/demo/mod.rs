@@ -6,6 +6,7 @@
 mod clock;
 mod complaints;
 mod night;
+mod nominated;
 mod ready;
 mod setup;
 

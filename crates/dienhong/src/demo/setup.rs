@@ -1,6 +1,6 @@
 //! Everything before the polls open.
 
-use super::{NoDemo, Simulated, ready};
+use super::{NoDemo, Simulated, nominated, ready};
 use crate::units::reference::{From, read};
 use dienhong_core::{
     Command, Date, Event,
@@ -95,6 +95,9 @@ pub fn build(
     let [committees, boards, teams] = by_charge(bodies);
     clock.set(-106, 9 * 60);
     ask("the committees", committees)?;
+    clock.set(-96, 9 * 60);
+    ask("the proposals", nominated::proposals(night, &elections))?;
+    ask("the first round", nominated::round(night, &elections, 1, -96))?;
     clock.set(-80, 9 * 60);
     ask("the constituencies", constituencies(night, &elections))?;
     clock.set(-71, 9 * 60);
@@ -105,6 +108,13 @@ pub fn build(
     ask("the teams", teams)?;
     clock.set(-40, 9 * 60);
     ask("the rolls", night.areas.iter().map(|area| roll(area, &elections, 1)).collect())?;
+    ask("the second round", nominated::round(night, &elections, 2, -40))?;
+    clock.set(-36, 20 * 60);
+    ask("the voters' meetings", nominated::meetings(night, &elections, -36))?;
+    clock.set(-23, 9 * 60);
+    ask("the third round", nominated::round(night, &elections, 3, -23))?;
+    clock.set(-22, 9 * 60);
+    ask("the assignments", nominated::assigned(night, &elections))?;
     clock.set(-17, 9 * 60);
     ask("the candidates", candidates(night, &elections))?;
     clock.set(-16, 9 * 60);

@@ -13,7 +13,8 @@ const SECOND: &str = "na-2026-bt1";
 const AREA: &str = "14797-001";
 const PUBLIC: &str = "/elections/na-2026/areas/14797-001";
 
-const CONSTITUENCIES: &str = "ĐVBC;Số đại biểu;Xã phường;Căn cứ\n1;3;Phường Hạc Thành;NQ 1 (mô phỏng)\n";
+const CONSTITUENCIES: &str =
+    "ĐVBC;Số đại biểu;Xã phường;Căn cứ\n1;3;Phường Hạc Thành;NQ 1 (mô phỏng)\n";
 /// The fourth lacks what every list must say; two have one name.
 const PROPOSALS: &str = "Họ và tên;Ngày sinh;Giới tính;Người giới thiệu;Quê quán\n\
     Người Bình Mô Phỏng;01/02/1970;Nữ;Mặt trận (mô phỏng);Thanh Hoá\n\
@@ -108,8 +109,13 @@ impl People {
             self.town.go("/desk/polling").await;
             if step == "close" && day == "2026-03-15" {
                 // The lights went out in the middle of the day.
-                self.fills("interrupt", &[("happened", "10:00"), ("reason", "Mất điện"), ("seals", "N1, N2")]).await;
-                self.fills("resume", &[("happened", "10:40"), ("document", "BB 1 (mô phỏng)")]).await;
+                self.fills(
+                    "interrupt",
+                    &[("happened", "10:00"), ("reason", "Mất điện"), ("seals", "N1, N2")],
+                )
+                .await;
+                self.fills("resume", &[("happened", "10:40"), ("document", "BB 1 (mô phỏng)")])
+                    .await;
             }
             self.town.sends(&format!("#areas form:has(input[value='{step}'])")).await;
         }
@@ -130,9 +136,12 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     town.signs_in_with("keeper", &keeper).await;
     town.go("/desk/setup/people").await;
     town.clicks("#hire summary").await;
-    for (field, value) in
-        [("person", "Cán bộ tỉnh (mô phỏng)"), ("office", "Chủ tịch"), ("unit", "38"), ("login", "tinh")]
-    {
+    for (field, value) in [
+        ("person", "Cán bộ tỉnh (mô phỏng)"),
+        ("office", "Chủ tịch"),
+        ("unit", "38"),
+        ("login", "tinh"),
+    ] {
         town.sets(field, value).await;
     }
     town.picks("role", "provincial_committee").await;
@@ -162,7 +171,14 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     all.sits("tinh").await;
     all.town.go(&nomination).await;
     let proposals = file(at, "gioi-thieu.csv", PROPOSALS);
-    all.town.browser.execute("document.querySelectorAll('details').forEach(one => one.open = true);", Vec::new()).await.unwrap();
+    all.town
+        .browser
+        .execute(
+            "document.querySelectorAll('details').forEach(one => one.open = true);",
+            Vec::new(),
+        )
+        .await
+        .unwrap();
     all.town.one("#file").await.send_keys(proposals.to_str().unwrap()).await.unwrap();
     all.town.sends("form:has(#file)").await;
     all.looks("proposals that lack something").await;
@@ -170,9 +186,23 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     all.town.sees("Người Dũng Mô Phỏng").await;
     all.looks("nomination at the desk").await;
     for (round, day) in [("1", "2026-01-10"), ("2", "2026-01-15"), ("3", "2026-01-19")] {
-        all.fills("round", &[("round", round), ("on", day), ("present", "40"), ("document", "BB hiệp thương (mô phỏng)")]).await;
+        all.fills(
+            "round",
+            &[
+                ("round", round),
+                ("on", day),
+                ("present", "40"),
+                ("document", "BB hiệp thương (mô phỏng)"),
+            ],
+        )
+        .await;
     }
-    let people = all.town.browser.find_all(By::Css("form:has(input[value='assign']) select[name='person'] option")).await.unwrap();
+    let people = all
+        .town
+        .browser
+        .find_all(By::Css("form:has(input[value='assign']) select[name='person'] option"))
+        .await
+        .unwrap();
     let mut ids = Vec::new();
     for person in people {
         ids.push(person.attr("value").await.unwrap().unwrap_or_default());
@@ -190,8 +220,11 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     // In the order of given names, whatever the file's order was.
     all.as_everybody(&format!("/elections/{ELECTION}/constituencies/1")).await;
     let words = all.town.words().await;
-    let places: Vec<usize> = ["1. Người An", "2. Người An", "3. Người Bình", "4. Người Cúc", "5. Người Dũng"]
-        .iter().map(|name| words.find(name).unwrap_or_else(|| panic!("{name}: {words}"))).collect();
+    let places: Vec<usize> =
+        ["1. Người An", "2. Người An", "3. Người Bình", "4. Người Cúc", "5. Người Dũng"]
+            .iter()
+            .map(|name| words.find(name).unwrap_or_else(|| panic!("{name}: {words}")))
+            .collect();
     assert!(places.is_sorted(), "{places:?}");
     all.town.go(&format!("/elections/{ELECTION}/nomination")).await;
     all.looks("nomination").await;
@@ -199,9 +232,12 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     // Areas, rolls, people; what is late is shown as late, and done with its evidence.
     all.town.restarts(&serve(node, map, "2026-03-04T09:00+07:00"));
     all.sits("tinh").await;
-    for (table, name, text) in
-        [("areas", "kv.csv", AREAS), ("rolls", "cu-tri.csv", ROLLS), ("people", "can-bo.csv", PEOPLE), ("people", "ban.csv", BOARD)]
-    {
+    for (table, name, text) in [
+        ("areas", "kv.csv", AREAS),
+        ("rolls", "cu-tri.csv", ROLLS),
+        ("people", "can-bo.csv", PEOPLE),
+        ("people", "ban.csv", BOARD),
+    ] {
         all.town.looks_at(table, &file(at, name, text)).await;
         all.town.takes().await;
         if table == "people" {
@@ -233,14 +269,28 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
             ("text", "Thiếu tên trong danh sách"),
         ]
     };
-    let lodged = async |all: &mut People, login: &str, about, received, extra: (&str, &str), decided: &str| {
+    let lodged = async |all: &mut People,
+                        login: &str,
+                        about,
+                        received,
+                        extra: (&str, &str),
+                        decided: &str| {
         all.sits(login).await;
         all.town.go("/desk/complaints").await;
         let mut fields = complaint(about, received).to_vec();
         fields.push(extra);
         all.fills_first("who", &fields).await;
         all.looks(&format!("a complaint about the {about}")).await;
-        all.fills("decide", &[("outcome", "rejected"), ("document", "QĐ 3 (mô phỏng)"), ("reason", "Đã kiểm tra, không đúng"), ("on", decided)]).await;
+        all.fills(
+            "decide",
+            &[
+                ("outcome", "rejected"),
+                ("document", "QĐ 3 (mô phỏng)"),
+                ("reason", "Đã kiểm tra, không đúng"),
+                ("on", decided),
+            ],
+        )
+        .await;
         all.town.sees("QĐ 3 (mô phỏng)").await;
     };
     lodged(&mut all, "lead", "roll", "2026-03-03", ("area", AREA), "2026-03-04").await;
@@ -249,14 +299,27 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     all.polls(node, map, "2026-03-15").await;
     all.sits("watch").await;
     all.town.go(&format!("/desk/observe/{AREA}")).await;
-    all.fills("object", &[("election", ELECTION), ("ground", "access"), ("text", "Không được đứng gần bàn"), ("visible", "sealed")]).await;
+    all.fills(
+        "object",
+        &[
+            ("election", ELECTION),
+            ("ground", "access"),
+            ("text", "Không được đứng gần bàn"),
+            ("visible", "sealed"),
+        ],
+    )
+    .await;
     all.looks("an observer").await;
     all.counts(ELECTION, &["900", "800", "400", "300", "100"]).await;
     all.sits("to1").await;
     all.town.go(&format!("/desk/observe/{AREA}")).await;
     let answers = all.town.one("form:has(input[name='objection']) input[name='step']").await;
     let step = answers.value().await.unwrap().unwrap();
-    all.fills(&step, &[("text", "Đã bố trí chỗ đứng"), ("document", "BB 2 (mô phỏng)"), ("visible", "public")]).await;
+    all.fills(
+        &step,
+        &[("text", "Đã bố trí chỗ đứng"), ("document", "BB 2 (mô phỏng)"), ("visible", "public")],
+    )
+    .await;
     all.as_everybody(PUBLIC).await;
     all.town.waits_for("Đã bố trí chỗ đứng").await;
     all.town.sees("Mất điện").await;
@@ -275,7 +338,16 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     all.sits("tinh").await;
     all.town.go(&format!("/desk/further/{ELECTION}/1")).await;
     all.looks("a further poll").await;
-    all.fills("call", &[("document", "QĐ 5 (mô phỏng)"), ("day", "2026-03-29"), ("election_id", SECOND), ("election_name", "Bầu cử thêm (mô phỏng)")]).await;
+    all.fills(
+        "call",
+        &[
+            ("document", "QĐ 5 (mô phỏng)"),
+            ("day", "2026-03-29"),
+            ("election_id", SECOND),
+            ("election_name", "Bầu cử thêm (mô phỏng)"),
+        ],
+    )
+    .await;
     all.polls(node, map, "2026-03-29").await;
     all.counts(SECOND, &["700", "300", "180"]).await;
     all.records(SECOND).await;

@@ -45,6 +45,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
             "desk.to_papers",
             "/desk/papers",
         ),
+        (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
         (
             &[Right::KeepSystem, Right::PrepareElection, Right::Appoint][..],

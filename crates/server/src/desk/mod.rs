@@ -10,6 +10,7 @@ mod further;
 mod home;
 mod look;
 mod minutes;
+mod nominate;
 mod number;
 mod observe;
 mod papers;
@@ -44,6 +45,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
     let at = |path: &str| format!("{at}{path}");
     setup::routes(&at)
         .merge(ready::routes(&at))
+        .merge(nominate::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

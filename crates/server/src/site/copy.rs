@@ -50,6 +50,7 @@ pub fn paths(view: &View) -> Vec<String> {
         paths.push(format!("/elections/{id}/text"));
         paths.push(format!("/elections/{id}/complaints"));
         paths.push(format!("/elections/{id}/compare"));
+        paths.push(format!("/elections/{id}/nomination"));
         paths.push(format!("/elections/{id}/readiness"));
         let units = super::readiness::units(&view.state, election);
         paths.extend(units.iter().map(|unit| format!("/elections/{id}/readiness/{unit}")));

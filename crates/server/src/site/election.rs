@@ -92,6 +92,7 @@ impl Site<'_> {
                 (Link::new(speech.t("complaint.title"), speech.url(&format!("/elections/{id}/complaints"))), None),
                 (Link::new(speech.t("compare.own"), speech.url(&format!("/elections/{id}/compare"))), None),
                 (Link::new(speech.t("papers.forms"), speech.url("/forms")), None),
+                (super::nomination::link(speech, election), None),
                 (Link::new(speech.t("readiness.title"), speech.url(&format!("/elections/{id}/readiness"))), None),
             ])))
             (self.history(&[Subject::Election(election.id.clone())]))

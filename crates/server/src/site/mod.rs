@@ -19,6 +19,7 @@ mod ics;
 mod interfaces;
 mod keys;
 mod map;
+pub(crate) mod nomination;
 mod places;
 pub(crate) mod readiness;
 mod receipt;
@@ -118,6 +119,7 @@ impl Site<'_> {
             ["elections", id] => self.results(self.election(id)?),
             ["elections", id, "calendar"] => self.calendar(self.election(id)?),
             ["elections", id, "distributions"] => Some(self.distributions(self.election(id)?)),
+            ["elections", id, "nomination"] => self.nomination(self.election(id)?),
             ["elections", id, "readiness"] => self.readiness(self.election(id)?),
             ["elections", id, "readiness", code] => {
                 self.readiness_of(self.election(id)?, &UnitId::from(*code))

@@ -41,12 +41,12 @@ const DAY: u64 = 1_773_507_600_000;
 impl House {
     /// Voting is over; nothing is entered yet.
     pub async fn open() -> House {
-        House::begin(true).await
+        House::begin(Some(true)).await
     }
 
     /// Voting goes on.
     pub async fn voting() -> House {
-        House::begin(false).await
+        House::begin(Some(false)).await
     }
 
     /// An election is called by the committee of «lead», and nothing else is prepared.
@@ -89,7 +89,45 @@ impl House {
         House { app: Arc::new(app), clock, _folder: folder }
     }
 
-    async fn begin(closes: bool) -> House {
+    /// The eve, with a second constituency that has no list yet, and an officer of the province.
+    pub async fn nominating() -> House {
+        let house = House::begin(None).await;
+        let node = &house.app.node;
+        let committee = people::Body {
+            id: "committee".into(),
+            name: "Uỷ ban bầu cử".into(),
+            kind: "election_committee".into(),
+            unit: Some("38".into()),
+            charge: None,
+        };
+        let officer = Officer { id: "tinh".into(), name: "tinh".into(), office: "thử".into() };
+        let granted = people::Event::RoleGranted {
+            officer: "tinh".into(),
+            role: "provincial_committee".into(),
+            body: "committee".into(),
+        };
+        for event in [
+            people::Event::BodyFormed { body: committee },
+            people::Event::OfficerRegistered { officer },
+            granted,
+        ] {
+            act(node, "keeper", "keepers", Event::People(event));
+        }
+        let basis = Basis { how: How::Stated, text: "thử".into() };
+        let set = election::Event::ConstituencySet {
+            election: "na-2026".into(),
+            constituency: 2,
+            seats: 1,
+            seats_basis: basis.clone(),
+            members: vec![Member { unit: "1".into(), basis }],
+        };
+        act(node, "tinh", "committee", Event::Election(set));
+        assert!(house.app.desk.put_account("tinh", "tinh", &HASH).unwrap());
+        house
+    }
+
+    /// `closes`: whether voting is over; none: it has not begun.
+    async fn begin(closes: Option<bool>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
         let tick = clock.clone();
@@ -100,18 +138,8 @@ impl House {
         let clock_of = Arc::new(move || Millis::new(tick.load(Ordering::Relaxed)));
         let node = Node::open(folder.path(), Some(start), clock_of).unwrap();
         set_up(&node);
-        clock.store(DAY + 7 * 3_600_000, Ordering::Relaxed);
-        let area = AreaId::from("1-001");
-        act(
-            &node,
-            "head",
-            "team",
-            Event::Election(election::Event::AreaOpened { area: area.clone(), happened: None }),
-        );
-        clock.store(DAY + 19 * 3_600_000, Ordering::Relaxed);
-        if closes {
-            let closed = election::Event::AreaClosed { area, happened: None, reason: None };
-            act(&node, "head", "team", Event::Election(closed));
+        if let Some(closes) = closes {
+            vote(&node, &clock, closes);
         }
         let app = App::new(node, folder.path(), None).unwrap();
         for login in ["keeper", "lan", "minh", "lead", "publisher", "head", "secretary", "watch"] {
@@ -346,6 +374,19 @@ fn act(node: &Node, officer: &str, body: &str, event: Event) {
         ..Ask::node(Vec::new())
     };
     node.ask(ask).unwrap();
+}
+
+/// The area opens in the morning; in the evening it closes, or goes on.
+fn vote(node: &Node, clock: &AtomicU64, closes: bool) {
+    clock.store(DAY + 7 * 3_600_000, Ordering::Relaxed);
+    let area = AreaId::from("1-001");
+    let opened = election::Event::AreaOpened { area: area.clone(), happened: None };
+    act(node, "head", "team", Event::Election(opened));
+    clock.store(DAY + 19 * 3_600_000, Ordering::Relaxed);
+    if closes {
+        let closed = election::Event::AreaClosed { area, happened: None, reason: None };
+        act(node, "head", "team", Event::Election(closed));
+    }
 }
 
 fn basis() -> Basis {

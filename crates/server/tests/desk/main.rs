@@ -9,6 +9,7 @@ mod forms;
 mod further;
 mod imports;
 mod interfaces;
+mod nomination;
 mod papers;
 mod passkeys;
 mod people;

@@ -12,8 +12,10 @@ use super::Desk;
 use crate::{App, session::Officer, site};
 use axum::{Router, extract::State, http::Uri, response::Response, routing::get};
 use dienhong_core::{
+    Date, State as Facts,
     node::Imported,
     people::{By, Right},
+    units::UnitId,
 };
 use dienhong_look::{
     Link, html, part,
@@ -42,6 +44,11 @@ pub(super) fn gives(desk: &Desk, right: Right) -> bool {
     let Some(rules) = import::rules(desk, None) else { return false };
     let mut seats = desk.view.state.people.seats(&desk.officer.id);
     seats.any(|(_, roles)| roles.iter().any(|role| rules.people.gives(role, right)))
+}
+
+/// The one unit that a text means on a day; else the code of what is wrong with it.
+pub(super) fn unit_of(state: &Facts, said: &str, day: Date) -> Result<UnitId, &'static str> {
+    tables::unit_of(state, said, day, None).map_err(|(_, code, _)| code)
 }
 
 /// The most files that the page tells of.
