@@ -42,7 +42,7 @@ const ROUTES: [Route; 21] = [
     route("/log.vkey", "api_vkey", TEXT),
     route("/tile/{level}/{number}.p/{width}", "api_tile", BYTES),
     route("/tile/entries/{number}.p/{width}", "api_entries", BYTES),
-    route("/part/{unit}", "api_part", BYTES),
+    route("/part/unit-{unit}", "api_part", BYTES),
     route("/open-data/schema.json", "api_schema", Answer::Object),
     route("/open-data/elections.json", "api_elections", Answer::Json("elections.json")),
     route(
