@@ -390,12 +390,8 @@ pub(super) async fn take(
         return shown(StatusCode::INTERNAL_SERVER_ERROR, Some(why));
     }
     let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
-    let imported = node::Event::FileImported {
-        table: "nominations".into(),
-        blob,
-        rows: count,
-        mended: 0,
-    };
+    let imported =
+        node::Event::FileImported { table: "nominations".into(), blob, rows: count, mended: 0 };
     let mut facts = vec![Event::Node(imported)];
     facts.extend(events.into_iter().map(Event::Nomination));
     let Some(command) = change(&of, &typed, facts) else {
