@@ -64,8 +64,8 @@ impl Levels {
     /// High, confident and low over `base`, each by itself: together they need not be the whole, as
     /// lines may be invalid. None: the base is zero, or one is more than the base.
     pub fn shares(&self, base: Count) -> Option<[Percent; 3]> {
-        let [high, confident, low] =
-            [self.high, self.confident, self.low].map(|level| Percent::of(level, base));
+        let share = |level: Count| Percent::of(level, base).filter(|_| level <= base);
+        let [high, confident, low] = [self.high, self.confident, self.low].map(share);
         Some([high?, confident?, low?])
     }
 }
