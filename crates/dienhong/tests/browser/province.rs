@@ -16,12 +16,12 @@ const PUBLIC: &str = "/elections/na-2026/areas/14797-001";
 const CONSTITUENCIES: &str =
     "ĐVBC;Số đại biểu;Xã phường;Căn cứ\n1;3;Phường Hạc Thành;NQ 1 (mô phỏng)\n";
 /// The fourth lacks what every list must say; two have one name.
-const PROPOSALS: &str = "Họ và tên;Ngày sinh;Giới tính;Người giới thiệu;Quê quán\n\
-    Người Bình Mô Phỏng;01/02/1970;Nữ;Mặt trận (mô phỏng);Thanh Hoá\n\
-    Người An Mô Phỏng;3/4/1971;Nam;Mặt trận (mô phỏng);Thanh Hoá\n\
-    Người Cúc Mô Phỏng;1972-05-06;Nữ;Hội Nông dân (mô phỏng);Thanh Hoá\n\
-    Người Dũng Mô Phỏng;07/08/1973;;tự ứng cử;Thanh Hoá\n\
-    Người An Mô Phỏng;09/10/1974;Nam;tự ứng cử;Thanh Hoá\n";
+const PROPOSALS: &str = "Họ và tên;Ngày sinh;Giới tính;Nơi giới thiệu;Quê quán;Dân tộc;Nơi ở hiện nay\n\
+    Người Bình Mô Phỏng;01/02/1970;Nữ;Mặt trận (mô phỏng);Thanh Hoá;Kinh;Thanh Hoá\n\
+    Người An Mô Phỏng;3/4/1971;Nam;Mặt trận (mô phỏng);Thanh Hoá;Mường;Thanh Hoá\n\
+    Người Cúc Mô Phỏng;1972-05-06;Nữ;Hội Nông dân (mô phỏng);Thanh Hoá;Thái;Thanh Hoá\n\
+    Người Dũng Mô Phỏng;07/08/1973;;tự ứng cử;Thanh Hoá;Kinh;Thanh Hoá\n\
+    Người An Mô Phỏng;09/10/1974;Nam;tự ứng cử;Thanh Hoá;Kinh;Thanh Hoá\n";
 const AREAS: &str = "Mã khu vực,Tên khu vực,Xã phường\n14797-001,Khu vực bỏ phiếu số 1,hac thanh\n";
 const ROLLS: &str = "Khu vực,Số cử tri,Nam,Nữ\n14797-001,1.200,600,600\n";
 const PEOPLE: &str = "Họ và tên,Chức vụ,Vai trò,Xã phường,Khu vực bỏ phiếu,Tên đăng nhập\n\
@@ -54,6 +54,9 @@ impl People {
             "let at = document.querySelector(\"{form}\"); while (at) {{ if (at.tagName === 'DETAILS') at.open = true; at = at.parentElement; }}"
         );
         self.town.browser.execute(open, Vec::new()).await.unwrap();
+        if self.town.browser.find(By::Css(form.as_str())).await.is_err() {
+            panic!("no form «{step}»:\n{}", self.town.words().await);
+        }
         for (name, value) in fields {
             // Dates and choices as a person leaves them, whatever the browser's own widget is like.
             let set = format!(
@@ -210,7 +213,11 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     let ids: Vec<String> = ids.into_iter().filter(|id| !id.is_empty()).collect();
     assert_eq!(ids.len(), 5);
     for id in &ids {
-        all.fills("assign", &[("person", id), ("constituency", "1")]).await;
+        all.fills(
+            "assign",
+            &[("person", id), ("constituency", "1"), ("document", "BB hiệp thương 3 (mô phỏng)")],
+        )
+        .await;
     }
     all.fills("list", &[]).await;
     all.town.go(&format!("/desk/setup/elections/{ELECTION}")).await;
