@@ -49,7 +49,12 @@ impl People {
 
     /// Fills the form of this step on the page, opened if it was folded, and sends it.
     async fn fills(&self, step: &str, fields: &[(&str, &str)]) {
-        let form = format!("form:has(input[name='step'][value='{step}'])");
+        self.fills_that("step", step, fields).await;
+    }
+
+    /// As [`People::fills`], for the form in which this hidden field says that.
+    async fn fills_that(&self, hidden: &str, step: &str, fields: &[(&str, &str)]) {
+        let form = format!("form:has(input[name='{hidden}'][value='{step}'])");
         let open = format!(
             "let at = document.querySelector(\"{form}\"); while (at) {{ if (at.tagName === 'DETAILS') at.open = true; at = at.parentElement; }}"
         );
@@ -253,13 +258,16 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
         }
     }
     all.as_everybody(&format!("/elections/{ELECTION}/readiness")).await;
-    all.town.sees("Muộn").await;
+    all.town.sees("Quá hạn").await;
     all.looks("readiness").await;
     all.sits("lead").await;
     all.town.go(&format!("/desk/readiness/{ELECTION}/14797")).await;
     all.looks("readiness at the desk").await;
-    all.fills("done", &[("on", "2026-03-03"), ("document", "BB giao nhận (mô phỏng)")]).await;
-    all.town.sees("BB giao nhận (mô phỏng)").await;
+    let posted = [("on", "2026-03-03"), ("document", "BB niêm yết (mô phỏng)")];
+    all.fills_that("which", "lists_posted", &posted).await;
+    all.town.go(&format!("/elections/{ELECTION}/readiness/14797")).await;
+    all.town.waits_for("BB niêm yết (mô phỏng)").await;
+    all.sits("lead").await;
     all.town.go("/desk/papers").await;
     all.looks("papers").await;
 
@@ -298,7 +306,7 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
             ],
         )
         .await;
-        all.town.sees("QĐ 3 (mô phỏng)").await;
+        all.town.sees("Khiếu nại không đúng").await;
     };
     lodged(&mut all, "lead", "roll", "2026-03-03", ("area", AREA), "2026-03-04").await;
 
@@ -334,8 +342,10 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
 
     // Anybody types what hangs at the door, and sees line by line whether it is what was published.
     all.town.go(&format!("{PUBLIC}/compare")).await;
-    all.town.sets("voters_total", "1.200").await;
-    all.town.sets("valid", "1181").await;
+    for (line, typed, verdict) in [("voters_total", "1200", "="), ("valid", "1181", "≠")] {
+        all.town.one(&format!("#own-{line}")).await.send_keys(typed).await.unwrap();
+        all.town.hears(&format!("tr[data-line='{line}'] [data-verdict]"), verdict).await;
+    }
     all.looks("a paper compared").await;
 
     // One seat is left: the board reports, the committee decides, areas vote once more.

@@ -400,6 +400,10 @@ fn one(desk: &Desk, known: &Complaint, status: StatusCode, sent: &Sent) -> Respo
             (item("recorded", &html! { (when(&state.node, known.at)) }))
             (item("due_column", &html! { (state.complaint_due(known).map_or_else(|| "–".to_owned(), day)) }))
             @if let Some(turn) = known.turn() { (item("before", &html! { (t(&format!("instance_{}", turn.instance))) })) }
+            @for decision in known.turns.iter().filter_map(|turn| turn.decided.as_ref()) {
+                (item("document", &html! { (decision.document) " · " (day(decision.on)) }))
+                (item("reason", &html! { (decision.reason) }))
+            }
         }
         (part::section("letter", &t("sealed"), &html! {
             @match letter {
