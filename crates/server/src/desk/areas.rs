@@ -173,7 +173,7 @@ fn one(desk: &Desk, area: &Area, typed: &Typed, wrong: &Wrong) -> Markup {
                     (form::Field { name: "place", id: Some(&id("place")), label: &speech.t("areas.place"),
                         value: &place, error: wrong("place"), ..form::Field::default() })
                     (form::Field { name: "boxes", id: Some(&id("boxes")), label: &speech.t("areas.boxes"),
-                        value: &boxes, kind: form::Kind::Count, error: wrong("boxes"), ..form::Field::default() })
+                        value: &boxes, kind: form::Kind::Digits, error: wrong("boxes"), ..form::Field::default() })
                     (form::button(form::Weight::Plain, &speech.t("areas.save")))
                 }
             }

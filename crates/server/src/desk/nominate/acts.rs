@@ -126,7 +126,7 @@ impl Asks<'_> {
             let date =
                 |name: &str, key: &str| self.field(step, name, &speech.t(key), form::Kind::Date);
             let count =
-                |name: &str, key: &str| self.field(step, name, &speech.t(key), form::Kind::Count);
+                |name: &str, key: &str| self.field(step, name, &speech.t(key), form::Kind::Digits);
             let weight = if step == "withdraw" { form::Weight::Grave } else { form::Weight::Jade };
             let fields = match step {
                 "meeting" => {
@@ -190,14 +190,14 @@ impl Asks<'_> {
         let figure = |nominee: &Arc<Nominee>, name: &str, key: &str| {
             let field = format!("{name}:{}", nominee.id);
             html! { (form::Field {
-                name: &field, label: &speech.t(key), kind: form::Kind::Count,
+                name: &field, label: &speech.t(key), kind: form::Kind::Digits,
                 value: self.said(step, &field), error: self.error(step, &field), ..form::Field::default()
             }) }
         };
         let body = self.form(step, &html! {
             (form::select("round", &speech.t("nomination.which_round"), &picks(&rounds, &chosen), None))
             (self.field(step, "on", &speech.t("readiness.on"), form::Kind::Date))
-            (self.field(step, "present", &speech.t("nomination.present"), form::Kind::Count))
+            (self.field(step, "present", &speech.t("nomination.present"), form::Kind::Digits))
             (self.document(step))
             (self.field(step, "reason", &speech.t("nomination.again_why"), form::Kind::Text))
             p { (speech.t("nomination.figures_hint")) }
