@@ -269,10 +269,12 @@ pub(in super::super) async fn take(
         again(StatusCode::INTERNAL_SERVER_ERROR, &why)
     };
     // Only what can be taken, or mended so that it can, is kept until it is.
-    if !taking && !mending && (looked.bad.is_empty() || looked.asks()) {
-        if let Err(why) = desk.app.desk.put_upload(&owner, &name, &called, &bytes) {
-            return not_kept(why.to_string());
-        }
+    if !taking
+        && !mending
+        && (looked.bad.is_empty() || looked.asks())
+        && let Err(why) = desk.app.desk.put_upload(&owner, &name, &called, &bytes)
+    {
+        return not_kept(why.to_string());
     }
     if !looked.bad.is_empty() {
         let status = if taking { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
