@@ -6,6 +6,7 @@ mod areas;
 mod common;
 #[path = "refusals/complaints.rs"]
 mod complaints;
+mod met;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use common::*;
@@ -23,6 +24,7 @@ use dienhong_core::{
 };
 use dienhong_journal::{Millis, checkpoint::Signer};
 use dienhong_passkeys::soft::{Authenticator, Said};
+use met::Met;
 use std::{collections::BTreeSet, path::Path};
 
 const AREA: &str = "1-01";
@@ -32,25 +34,6 @@ const BEHIND_ANOTHER: [&str; 1] = [
     // H15: those whom the rules elect are never more than the seats, and only those are recorded.
     "election.more_elected_than_seats",
 ];
-
-/// The codes met so far.
-#[derive(Default)]
-struct Met(BTreeSet<&'static str>);
-
-impl Met {
-    fn refuses(
-        &mut self,
-        code: &'static str,
-        night: &Night,
-        ask: impl FnOnce(&mut Night) -> Answer,
-    ) {
-        let mut night = night.clone();
-        let before = night.records.len();
-        assert_eq!(ask(&mut night), Err(code));
-        assert_eq!(night.records.len(), before, "{code}: nothing may have changed");
-        self.0.insert(code);
-    }
-}
 
 #[test]
 fn every_refusal_in_the_sources_is_met() {

@@ -38,11 +38,13 @@ pub struct Desk<'a> {
     pub home: &'a str,
 }
 
-fn bp(part: Count, base: Count) -> u64 {
+/// A share in basis points, as papers print it; 0 of nothing.
+pub fn bp(part: Count, base: Count) -> u64 {
     Percent::of(part, base).map_or(0, Percent::basis_points)
 }
 
-fn ballots(f: &Figures) -> Ballots {
+/// The figures of ballots as papers print them.
+pub fn ballots(f: &Figures) -> Ballots {
     Ballots {
         voters_total: f.voters_total.get(),
         took_part: f.took_part.get(),

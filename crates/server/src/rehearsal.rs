@@ -111,6 +111,22 @@ impl Score {
         self.explained + self.corrected + self.set_aside
     }
 
+    /// Its numbers by their names, in the order in which they are read.
+    pub fn numbers(&self) -> [(&'static str, u64); 10] {
+        [
+            ("papers", self.papers),
+            ("published", self.published),
+            ("planted", self.planted),
+            ("corrected", self.corrected),
+            ("explained", self.explained),
+            ("set_aside", self.set_aside),
+            ("missed", self.missed),
+            ("open", self.open),
+            ("slips", self.slips),
+            ("slips_found", self.slips_found),
+        ]
+    }
+
     fn add(&mut self, other: &Score) {
         self.papers += other.papers;
         self.published += other.published;

@@ -17,6 +17,19 @@ pub enum Stage {
     Supplementary,
 }
 
+impl Stage {
+    pub const ALL: [Stage; 3] = [Stage::First, Stage::ReElection, Stage::Supplementary];
+
+    /// As it is written in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::First => "first",
+            Stage::ReElection => "re_election",
+            Stage::Supplementary => "supplementary",
+        }
+    }
+}
+
 /// The figures of one constituency that decide its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Poll {

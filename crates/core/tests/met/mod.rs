@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, path::Path};
 
 /// The codes met so far.
 #[derive(Default)]
-pub struct Met(BTreeSet<&'static str>);
+pub struct Met(pub BTreeSet<&'static str>);
 
 impl Met {
     pub fn refuses(

@@ -181,9 +181,7 @@ fn tell(of: &Path) -> Result<(), NotRehearsed> {
     }
     let key = AnswerKey::read(of)?;
     let (teams, all) = score(&view.state, &key);
-    println!(
-        "area,papers,published,planted,corrected,explained,set_aside,missed,open,slips,slips_found,seconds_each"
-    );
+    println!("area,{},seconds_each", all.numbers().map(|(name, _)| name).join(","));
     for (area, one) in &teams {
         println!("{area},{}", line(one));
     }
@@ -193,19 +191,7 @@ fn tell(of: &Path) -> Result<(), NotRehearsed> {
 
 fn line(s: &Score) -> String {
     let pace = s.pace().map_or_else(String::new, |pace| pace.to_string());
-    let numbers = [
-        s.papers,
-        s.published,
-        s.planted,
-        s.corrected,
-        s.explained,
-        s.set_aside,
-        s.missed,
-        s.open,
-        s.slips,
-        s.slips_found,
-    ];
-    let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    let numbers = s.numbers().map(|(_, number)| number.to_string());
     format!("{},{pace}", numbers.join(","))
 }
 

@@ -5,13 +5,16 @@ use dienhong_core::{
     Date, State,
     count::Count,
     election::{Area, AreaId, ElectionId},
-    percent::Percent,
     tally::Figures,
 };
 use dienhong_documents::{
-    AreaMinutes, Ballots, Candidate, Closing, Foot, Heading, NamedCount, Press, Signer,
+    AreaMinutes, Candidate, Closing, Foot, Heading, NamedCount, Press, Signer,
 };
-use dienhong_server::{Speech, rehearsal::Answer};
+use dienhong_server::{
+    Speech,
+    papers::{ballots, bp},
+    rehearsal::Answer,
+};
 use dienhong_simulation::{Contested, Practice, Seed, practice};
 use std::{fs, io::IsTerminal, path::Path};
 
@@ -128,10 +131,6 @@ pub(super) fn write(state: &State, folder: &Path, made: &[Made]) -> Result<(), N
     fs::write(&path, bytes).map_err(|why| NotRehearsed::File { path, why })
 }
 
-fn bp(part: Count, base: Count) -> u64 {
-    Percent::of(part, base).map_or(0, Percent::basis_points)
-}
-
 /// The facts of a paper that a team has signed by hand.
 fn minutes(state: &State, area: &Area, one: &Made) -> AreaMinutes {
     let speech = Speech::of("vi");
@@ -169,17 +168,7 @@ fn minutes(state: &State, area: &Area, one: &Made) -> AreaMinutes {
         seats: one.seats.into(),
         version: 1,
         correction: None,
-        ballots: Ballots {
-            voters_total: f.voters_total.get(),
-            took_part: f.took_part.get(),
-            turnout_bp: bp(f.took_part, f.voters_total),
-            issued: f.issued.get(),
-            returned: f.returned.get(),
-            valid: f.valid.get(),
-            valid_bp: bp(f.valid, f.returned),
-            invalid: f.invalid.get(),
-            invalid_bp: bp(f.invalid, f.returned),
-        },
+        ballots: ballots(f),
         candidates: (1..)
             .zip(&f.votes)
             .map(|(number, &votes)| Candidate {

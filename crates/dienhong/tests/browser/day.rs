@@ -64,17 +64,9 @@ pub fn serve<'a>(node: &'a str, map: &'a str, at: &'a str) -> [&'a str; 7] {
     ["serve", "--data", node, "--map", map, "--rehearse-at", at]
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_day_from_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let node = folder.path().join("node");
-    let node = node.to_str().unwrap();
-    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/thanhhoa_communes.geojson");
-    let keeper = begin(node, "2026-01-05T08:00+07:00");
-    let mut town = Town::serving(&serve(node, map, "2026-01-05T09:00+07:00")).await;
-
-    // The keeper hires the province's committee, and no more.
-    town.signs_in_with("keeper", &keeper).await;
+/// The keeper hires the one officer of the province's committee; the page shows his password.
+pub async fn hires_the_province(town: &Town, keeper: &str) {
+    town.signs_in_with("keeper", keeper).await;
     town.go("/desk/setup/people").await;
     town.clicks("#hire summary").await;
     for (field, value) in [
@@ -87,16 +79,14 @@ async fn a_day_from_nothing() {
     }
     town.picks("role", "provincial_committee").await;
     town.sends("#hire form").await;
-    let chair = slips(&town).await.remove("tinh").unwrap();
-    town.picture("people").await;
-    let mut found = town.wrong_here("slips").await;
+}
 
-    // The committee calls the election; a day that is none is said at its field.
-    town.signs_in_with("tinh", &chair).await;
+/// The committee calls the election of 15 March 2026.
+pub async fn calls_the_election(town: &Town, election: &str) {
     town.go("/desk/setup/elections").await;
     for (field, value) in [
         ("election_name", "Bầu cử mô phỏng đại biểu Quốc hội"),
-        ("election_id", ELECTION),
+        ("election_id", election),
         ("unit", "Thanh Hoa"),
         ("election_basis", "NQ 199 (mô phỏng)"),
     ] {
@@ -106,6 +96,26 @@ async fn a_day_from_nothing() {
     town.browser.execute(day, Vec::new()).await.unwrap();
     town.picks("kind", "NA").await;
     town.sends("main form:has(#election_id)").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_from_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = folder.path().join("node");
+    let node = node.to_str().unwrap();
+    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/thanhhoa_communes.geojson");
+    let keeper = begin(node, "2026-01-05T08:00+07:00");
+    let mut town = Town::serving(&serve(node, map, "2026-01-05T09:00+07:00")).await;
+
+    // The keeper hires the province's committee, and no more.
+    hires_the_province(&town, &keeper).await;
+    let chair = slips(&town).await.remove("tinh").unwrap();
+    town.picture("people").await;
+    let mut found = town.wrong_here("slips").await;
+
+    // The committee calls the election; a day that is none is said at its field.
+    town.signs_in_with("tinh", &chair).await;
+    calls_the_election(&town, ELECTION).await;
     town.sees("Chưa có đơn vị bầu cử").await;
 
     let at = folder.path();

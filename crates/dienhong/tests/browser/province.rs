@@ -2,7 +2,7 @@
 //! through the pages, by those whose step it is.
 
 use crate::{
-    day::{begin, file, serve, slips},
+    day::{begin, calls_the_election, file, hires_the_province, serve, slips},
     town::Town,
 };
 use std::{collections::BTreeMap, process::Command};
@@ -141,35 +141,11 @@ async fn one_province_from_the_first_deadline_to_the_last_complaint() {
     let town = Town::serving(&serve(node, map, "2025-11-30T09:00+07:00")).await;
 
     // E-105: the province's committee is there, and calls the election.
-    town.signs_in_with("keeper", &keeper).await;
-    town.go("/desk/setup/people").await;
-    town.clicks("#hire summary").await;
-    for (field, value) in [
-        ("person", "Cán bộ tỉnh (mô phỏng)"),
-        ("office", "Chủ tịch"),
-        ("unit", "38"),
-        ("login", "tinh"),
-    ] {
-        town.sets(field, value).await;
-    }
-    town.picks("role", "provincial_committee").await;
-    town.sends("#hire form").await;
+    hires_the_province(&town, &keeper).await;
     let passwords = slips(&town).await;
     let mut all = People { town, passwords, found: Vec::new() };
     all.sits("tinh").await;
-    all.town.go("/desk/setup/elections").await;
-    for (field, value) in [
-        ("election_name", "Bầu cử mô phỏng đại biểu Quốc hội"),
-        ("election_id", ELECTION),
-        ("unit", "Thanh Hoa"),
-        ("election_basis", "NQ 199 (mô phỏng)"),
-    ] {
-        all.town.sets(field, value).await;
-    }
-    let day = "document.getElementById('day').value = '2026-03-15'";
-    all.town.browser.execute(day, Vec::new()).await.unwrap();
-    all.town.picks("kind", "NA").await;
-    all.town.sends("main form:has(#election_id)").await;
+    calls_the_election(&all.town, ELECTION).await;
     all.town.looks_at("constituencies", &file(at, "dvbc.csv", CONSTITUENCIES)).await;
     all.town.takes().await;
 

@@ -175,11 +175,7 @@ impl Filter {
 }
 
 fn may(desk: &Desk) -> bool {
-    let Ok(rules) = desk.view.state.rules_at(desk.view.at) else { return false };
-    let seats = desk.view.state.people.seats(&desk.officer.id);
-    seats
-        .flat_map(|(_, roles)| roles)
-        .any(|role| RIGHTS.iter().any(|r| rules.people.gives(role, *r)))
+    RIGHTS.iter().any(|&right| super::setup::gives(desk, right))
 }
 
 pub(super) async fn show(

@@ -1,6 +1,6 @@
 use super::{
     Desk, Typed,
-    frame::{LONGEST, too_long},
+    frame::{LONGEST, picks, too_long},
     sheet::Wrong,
 };
 use crate::{
@@ -213,16 +213,6 @@ fn new(desk: &Desk, sent: &Sent) -> Markup {
             (form::button(form::Weight::Strong, &t("take")))
         }
     }
-}
-
-fn picks<'a>(all: &'a [(&'a str, String)], picked: &str) -> Vec<form::Pick<'a>> {
-    let pick = |(value, label): &'a (&str, String)| form::Pick {
-        value,
-        label,
-        picked: *value == picked,
-        ..form::Pick::default()
-    };
-    all.iter().map(pick).collect()
 }
 
 pub(super) async fn take(

@@ -502,16 +502,10 @@ pub(super) async fn attach(
     let Some(media) = public::kind(&bytes) else {
         return no(unfit, &values, &desk.speech.t("desk.not_a_scan"));
     };
-    // Durable before the record names it; and not on a thread that others wait for.
-    let (app, length) = (desk.app.clone(), bytes.len() as u64);
-    let put = move || app.node.blobs().put(&bytes).map_err(|why| why.to_string());
-    let put = tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()));
-    let blob: Hash = match put {
+    let length = bytes.len() as u64;
+    let blob = match desk.keep(bytes).await {
         Ok(blob) => blob,
-        Err(why) => {
-            let why = desk.speech.tell("desk.not_done", &[("why", &why)]);
-            return no(StatusCode::INTERNAL_SERVER_ERROR, &values, &why);
-        }
+        Err(why) => return no(StatusCode::INTERNAL_SERVER_ERROR, &values, &why),
     };
     let event = tally::Event::ScanAttached {
         election: paper.election.id.clone(),

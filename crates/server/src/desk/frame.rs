@@ -6,14 +6,16 @@ use axum::{
     http::{StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };
+use bytes::Bytes;
 use dienhong_core::{
     Command,
+    election::{Election, ElectionId},
     people::{Place, Right},
     refusal::Refusal,
     tally::Sheet,
 };
 use dienhong_journal::{Hash, Opening};
-use dienhong_look::{Link, Markup, part};
+use dienhong_look::{Link, Markup, form, part};
 use dienhong_node::{Ask, Done, NotDone, View};
 use maud::html;
 use std::{collections::BTreeMap, sync::Arc};
@@ -23,6 +25,13 @@ pub(crate) use crate::sent::Typed;
 
 /// The most characters of a reason or another text that becomes part of a record.
 pub(crate) const LONGEST: usize = 2_000;
+
+/// A file that was kept: its blob, what it is, and how long.
+pub(crate) struct KeptFile {
+    pub blob: Hash,
+    pub media: &'static str,
+    pub bytes: u64,
+}
 
 /// One request of an officer: who, in which language, and the node as it stood when it began.
 #[derive(Clone)]
@@ -146,6 +155,45 @@ impl Desk {
         }
     }
 
+    /// Keeps a file as a blob: durable before a record names it, and not on a thread that others wait for.
+    ///
+    /// # Errors
+    /// The sentence to show.
+    pub async fn keep(&self, bytes: Bytes) -> Result<Hash, String> {
+        let app = self.app.clone();
+        self.kept(move || app.node.blobs().put(&bytes).map_err(|why| why.to_string())).await
+    }
+
+    /// As [`Desk::keep`], of what `made` makes of a file: what it is, and the bytes. None: it made nothing of it.
+    ///
+    /// # Errors
+    /// The sentence to show.
+    pub async fn keep_made(
+        &self,
+        made: impl FnOnce() -> Option<(&'static str, Bytes)> + Send + 'static,
+    ) -> Result<Option<KeptFile>, String> {
+        let app = self.app.clone();
+        let put = move || {
+            let Some((media, bytes)) = made() else { return Ok(None) };
+            let blob = app.node.blobs().put(&bytes).map_err(|why| why.to_string())?;
+            Ok(Some(KeptFile { blob, media, bytes: bytes.len() as u64 }))
+        };
+        self.kept(put).await
+    }
+
+    async fn kept<T: Send + 'static>(
+        &self,
+        put: impl FnOnce() -> Result<T, String> + Send + 'static,
+    ) -> Result<T, String> {
+        let put = tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()));
+        put.map_err(|why| self.speech.tell("desk.not_done", &[("why", &why)]))
+    }
+
+    /// The election of this id.
+    pub fn election(&self, id: &str) -> Option<Arc<Election>> {
+        self.view.state.election.get(&ElectionId::from(id)).cloned()
+    }
+
     pub fn refused(&self, refusal: &Refusal) -> String {
         self.speech.refusal(refusal)
     }
@@ -176,6 +224,26 @@ fn act(typed: &Typed) -> Option<String> {
     let fields: BTreeMap<&String, &String> = typed.iter().collect();
     let sent = serde_urlencoded::to_string(fields).ok()?;
     Some(Hash::of(sent.as_bytes()).to_string()[..32].to_owned())
+}
+
+/// One of several, by value and words, the chosen one picked.
+pub(crate) fn picks<'a>(all: &'a [(impl AsRef<str>, String)], chosen: &str) -> Vec<form::Pick<'a>> {
+    let pick = |(value, label): &'a (_, String)| {
+        let value: &'a str = AsRef::<str>::as_ref(value);
+        form::Pick { value, label, picked: value == chosen, ..form::Pick::default() }
+    };
+    all.iter().map(pick).collect()
+}
+
+/// What the form of this step said in a field, when it is the one that came back.
+pub(crate) fn said_in<'a>(typed: &'a Typed, step: &str, name: &str) -> &'a str {
+    let mine = typed.get("step").is_some_and(|sent| sent == step);
+    typed.get(name).filter(|_| mine).map_or("", String::as_str)
+}
+
+/// Whether every text that was typed fits into a record: the field of one that does not says so itself.
+pub(crate) fn all_fit(speech: Speech, typed: &Typed) -> bool {
+    typed.values().all(|text| too_long(speech, text, LONGEST).is_none())
 }
 
 /// The sentence about a text that is too long to be part of a record.

@@ -2,7 +2,7 @@
 
 use super::{
     Desk, Typed,
-    frame::{LONGEST, too_long},
+    frame::{LONGEST, all_fit, said_in, too_long},
 };
 use crate::{App, sent::Form, session::Officer, site};
 use axum::{
@@ -33,7 +33,7 @@ struct Case {
 
 fn case(desk: &Desk, election: &str, number: u16) -> Option<Case> {
     let state = &desk.view.state;
-    let election = state.election.get(&ElectionId::from(election))?.clone();
+    let election = desk.election(election)?;
     let of = election.constituencies.get(&number)?.clone();
     let areas = state.waiting(&election, &of);
     let due = |stage, areas: &[AreaId]| state.calls_for(&election, &of, stage, areas);
@@ -48,14 +48,6 @@ fn case(desk: &Desk, election: &str, number: u16) -> Option<Case> {
 /// Whether the law calls for another poll in a constituency, and nobody has answered it.
 pub(super) fn is_due(desk: &Desk, election: &ElectionId, number: u16) -> bool {
     case(desk, election.as_str(), number).is_some_and(|case| case.stage.is_some())
-}
-
-fn name_of(stage: Stage) -> &'static str {
-    match stage {
-        Stage::First => "first",
-        Stage::ReElection => "re_election",
-        Stage::Supplementary => "supplementary",
-    }
 }
 
 pub(super) async fn show(
@@ -97,7 +89,7 @@ fn page(
         @match stage {
             None => { (part::empty(&speech.t("further.none"), None)) }
             Some(stage) => {
-                p { b { (speech.t(&format!("further.due_{}", name_of(*stage)))) } }
+                p { b { (speech.t(&format!("further.due_{}", stage.name()))) } }
                 @if !named.is_empty() { p { (speech.tell("further.areas", &[("areas", &named.join(", "))])) } }
                 (standing(desk, case, *stage))
                 (forms(desk, case, *stage, typed, wrong))
@@ -172,7 +164,7 @@ fn forms(
     let optional = state.next(election, of.number) == Next::ReportForSupplementaryDecisionByNec;
     let field = |step: &str, name: &'static str, key: &str, kind: form::Kind, preset: &str| {
         let mine = typed.get("step").is_some_and(|sent| sent == step);
-        let value = typed.get(name).filter(|_| mine).map_or(preset, String::as_str);
+        let value = if mine { said_in(typed, step, name) } else { preset };
         let error =
             wrong.filter(|(field, _)| mine && *field == name).map(|(_, why)| why.to_owned());
         let error = error.or_else(|| too_long(*speech, value, LONGEST));
@@ -182,7 +174,7 @@ fn forms(
         }) }
     };
     let name = speech.tell(
-        &format!("further.name_{}", name_of(stage)),
+        &format!("further.name_{}", stage.name()),
         &[("name", &election.name), ("number", &of.number.to_string())],
     );
     let id = proposed_id(desk, election, stage);
@@ -252,8 +244,7 @@ pub(super) async fn take(
     let desk = Desk::new(app, officer, &uri);
     let Some(case) = case(&desk, &election, number) else { return desk.missing() };
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-    // The field says so itself.
-    if typed.values().any(|text| too_long(desk.speech, text, LONGEST).is_some()) {
+    if !all_fit(desk.speech, &typed) {
         return page(&desk, unprocessable, &case, &typed, None, None);
     }
     let Some(stage) = case.stage else {

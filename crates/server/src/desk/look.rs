@@ -2,7 +2,7 @@
 
 use super::{
     Desk, Typed,
-    frame::{LONGEST, too_long},
+    frame::{KeptFile, LONGEST, too_long},
     sheet::Wrong,
 };
 use crate::{
@@ -292,7 +292,7 @@ pub(super) async fn copy(
         Some(file) if file.bytes.len() > MAX_COPY => Err(desk.speech.t("desk.scan_too_large")),
         Some(file) => keep(&desk, file.bytes).await,
     };
-    let (blob, media, bytes) = match kept {
+    let KeptFile { blob, media, bytes } = match kept {
         Ok(kept) => kept,
         Err(why) => {
             sent.wrong.insert("copy".into(), why);
@@ -312,21 +312,11 @@ pub(super) async fn copy(
 }
 
 /// Keeps a file as a blob: a picture without what a camera wrote beside it, or a PDF as it is.
-async fn keep(desk: &Desk, bytes: Bytes) -> Result<(Hash, &'static str, u64), String> {
-    let app = desk.app.clone();
-    let put = move || {
-        let bare = match public::kind(&bytes) {
-            Some(media @ "application/pdf") => Some((media, bytes)),
-            Some(_) => picture::bare(bytes),
-            None => None,
-        };
-        let Some((media, bare)) = bare else { return Ok(None) };
-        let blob = app.node.blobs().put(&bare).map_err(|why| why.to_string())?;
-        Ok(Some((blob, media, bare.len() as u64)))
+async fn keep(desk: &Desk, bytes: Bytes) -> Result<KeptFile, String> {
+    let bare = move || match public::kind(&bytes)? {
+        media @ "application/pdf" => Some((media, bytes)),
+        _ => picture::bare(bytes),
     };
-    match tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string())) {
-        Ok(Some(kept)) => Ok(kept),
-        Ok(None) => Err(desk.speech.t("scan.unfit_file")),
-        Err(why) => Err(desk.speech.tell("desk.not_done", &[("why", &why)])),
-    }
+    let kept = desk.keep_made(bare).await?;
+    kept.ok_or_else(|| desk.speech.t("scan.unfit_file"))
 }

@@ -1,7 +1,7 @@
 use super::{
     Desk, Typed,
     entry::{draft_key, drafts_findings, has_draft, long_explanation, may_see, paper, scans},
-    frame::{LONGEST, too_long},
+    frame::{LONGEST, said_in, too_long},
     passkeys,
     sheet::{Paper, Wrong},
     sign,
@@ -327,8 +327,7 @@ fn act(
     reason: Option<&Typed>,
 ) -> Markup {
     let speech = &desk.speech;
-    let said = reason.filter(|values| values.get("step").is_some_and(|sent| sent == step));
-    let said = said.and_then(|values| values.get("reason")).map_or("", String::as_str);
+    let said = reason.map_or("", |values| said_in(values, step, "reason"));
     let error = too_long(*speech, said, LONGEST);
     let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
     html! {
@@ -358,9 +357,8 @@ fn annuls(desk: &Desk, paper: &Paper) -> bool {
 fn annul(desk: &Desk, paper: &Paper, values: &Typed) -> Markup {
     let speech = &desk.speech;
     let action = speech.url(&format!("/desk/minutes/{}/{}", paper.election.id, paper.area.id));
-    let mine = values.get("step").is_some_and(|sent| sent == "annul");
     let field = |name: &'static str, key: &str, kind| {
-        let value = values.get(name).filter(|_| mine).map_or("", String::as_str);
+        let value = said_in(values, "annul", name);
         let error = too_long(*speech, value, LONGEST);
         html! { (form::Field {
             name, id: Some(&format!("{name}-annul")), label: &speech.t(key), kind, value, required: true,

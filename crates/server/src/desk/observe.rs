@@ -382,17 +382,9 @@ async fn photo(desk: &Desk, bytes: bytes::Bytes) -> Result<Photo, String> {
     if bytes.len() > MAX_PHOTO {
         return Err(desk.speech.t("observe.photo_too_large"));
     }
-    let app = desk.app.clone();
-    let put = move || {
-        let Some((media, bare)) = picture::bare(bytes) else { return Ok(None) };
-        let blob = app.node.blobs().put(&bare).map_err(|why| why.to_string())?;
-        Ok(Some(Photo { blob, media: media.to_owned(), bytes: bare.len() as u64 }))
-    };
-    match tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string())) {
-        Ok(Some(photo)) => Ok(photo),
-        Ok(None) => Err(desk.speech.t("observe.photo_unfit")),
-        Err(why) => Err(desk.speech.tell("desk.not_done", &[("why", &why)])),
-    }
+    let kept = desk.keep_made(move || picture::bare(bytes)).await?;
+    let kept = kept.ok_or_else(|| desk.speech.t("observe.photo_unfit"))?;
+    Ok(Photo { blob: kept.blob, media: kept.media.to_owned(), bytes: kept.bytes })
 }
 
 pub(super) async fn noted(

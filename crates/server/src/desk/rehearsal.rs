@@ -49,21 +49,9 @@ fn scored(desk: &Desk, key: &AnswerKey) -> Markup {
     }
     let named = |id| state.election.area(id).map_or_else(String::new, |area| area.name.clone());
     let rows = teams.iter().map(|(id, one)| row(speech, &format!("{} ({id})", named(id)), one));
-    let figures = [
-        "papers",
-        "published",
-        "planted",
-        "corrected",
-        "explained",
-        "set_aside",
-        "missed",
-        "open",
-        "slips",
-        "slips_found",
-        "pace",
-    ];
     let mut columns = vec![Column::words(speech.t("site.col_area"))];
-    columns.extend(figures.map(|name| Column::figures(speech.t(&format!("rehearsal.{name}")))));
+    let names = all.numbers().map(|(name, _)| name).into_iter().chain(["pace"]);
+    columns.extend(names.map(|name| Column::figures(speech.t(&format!("rehearsal.{name}")))));
     let caught = speech.n(counted(all.caught()));
     let planted = speech.n(counted(all.planted));
     html! {
@@ -80,18 +68,6 @@ fn scored(desk: &Desk, key: &AnswerKey) -> Markup {
 }
 
 fn row(speech: &Speech, name: &str, s: &Score) -> Vec<Markup> {
-    let numbers = [
-        s.papers,
-        s.published,
-        s.planted,
-        s.corrected,
-        s.explained,
-        s.set_aside,
-        s.missed,
-        s.open,
-        s.slips,
-        s.slips_found,
-    ];
     let pace = s.pace().map_or_else(
         || "–".to_owned(),
         |pace| {
@@ -100,7 +76,7 @@ fn row(speech: &Speech, name: &str, s: &Score) -> Vec<Markup> {
         },
     );
     let mut cells = vec![html! { (name) }];
-    cells.extend(numbers.map(|n| html! { (speech.n(counted(n))) }));
+    cells.extend(s.numbers().map(|(_, n)| html! { (speech.n(counted(n))) }));
     cells.push(html! { (pace) });
     cells
 }

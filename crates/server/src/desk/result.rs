@@ -1,6 +1,6 @@
 use super::{
     Desk, Typed,
-    frame::{LONGEST, too_long},
+    frame::{LONGEST, all_fit, too_long},
 };
 use crate::{App, sent::Form, session::Officer};
 use axum::{
@@ -10,7 +10,7 @@ use axum::{
 };
 use dienhong_core::{
     Command, Event,
-    election::{self, Constituency, Election, ElectionId, Progress, Stand},
+    election::{self, Constituency, Election, Progress, Stand},
     people::{Place, Right},
 };
 use dienhong_look::{Link, Markup, form, html, part};
@@ -53,11 +53,9 @@ fn of(
     election: &str,
     number: u16,
 ) -> Option<(Arc<Election>, Arc<Constituency>, Stand)> {
-    let id = ElectionId::from(election);
-    let state = &desk.view.state;
-    let election = state.election.get(&id)?.clone();
+    let election = desk.election(election)?;
     let of = election.constituencies.get(&number)?.clone();
-    let stand = state.stand(&id, number)?;
+    let stand = desk.view.state.stand(&election.id, number)?;
     Some((election, of, stand))
 }
 
@@ -209,8 +207,7 @@ pub(super) async fn take(
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some((election, of, stand)) = of(&desk, &election, number) else { return desk.missing() };
-    // The field says so itself.
-    if typed.values().any(|text| too_long(desk.speech, text, LONGEST).is_some()) {
+    if !all_fit(desk.speech, &typed) {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return page(&desk, status, (&election, &of, &stand), &typed, None);
     }

@@ -4,7 +4,7 @@ use super::tables::{how, sex, unit_name, withdrawn};
 use crate::figures::{self, Fields, Subject};
 use dienhong_core::{
     State,
-    election::{Area, Basis, Constituency, Election, Listed, Stage},
+    election::{Area, Basis, Constituency, Election, Listed},
 };
 use dienhong_journal::canonical;
 use serde_json::{Map, Value, json};
@@ -45,14 +45,6 @@ pub(super) fn set(item: &mut Value, name: &str, value: Option<impl Into<Value>>)
     }
 }
 
-fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::First => "first",
-        Stage::ReElection => "re_election",
-        Stage::Supplementary => "supplementary",
-    }
-}
-
 pub(super) fn elections(state: &State) -> Items<'_> {
     let each = move |election: &Arc<Election>| {
         let subject = Subject::Election(election.clone());
@@ -60,7 +52,7 @@ pub(super) fn elections(state: &State) -> Items<'_> {
             "election": election.id.as_str(),
             "kind": election.kind,
             "name": election.name,
-            "stage": stage(election.stage),
+            "stage": election.stage.name(),
             "day": election.day.to_string(),
             "unit": election.unit.as_str(),
             "unit_name": unit_name(state, &election.unit),

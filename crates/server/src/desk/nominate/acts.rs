@@ -3,7 +3,7 @@
 use super::{
     super::{
         Typed,
-        frame::{LONGEST, too_long},
+        frame::{LONGEST, picks, said_in, too_long},
         setup,
     },
     Of, Wrong, change, seen, stamps,
@@ -39,22 +39,9 @@ const ACTS: [&str; 5] = ["meeting", "objection", "answer", "assign", "withdraw"]
 /// The most lines of a structure.
 const PARTS: usize = 200;
 
-fn picks<'a>(all: &'a [(String, String)], chosen: &str) -> Vec<form::Pick<'a>> {
-    let pick = |(value, label): &'a (String, String)| form::Pick {
-        value,
-        label,
-        picked: value == chosen,
-        ..form::Pick::default()
-    };
-    all.iter().map(pick).collect()
-}
-
 impl Asks<'_> {
     fn said(&self, step: &str, name: &str) -> &str {
-        match self.typed.get("step").is_some_and(|asked| asked == step) {
-            true => self.typed.get(name).map_or("", String::as_str),
-            false => "",
-        }
+        said_in(self.typed, step, name)
     }
 
     fn error(&self, step: &str, name: &str) -> Option<&str> {

@@ -15,9 +15,7 @@ use axum::{
 };
 use bytes::Bytes;
 use dienhong_core::{
-    Command, Event,
-    election::ElectionId,
-    node,
+    Command, Event, node,
     nomination::{self, PersonId},
     people::{Place, Right},
     text::fold,
@@ -324,8 +322,7 @@ pub(super) async fn take(
     Filed { typed, file }: Filed,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
-    let id = ElectionId::from(election.as_str());
-    let Some(known) = desk.view.state.election.get(&id).cloned() else { return desk.missing() };
+    let Some(known) = desk.election(&election) else { return desk.missing() };
     let Some(of) = Of::new(&desk, &known) else { return desk.missing() };
     let no = |status, why: String| {
         page(&desk, &election, status, &Typed::new(), None, Some(&(None, why)))
@@ -382,11 +379,7 @@ pub(super) async fn take(
     let Ok(events) = read.into_iter().collect::<Result<Vec<_>, _>>() else {
         return shown(StatusCode::UNPROCESSABLE_ENTITY, None);
     };
-    let app = desk.app.clone();
-    let put = move || app.node.blobs().put(&bytes).map(drop).map_err(|why| why.to_string());
-    let put = tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()));
-    if let Err(why) = put {
-        let why = desk.speech.tell("desk.not_done", &[("why", &why)]);
+    if let Err(why) = desk.keep(bytes).await {
         return shown(StatusCode::INTERNAL_SERVER_ERROR, Some(why));
     }
     let count = u32::try_from(events.len()).unwrap_or(u32::MAX);

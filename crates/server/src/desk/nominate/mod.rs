@@ -196,8 +196,7 @@ async fn take(
     Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
-    let id = ElectionId::from(election.as_str());
-    let Some(known) = desk.view.state.election.get(&id).cloned() else { return desk.missing() };
+    let Some(known) = desk.election(&election) else { return desk.missing() };
     let Some(of) = Of::new(&desk, &known) else { return desk.missing() };
     let again = |status, wrong: Wrong| page(&desk, &election, status, &typed, None, Some(&wrong));
     let asked = match acts::asked(&of, &typed) {

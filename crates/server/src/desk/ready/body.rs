@@ -2,7 +2,7 @@
 
 use super::super::{
     Desk, Typed,
-    frame::{LONGEST, too_long},
+    frame::{LONGEST, picks, said_in, too_long},
 };
 use crate::{App, sent::Form, session::Officer, site};
 use axum::{
@@ -108,10 +108,7 @@ struct Asks<'a> {
 
 impl Asks<'_> {
     fn said(&self, step: &str, name: &str) -> &str {
-        match self.typed.get("step").is_some_and(|asked| asked == step) {
-            true => self.typed.get(name).map_or("", String::as_str),
-            false => "",
-        }
+        said_in(self.typed, step, name)
     }
 
     fn error(&self, step: &str, name: &str) -> Option<&str> {
@@ -162,7 +159,7 @@ impl Asks<'_> {
         let left = left.map(|(number, m)| (number.to_string(), state.member_name(m).to_owned()));
         let nobody = (String::new(), speech.t("readiness.replaces_nobody"));
         let left: Vec<(String, String)> = std::iter::once(nobody).chain(left).collect();
-        let picks = |all, name| super::picks(all, self.said("name", name));
+        let picks = |all, name| picks(all, self.said("name", name));
         let known = staffing.members.len() + 1;
         self.form("name", &html! {
             (form::hidden("member", &known.to_string()))
@@ -189,7 +186,7 @@ impl Asks<'_> {
     fn end(&self, staffing: &Staffing, today: Date) -> Markup {
         let speech = &self.desk.speech;
         let members = self.standing(staffing);
-        let picks = super::picks(&members, self.said("end", "member"));
+        let picks = picks(&members, self.said("end", "member"));
         self.form("end", &html! {
             (form::select("member", &speech.t("readiness.col_member"), &picks, self.error("end", "member")))
             (self.field("end", "on", form::Kind::Date, &today.to_string()))

@@ -15,7 +15,7 @@ use dienhong_core::{
 };
 use dienhong_journal::Millis;
 use dienhong_look::{
-    Link, form, html, part,
+    Link, html, part,
     table::{Column, Narrow, Table},
 };
 use std::sync::Arc;
@@ -100,16 +100,4 @@ fn of(desk: &Desk, election: &Election) -> dienhong_look::Markup {
             (part::links(&[(public, None)]))
         },
     )
-}
-
-/// One of several, by value and words, the chosen one picked.
-fn picks<'a>(all: &'a [(String, String)], chosen: &str) -> Vec<form::Pick<'a>> {
-    all.iter()
-        .map(|(value, label)| form::Pick {
-            value,
-            label,
-            picked: value == chosen,
-            ..form::Pick::default()
-        })
-        .collect()
 }

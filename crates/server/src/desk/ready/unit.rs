@@ -2,7 +2,7 @@
 
 use super::super::{
     Desk, Typed,
-    frame::{LONGEST, too_long},
+    frame::{LONGEST, picks, too_long},
 };
 use crate::{
     App,
@@ -15,10 +15,9 @@ use axum::{
     http::{StatusCode, Uri},
     response::Response,
 };
-use bytes::Bytes;
 use dienhong_core::{
     Command, Date, Event,
-    election::{Election, ElectionId},
+    election::Election,
     people::{Body, Charge, Place, Right},
     readiness::{self, Duty, Evidence, Owing, Standing},
     units::UnitId,
@@ -57,9 +56,7 @@ fn page(
     let speech = &desk.speech;
     let state = &desk.view.state;
     let unit = UnitId::from(unit);
-    let (Some(election), Some(known)) =
-        (state.election.get(&ElectionId::from(election)).cloned(), state.units.get(&unit))
-    else {
+    let (Some(election), Some(known)) = (desk.election(election), state.units.get(&unit)) else {
         return desk.missing();
     };
     let Some((rules, today)) = super::rules(desk, &election) else { return desk.missing() };
@@ -274,7 +271,7 @@ fn undo(
                 form method="post" enctype="multipart/form-data" action=(action) {
                     (desk.stamps())
                     (form::hidden("step", "undo"))
-                    (form::select("stated", &speech.t("readiness.step"), &super::picks(&stated, said("stated")), error("stated")))
+                    (form::select("stated", &speech.t("readiness.step"), &picks(&stated, said("stated")), error("stated")))
                     (form::Field { name: "reason", label: &speech.t("desk.reason"), hint: Some(&speech.t("desk.reason_hint")), value: said("reason"), error: error("reason"), required: true, ..form::Field::default() })
                     (form::button(form::Weight::Grave, &speech.t("readiness.undo_do")))
                 }
@@ -293,10 +290,7 @@ pub(super) async fn take(
     let desk = Desk::new(app, officer, &uri);
     let again = |status, wrong: Wrong| page(&desk, &election, &unit, status, &typed, Some(&wrong));
     let unit_id = UnitId::from(unit.as_str());
-    let Some(known) = desk.view.state.election.get(&ElectionId::from(election.as_str())).cloned()
-    else {
-        return desk.missing();
-    };
+    let Some(known) = desk.election(&election) else { return desk.missing() };
     // Before a file is kept.
     if !desk.sent(&typed) || !super::prepares(&desk, &unit_id) {
         return again(StatusCode::FORBIDDEN, (None, desk.speech.t("people.no_right")));
@@ -306,9 +300,8 @@ pub(super) async fn take(
         Err(wrong) => return again(StatusCode::UNPROCESSABLE_ENTITY, wrong),
     };
     if let Some(File { bytes, .. }) = file
-        && let Err(why) = keep(&desk, bytes).await
+        && let Err(why) = desk.keep(bytes).await
     {
-        let why = desk.speech.tell("desk.not_done", &[("why", &why)]);
         return again(StatusCode::INTERNAL_SERVER_ERROR, (None, why));
     }
     let events = events.into_iter().map(Event::Readiness).collect();
@@ -317,13 +310,6 @@ pub(super) async fn take(
         Ok(()) => desk.to(&format!("/desk/readiness/{election}/{unit}")),
         Err(why) => again(StatusCode::CONFLICT, (None, why)),
     }
-}
-
-/// Durable before a record names it.
-async fn keep(desk: &Desk, bytes: Bytes) -> Result<(), String> {
-    let app = desk.app.clone();
-    let put = move || app.node.blobs().put(&bytes).map(drop).map_err(|why| why.to_string());
-    tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()))
 }
 
 fn asked(

@@ -1,6 +1,6 @@
 //! Elections before they are held: one is called, its lists become official, somebody leaves a list.
 
-use super::super::{Desk, Typed};
+use super::super::{Desk, Typed, frame::picks};
 use crate::{App, sent::Form, session::Officer, site};
 use axum::{
     extract::{Path, State},
@@ -20,12 +20,6 @@ use dienhong_look::{
     table::{Column, Narrow, Table},
 };
 use std::sync::Arc;
-
-const STAGES: [(&str, Stage); 3] = [
-    ("first", Stage::First),
-    ("re_election", Stage::ReElection),
-    ("supplementary", Stage::Supplementary),
-];
 
 /// What a by-election states of the body's vacancy: `months` is asked, the others in pairs.
 const VACANCY: [&str; 5] = ["months_left", "initial", "missing", "statutory", "sitting"];
@@ -59,37 +53,15 @@ fn form_page(
         .flat_map(|rules| rules.elections.keys())
         .map(|kind| (kind.clone(), speech.t(&format!("setup.kind_{}", kind.to_lowercase()))))
         .collect();
-    let pick = |value: &'_ str, chosen: &str| value == chosen;
-    let kinds: Vec<form::Pick> = kinds
-        .iter()
-        .map(|(value, label)| form::Pick {
-            value,
-            label,
-            picked: pick(value, said("kind")),
-            ..form::Pick::default()
-        })
-        .collect();
-    let stages = STAGES.map(|(stage, _)| (stage, speech.t(&format!("setup.stage_{stage}"))));
-    let stages: Vec<form::Pick> = stages
-        .iter()
-        .map(|(value, label)| form::Pick {
-            value,
-            label,
-            picked: pick(value, said("stage")),
-            ..form::Pick::default()
-        })
-        .collect();
-    let none = speech.t("setup.no_parent");
-    let parents = state.election.all().filter(|election| election.stage == Stage::First);
-    let parents: Vec<form::Pick> =
-        std::iter::once(form::Pick { value: "", label: &none, ..form::Pick::default() })
-            .chain(parents.map(|election| form::Pick {
-                value: election.id.as_str(),
-                label: &election.name,
-                picked: pick(election.id.as_str(), said("parent")),
-                ..form::Pick::default()
-            }))
-            .collect();
+    let kinds = picks(&kinds, said("kind"));
+    let stages =
+        Stage::ALL.map(|stage| (stage.name(), speech.t(&format!("setup.stage_{}", stage.name()))));
+    let stages = picks(&stages, said("stage"));
+    let firsts = state.election.all().filter(|election| election.stage == Stage::First);
+    let firsts = firsts.map(|election| (election.id.as_str(), election.name.clone()));
+    let none = std::iter::once(("", speech.t("setup.no_parent")));
+    let parents: Vec<(&str, String)> = none.chain(firsts).collect();
+    let parents = picks(&parents, said("parent"));
     let field = |name: &'static str, kind: form::Kind| {
         let hint = format!("setup.hint_{name}");
         let hint = speech.knows(&hint).then(|| speech.t(&hint));
@@ -169,7 +141,7 @@ pub(in super::super) async fn take_call(
         Ok(vacancy) => vacancy,
         Err((field, key)) => return no(field, key),
     };
-    let stage = STAGES.iter().find(|(name, _)| *name == said("stage"));
+    let stage = Stage::ALL.into_iter().find(|stage| stage.name() == said("stage"));
     let parent = Some(said("parent")).filter(|parent| !parent.is_empty());
     let election = ElectionId::from(id);
     let event = Event::Election(election::Event::Called {
@@ -178,7 +150,7 @@ pub(in super::super) async fn take_call(
         name: said("election_name").to_owned(),
         day,
         unit: unit.clone(),
-        stage: stage.map_or(Stage::First, |(_, stage)| *stage),
+        stage: stage.unwrap_or(Stage::First),
         parent: parent.map(ElectionId::from),
         vacancy,
         basis: Basis { how: How::Stated, text: said("election_basis").to_owned() },
@@ -226,7 +198,7 @@ pub(in super::super) async fn show(
     Path(election): Path<String>,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
-    match desk.view.state.election.get(&ElectionId::from(election.as_str())).cloned() {
+    match desk.election(&election) {
         Some(election) => page(&desk, &election, StatusCode::OK, &Typed::new(), None),
         None => desk.missing(),
     }
@@ -340,25 +312,9 @@ fn leave(desk: &Desk, action: &str, election: &Election, typed: &Typed) -> Marku
     if listed.is_empty() {
         return html! {};
     }
-    let who: Vec<form::Pick> = listed
-        .iter()
-        .map(|(value, label)| form::Pick {
-            value,
-            label,
-            picked: said("candidate") == value,
-            ..form::Pick::default()
-        })
-        .collect();
+    let who = picks(&listed, said("candidate"));
     let ways = WAYS.map(|(way, _)| (way, speech.t(&format!("setup.way_{way}"))));
-    let ways: Vec<form::Pick> = ways
-        .iter()
-        .map(|(value, label)| form::Pick {
-            value,
-            label,
-            picked: said("how") == *value,
-            ..form::Pick::default()
-        })
-        .collect();
+    let ways = picks(&ways, said("how"));
     part::section(
         "leave",
         &speech.t("setup.leaves"),
@@ -405,8 +361,8 @@ pub(in super::super) async fn take(
     Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
-    let id = ElectionId::from(election.as_str());
-    let Some(election) = desk.view.state.election.get(&id).cloned() else { return desk.missing() };
+    let Some(election) = desk.election(&election) else { return desk.missing() };
+    let id = election.id.clone();
     let Some(events) = asked(&desk, &election, &typed) else {
         let why = desk.speech.t("setup.nothing_chosen");
         return page(&desk, &election, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&why));

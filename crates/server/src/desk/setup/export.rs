@@ -2,7 +2,7 @@
 
 use super::{
     super::Desk,
-    import::{given, heading, rules},
+    import::{Asked, given, heading, rules},
     tables::{Given, Of, per_election},
 };
 use crate::{App, session::Officer};
@@ -18,12 +18,6 @@ use dienhong_core::{
 use dienhong_tables::{Kind, Row, Table, write_csv};
 use std::{collections::BTreeMap, sync::Arc};
 
-#[derive(serde::Deserialize)]
-pub(in super::super) struct Asked {
-    #[serde(default)]
-    election: String,
-}
-
 /// The cells of a row by the names of their columns.
 type Cells = BTreeMap<String, String>;
 
@@ -36,8 +30,7 @@ pub(in super::super) async fn file(
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let name = table.strip_suffix(".csv").unwrap_or(&table);
-    let election =
-        desk.view.state.election.get(&ElectionId::from(asked.election.as_str())).cloned();
+    let election = desk.election(&asked.election);
     let (Some(of), Some(rules)) = (Of::named(name), rules(&desk, election.as_deref())) else {
         return desk.missing();
     };

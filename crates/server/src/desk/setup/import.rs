@@ -20,7 +20,7 @@ use axum::{
 use bytes::Bytes;
 use dienhong_core::{
     Command, Event, Head,
-    election::{self, Election, ElectionId},
+    election::{self, Election},
     node,
     people::{BodyId, Place, Right},
     rules::Rules,
@@ -40,7 +40,7 @@ const SAMPLE: usize = 12;
 #[derive(serde::Deserialize)]
 pub(in super::super) struct Asked {
     #[serde(default)]
-    election: String,
+    pub election: String,
 }
 
 /// What a file or a form is read against, as the node stands now.
@@ -92,7 +92,7 @@ pub(in super::super) async fn template(
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let table = table.strip_suffix(".csv").unwrap_or(&table);
-    let election = chosen(&desk, &asked.election);
+    let election = desk.election(&asked.election);
     let (Some(of), Some(rules)) = (Of::named(table), rules(&desk, election.as_deref())) else {
         return desk.missing();
     };
@@ -114,10 +114,6 @@ pub(super) fn heading(column: &dienhong_tables::Column) -> &str {
     column.aliases.first().unwrap_or(&column.name)
 }
 
-fn chosen(desk: &Desk, id: &str) -> Option<Arc<Election>> {
-    desk.view.state.election.get(&ElectionId::from(id)).cloned()
-}
-
 /// The form that sends a file, under what came of the last one.
 fn page(
     desk: &Desk,
@@ -131,7 +127,7 @@ fn page(
     let said = |name: &str| typed.get(name).map_or("", String::as_str);
     let elections: Vec<Arc<Election>> =
         desk.view.state.election.all().filter(|e| e.ended.is_none()).cloned().collect();
-    let election = chosen(desk, said("election")).or_else(|| elections.first().cloned());
+    let election = desk.election(said("election")).or_else(|| elections.first().cloned());
     let election = election.filter(|_| of.of_election());
     let title = speech.t(&format!("setup.import_{}", of.name()));
     let picks: Vec<form::Pick> = elections
@@ -230,7 +226,7 @@ pub(in super::super) async fn take(
     if !of.rights().iter().any(|&right| super::gives(&desk, right)) {
         return again(StatusCode::FORBIDDEN, &speech.t("people.no_right"));
     }
-    let election = typed.get("election").and_then(|id| chosen(&desk, id));
+    let election = typed.get("election").and_then(|id| desk.election(id));
     if of.of_election() && election.is_none() {
         return again(StatusCode::UNPROCESSABLE_ENTITY, &speech.t("setup.no_election"));
     }
@@ -264,17 +260,14 @@ pub(in super::super) async fn take(
     if (taking || mending) && typed.get("blob") != Some(&blob.to_string()) {
         return again(StatusCode::CONFLICT, &speech.t("setup.another_file"));
     }
-    let not_kept = |why: String| {
-        let why = speech.tell("desk.not_done", &[("why", &why)]);
-        again(StatusCode::INTERNAL_SERVER_ERROR, &why)
-    };
     // Only what can be taken, or mended so that it can, is kept until it is.
     if !taking
         && !mending
         && (looked.bad.is_empty() || looked.asks())
         && let Err(why) = desk.app.desk.put_upload(&owner, &name, &called, &bytes)
     {
-        return not_kept(why.to_string());
+        let why = speech.tell("desk.not_done", &[("why", &why.to_string())]);
+        return again(StatusCode::INTERNAL_SERVER_ERROR, &why);
     }
     if !looked.bad.is_empty() {
         let status = if taking { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -289,12 +282,8 @@ pub(in super::super) async fn take(
         let above = preview(&desk, of, &typed, &called, &blob, &looked);
         return page(&desk, of, StatusCode::OK, &typed, &above, None);
     }
-    // Durable before the record names it.
-    let app = desk.app.clone();
-    let put = move || app.node.blobs().put(&bytes).map_err(|why| why.to_string());
-    let put = tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()));
-    if let Err(why) = put {
-        return not_kept(why);
+    if let Err(why) = desk.keep(bytes).await {
+        return again(StatusCode::INTERNAL_SERVER_ERROR, &why);
     }
     let (rows, mended) = (looked.rows, looked.mended);
     let imported = node::Event::FileImported { table: of.name().into(), blob, rows, mended };
