@@ -177,6 +177,8 @@ async fn a_file_with_gaps_comes_back_with_fields_to_fill_in() {
     let page = tinh.files(&url, "take", &parts).await;
     assert_eq!(page.status, 303, "{}", page.text);
     assert_eq!(house.size(), size + 4, "the file and three people, in one act");
+    // The record says how much of it the file did not say: two days of birth and an ethnicity.
+    assert!(house.journal().contains("\"mended\":3"), "{}", house.journal());
     // A list of another election says so, and takes nothing.
     let other = "Họ và tên,Cuộc bầu cử\nLê Thị X,pc-2026\n";
     let look: Vec<Part> = vec![("file", Some("b.csv"), other.as_bytes())];

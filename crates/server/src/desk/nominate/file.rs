@@ -150,6 +150,20 @@ fn again(of: &Of, typed: &Typed) -> Vec<Row> {
     (0..count.min(ROWS)).map(row).collect()
 }
 
+/// How many cells the form says otherwise than the file: what was filled in, changed, added or left out.
+fn mended(file: &[Row], sent: &[Row]) -> u32 {
+    let none = Row::new();
+    let differs = |at: usize| {
+        let said = file.get(at).map(plain).unwrap_or_default();
+        let sent = sent.get(at).unwrap_or(&none);
+        let names: BTreeSet<&String> = said.keys().chain(sent.keys()).collect();
+        let value = |row: &Row, name: &str| row.get(name).filter(|text| !text.is_empty()).cloned();
+        names.iter().filter(|name| value(&said, name) != value(sent, name)).count()
+    };
+    let all: usize = (0..file.len().max(sent.len())).map(differs).sum();
+    u32::try_from(all).unwrap_or(u32::MAX)
+}
+
 /// Days and sexes as people write them become as the form writes them; the rest stays.
 fn plain(row: &Row) -> Row {
     let mut row = row.clone();
@@ -336,7 +350,7 @@ pub(super) async fn take(
     }
     let owner = desk.officer.id.to_string();
     let taking = typed.get("step").is_some_and(|step| step == "take");
-    let (rows, notes, bytes) = match taking {
+    let (rows, notes, bytes, mended) = match taking {
         false => {
             let Some(file) = file else {
                 return no(StatusCode::UNPROCESSABLE_ENTITY, desk.speech.t("desk.no_file"));
@@ -348,14 +362,19 @@ pub(super) async fn take(
             if let Err(why) = desk.app.desk.put_upload(&owner, UPLOAD, &file.name, &file.bytes) {
                 return no(StatusCode::INTERNAL_SERVER_ERROR, why.to_string());
             }
-            (rows.iter().map(plain).collect(), notes, file.bytes)
+            (rows.iter().map(plain).collect(), notes, file.bytes, 0)
         }
         true => {
             let kept = desk.app.desk.upload(&owner, UPLOAD).ok().flatten();
-            let Some((_, bytes)) = kept else {
+            let Some((name, bytes)) = kept else {
                 return no(StatusCode::UNPROCESSABLE_ENTITY, desk.speech.t("desk.no_file"));
             };
-            (again(&of, &typed), Vec::new(), Bytes::from(bytes))
+            let (sent, file) = (again(&of, &typed), File { name, bytes: Bytes::from(bytes) });
+            let mended = match rows(&of, &file) {
+                Ok((read, _)) => mended(&read, &sent),
+                Err(why) => return no(StatusCode::UNPROCESSABLE_ENTITY, why),
+            };
+            (sent, Vec::new(), file.bytes, mended)
         }
     };
     let blob = Hash::of(&bytes);
@@ -384,7 +403,7 @@ pub(super) async fn take(
     }
     let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
     let imported =
-        node::Event::FileImported { table: "nominations".into(), blob, rows: count, mended: 0 };
+        node::Event::FileImported { table: "nominations".into(), blob, rows: count, mended };
     let mut facts = vec![Event::Node(imported)];
     facts.extend(events.into_iter().map(Event::Nomination));
     let Some(command) = change(&of, &typed, facts) else {
