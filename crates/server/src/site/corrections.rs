@@ -10,8 +10,9 @@ use dienhong_journal::Millis;
 use dienhong_look::{Link, figure, html, part};
 use std::fmt::Write;
 
-/// The most that a page or a feed tells: the rest is at the areas and in the journal.
+/// The most that a feed tells, and a page: the rest is at the areas and in the journal.
 const MOST: usize = 200;
+const SHOWN: usize = 50;
 
 /// One change: when, of what, why, and which figures it changed.
 pub(crate) struct Correction {
@@ -220,7 +221,7 @@ impl Site<'_> {
             @if all.is_empty() { (part::empty(&speech.t("acts.no_corrections"), None)) }
             @else {
                 ol.timeline {
-                    @for correction in all.iter().take(MOST) {
+                    @for correction in all.iter().take(SHOWN) {
                         li {
                             time datetime=(correction.at) { (self.when(correction.at)) }
                             div {
@@ -238,8 +239,8 @@ impl Site<'_> {
                         }
                     }
                 }
-                @if all.len() > MOST {
-                    p { small { (speech.tell("acts.older", &[("count", &speech.many(all.len() - MOST))])) } }
+                @if all.len() > SHOWN {
+                    p { small { (speech.tell("acts.older", &[("count", &speech.many(all.len() - SHOWN))])) } }
                 }
             }
         };

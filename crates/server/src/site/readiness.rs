@@ -297,7 +297,7 @@ impl Site<'_> {
         let today = rules.local(self.view.at).day;
         let known = self.view.state.units.get(unit)?;
         let duties = self.view.state.duties(election, rules, today, Some(unit));
-        let bodies = bodies_of(self, election, unit);
+        let bodies = bodies_of(&self.view.state, election, unit);
         if duties.is_empty() && bodies.is_empty() {
             return None;
         }
@@ -305,7 +305,8 @@ impl Site<'_> {
         let body = html! {
             (part::head(&title, Some(&html! { (self.tallied(Tallied::of(&duties))) " " (self.as_of()) })))
             p { (self.named(&election.name)) " · " (day(election.day)) }
-            (part::section("steps", &speech.t("readiness.steps"), &self.duty_table(election, &duties)))
+            (part::section("steps", &speech.t("readiness.steps"), &duty_tables(speech, &duties,
+                |owing| self.owing(election, owing), |duty| self.evidence(election, duty))))
             (part::section("bodies", &speech.t("readiness.bodies"), &html! {
                 @for body in &bodies { (self.body(rules, body, today)) }
             }))
@@ -315,37 +316,6 @@ impl Site<'_> {
             speech.url(&format!("/elections/{}/readiness", election.id)),
         );
         Some(Shown { title, crumbs: vec![self.election_link(election), all], body })
-    }
-
-    fn duty_table(&self, election: &Election, duties: &[Duty]) -> Markup {
-        let speech = &self.speech;
-        if duties.is_empty() {
-            return part::empty(&speech.t("readiness.nothing_owed"), None);
-        }
-        // What is late first, then by day.
-        let mut sorted: Vec<&Duty> = duties.iter().collect();
-        sorted.sort_by_key(|duty| (duty.standing != Standing::Late, duty.deadline.day));
-        let row = |duty: &&Duty| {
-            vec![
-                html! { (step(speech, duty.deadline.rule)) },
-                html! { (self.owing(election, &duty.owing)) },
-                html! { (day(duty.deadline.day)) },
-                html! { (standing(speech, &duty.standing)) (self.evidence(election, duty)) },
-            ]
-        };
-        html! { (Table {
-            id: "duty-table".into(),
-            caption: speech.t("readiness.steps"),
-            columns: vec![
-                Column::words(speech.t("readiness.step")),
-                Column::words(speech.t("readiness.who")),
-                Column::words(speech.t("readiness.due")),
-                Column::words(speech.t("site.col_state")),
-            ],
-            rows: sorted.iter().map(row).collect(),
-            foot: None,
-            narrow: Narrow::Stack,
-        }) }
     }
 
     /// Who owes it, as a link where there is a page.
@@ -410,9 +380,71 @@ impl Site<'_> {
     }
 }
 
+/// More duties of one step than this are folded, until one opens them.
+const FEW: usize = 4;
+
+/// What is owed in a unit: what is late first, then by day; a step that many owe is one line that opens.
+pub(crate) fn duty_tables(
+    speech: &Speech,
+    duties: &[Duty],
+    who: impl Fn(&Owing) -> Markup,
+    shows: impl Fn(&Duty) -> Markup,
+) -> Markup {
+    if duties.is_empty() {
+        return part::empty(&speech.t("readiness.nothing_owed"), None);
+    }
+    let row = |duty: &&Duty| {
+        vec![
+            html! { (step(speech, duty.deadline.rule)) },
+            html! { (who(&duty.owing)) },
+            html! { (day(duty.deadline.day)) },
+            html! { (standing(speech, &duty.standing)) (shows(duty)) },
+        ]
+    };
+    let table = |id: String, duties: &[&Duty]| {
+        html! { (Table {
+            id,
+            caption: speech.t("readiness.steps"),
+            columns: vec![
+                Column::words(speech.t("readiness.step")),
+                Column::words(speech.t("readiness.who")),
+                Column::words(speech.t("readiness.due")),
+                Column::words(speech.t("site.col_state")),
+            ],
+            rows: duties.iter().map(row).collect(),
+            foot: None,
+            narrow: Narrow::Stack,
+        }) }
+    };
+    let is_late = |duty: &&Duty| duty.standing == Standing::Late;
+    let (mut open, rest): (Vec<&Duty>, Vec<&Duty>) = duties.iter().partition(is_late);
+    let mut steps: BTreeMap<(Date, &str), Vec<&Duty>> = BTreeMap::new();
+    for duty in rest {
+        let of = (duty.deadline.day, duty.deadline.rule.id.as_str());
+        steps.entry(of).or_default().push(duty);
+    }
+    let (few, many): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(_, of)| of.len() <= FEW);
+    open.extend(few.into_iter().flat_map(|(_, of)| of));
+    let fold = |((due, id), of): &((Date, &str), Vec<&Duty>)| {
+        let is_done = |duty: &&&Duty| matches!(duty.standing, Standing::Done { .. });
+        let done = speech.many(of.iter().filter(is_done).count());
+        let name = of.first().map_or_else(String::new, |duty| step(speech, duty.deadline.rule));
+        let (due, label) = (day(*due), speech.t("readiness.col_done"));
+        let summary = format!("{name} · {due} · {label} {done}/{}", speech.many(of.len()));
+        part::more(&summary, &table(format!("duty-table-{id}"), of))
+    };
+    html! {
+        @if !open.is_empty() { (table("duty-table".into(), &open)) }
+        @for step in &many { (fold(step)) }
+    }
+}
+
 /// The bodies of an election that act in a unit, those of the unit itself first.
-fn bodies_of(site: &Site, election: &Election, unit: &UnitId) -> Vec<Arc<Body>> {
-    let state = &site.view.state;
+pub(crate) fn bodies_of(
+    state: &dienhong_core::State,
+    election: &Election,
+    unit: &UnitId,
+) -> Vec<Arc<Body>> {
     let here = |body: &&Arc<Body>| match &body.charge {
         None => body.unit.as_ref() == Some(unit),
         Some(Charge::Area(area)) => state

@@ -92,7 +92,7 @@ async fn index(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Respo
     let title = speech.t("nomination.title");
     let body = html! {
         (part::head(&title, None))
-        @if links.is_empty() { (part::empty(&speech.t("desk.no_role"), None)) }
+        @if links.is_empty() { (part::empty(&speech.t("readiness.no_election"), None)) }
         (part::links(&links))
     };
     desk.shown(title, &body)

@@ -8,7 +8,7 @@ use crate::{
     App,
     sent::{File, Filed},
     session::Officer,
-    site::{self, readiness::standing},
+    site,
 };
 use axum::{
     extract::{Path, State},
@@ -18,15 +18,12 @@ use axum::{
 use dienhong_core::{
     Command, Date, Event,
     election::Election,
-    people::{Body, Charge, Place, Right},
+    people::{Place, Right},
     readiness::{self, Duty, Evidence, Owing, Standing},
     units::UnitId,
 };
 use dienhong_journal::Hash;
-use dienhong_look::{
-    Link, Markup, form, html, part,
-    table::{Column, Narrow, Table},
-};
+use dienhong_look::{Link, Markup, form, html, part};
 use std::sync::Arc;
 
 /// What is wrong, and with which field; without one, with all of it.
@@ -66,8 +63,7 @@ fn page(
     }
     let duties = state.duties(&election, &rules, today, Some(&unit));
     let action = speech.url(&format!("/desk/readiness/{}/{unit}", election.id));
-    let here: Vec<Arc<Body>> =
-        state.people.bodies().filter(|body| acts(desk, body, &election, &unit)).cloned().collect();
+    let here = site::readiness::bodies_of(state, &election, &unit);
     let bodies: Vec<(Link, Option<String>)> = here
         .iter()
         .map(|body| {
@@ -84,16 +80,6 @@ fn page(
         speech.t("desk.see_page"),
         speech.url(&format!("/elections/{}/readiness/{unit}", election.id)),
     );
-    let mut rows: Vec<&Duty> = duties.iter().collect();
-    rows.sort_by_key(|duty| (duty.standing != Standing::Late, duty.deadline.day));
-    let row = |duty: &&Duty| {
-        vec![
-            html! { (site::readiness::step(speech, duty.deadline.rule)) },
-            html! { (called(desk, &duty.owing)) },
-            html! { (site::day(duty.deadline.day)) },
-            html! { (standing(speech, &duty.standing)) },
-        ]
-    };
     let title = speech.tell("readiness.of_unit", &[("unit", &known.name)]);
     let general = wrong.filter(|(field, _)| field.is_none()).map(|(_, why)| why.as_str());
     let body = html! {
@@ -105,33 +91,11 @@ fn page(
         @if !bodies.is_empty() {
             (part::section("bodies", &speech.t("readiness.bodies"), &part::links(&bodies)))
         }
-        (part::section("steps", &speech.t("readiness.steps"), &html! { (Table {
-            id: "duty-table".into(),
-            caption: speech.t("readiness.steps"),
-            columns: vec![
-                Column::words(speech.t("readiness.step")),
-                Column::words(speech.t("readiness.who")),
-                Column::words(speech.t("readiness.due")),
-                Column::words(speech.t("site.col_state")),
-            ],
-            rows: rows.iter().map(row).collect(),
-            foot: None,
-            narrow: Narrow::Stack,
-        }) }))
+        (part::section("steps", &speech.t("readiness.steps"), &site::readiness::duty_tables(
+            speech, &duties, |owing| html! { (called(desk, owing)) }, |_| html! {})))
         (part::links(&[(public, None)]))
     };
     desk.page(status, title, &body)
-}
-
-fn acts(desk: &Desk, body: &Body, election: &Election, unit: &UnitId) -> bool {
-    let state = &desk.view.state;
-    match &body.charge {
-        None => body.unit.as_ref() == Some(unit),
-        Some(Charge::Area(area)) => state.election.area(area).is_some_and(|a| a.unit == *unit),
-        Some(Charge::Constituency { election: of, .. }) => {
-            *of == election.id && election.unit == *unit
-        }
-    }
 }
 
 /// What one who owes is called at the desk.
