@@ -26,6 +26,7 @@ mod state;
 pub mod tally;
 pub mod text;
 pub mod units;
+pub mod vote;
 
 pub use jiff::civil::Date;
-pub use state::{Command, Event, Head, Kept, NotUnderstood, State, understand};
+pub use state::{Command, Decided, Event, Head, Kept, NotUnderstood, State, understand};

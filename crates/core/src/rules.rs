@@ -12,6 +12,7 @@ use crate::{
     personnel::NominationRules,
     ratio::Ratio,
     refusal::Refusal,
+    vote::VoteRule,
 };
 use dienhong_journal::Millis;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,9 @@ pub struct Rules {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub complaints: Vec<crate::complaint::Rule>,
     pub elections: BTreeMap<String, ElectionRules>,
+    /// By purpose, what bodies may vote on and how.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub votes: BTreeMap<String, VoteRule>,
     /// None: there are no votes of confidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<ConfidenceRules>,

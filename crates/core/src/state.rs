@@ -8,6 +8,7 @@ use crate::{
     rules::Rules,
     tally,
     units::{self, UnitId},
+    vote,
 };
 use dienhong_journal::{
     Millis, Opening, Record, Seal,
@@ -28,6 +29,7 @@ pub struct State {
     pub observation: observation::Observations,
     pub readiness: readiness::Readiness,
     pub nomination: nomination::Nominations,
+    pub vote: vote::Votes,
 }
 
 /// When, by whom and where a record was made.
@@ -54,6 +56,7 @@ pub enum Event {
     Observation(observation::Event),
     Readiness(readiness::Event),
     Nomination(nomination::Event),
+    Vote(vote::Event),
 }
 
 /// What somebody asks for.
@@ -67,6 +70,7 @@ pub enum Command {
     Election(election::Command),
     Tally(tally::Command),
     Nomination(nomination::Command),
+    Vote(vote::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -90,6 +94,16 @@ impl std::fmt::Debug for Kept {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Kept({})", self.seal)
     }
+}
+
+/// An event that a command leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The unit that its head shall name.
+    pub unit: Option<UnitId>,
+    pub event: Event,
+    /// Whether its record shows only that something was done, when, and by which body.
+    pub closed: bool,
 }
 
 /// A record says nothing that this program understands.
@@ -123,6 +137,7 @@ impl Event {
             "people" => read(people::Event::decode(kind, data), Event::People),
             "complaint" => read(complaint::Event::decode(kind, data), Event::Complaint),
             "observation" => read(observation::Event::decode(kind, data), Event::Observation),
+            "vote" => read(vote::Event::decode(kind, data), Event::Vote),
             "unit" => read(units::Event::decode(kind, data), Event::Unit),
             _ => read(node::Event::decode(kind, data), Event::Node),
         };
@@ -143,6 +158,7 @@ impl Event {
             Event::Observation(event) => event.kind(),
             Event::Readiness(event) => event.kind(),
             Event::Nomination(event) => event.kind(),
+            Event::Vote(event) => event.kind(),
         }
     }
 
@@ -161,6 +177,7 @@ impl Event {
             Event::Observation(event) => data_of(event),
             Event::Readiness(event) => data_of(event),
             Event::Nomination(event) => data_of(event),
+            Event::Vote(event) => data_of(event),
         }
     }
 
@@ -176,11 +193,21 @@ impl Event {
             Event::Observation(event) => event.unit(state),
             Event::Readiness(event) => event.unit(state),
             Event::Nomination(event) => event.unit(state),
+            Event::Vote(event) => event.unit(state, head),
         }
     }
 }
 
 impl Event {
+    /// Whether its record is closed, as it follows from the event and from what stands before it. No public
+    /// record may rest on a closed one: who verifies the log does not know what it says.
+    pub fn closed(&self, state: &State) -> bool {
+        match self {
+            Event::Vote(event) => event.closed(state),
+            _ => false,
+        }
+    }
+
     /// Whether a rule on this event asks what happened in units that lie neither in its own unit nor above it:
     /// who reads one unit alone cannot say whether it was lawful, only take it as it stands.
     pub fn rests_on_others(&self) -> bool {
@@ -226,28 +253,25 @@ impl State {
     }
 
     /// What happens when `command` is asked now: all of these events, one after another, or none.
-    /// Each comes with the unit that its head shall name.
     ///
     /// # Errors
     /// [`Refusal`] when a rule forbids it; nothing has changed then.
-    pub fn decide(
-        &self,
-        head: &Head,
-        command: Command,
-    ) -> Result<Vec<(Option<UnitId>, Event)>, Refusal> {
+    pub fn decide(&self, head: &Head, command: Command) -> Result<Vec<Decided>, Refusal> {
         let events = match command {
             Command::Record(events) | Command::Seal(events, _) => events,
             Command::Election(command) => election::decide(self, head, command)?,
             Command::Tally(command) => tally::decide(self, head, command)?,
             Command::Nomination(command) => nomination::decide(self, head, command)?,
+            Command::Vote(command) => vote::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
         for (row, event) in events.into_iter().enumerate() {
             let head = Head { unit: event.unit(&after, head), ..head.clone() };
             after.lawful(&head, &event).map_err(|refusal| refusal.with("row", row + 1))?;
+            let closed = event.closed(&after);
             after.apply(&head, &event);
-            decided.push((head.unit, event));
+            decided.push(Decided { unit: head.unit, event, closed });
         }
         Ok(decided)
     }
@@ -274,6 +298,7 @@ impl State {
             Event::Observation(event) => observation::lawful(self, head, event),
             Event::Readiness(event) => readiness::lawful(self, head, event),
             Event::Nomination(event) => nomination::lawful(self, head, event),
+            Event::Vote(event) => vote::lawful(self, head, event),
         }
     }
 
@@ -297,6 +322,7 @@ impl State {
             Event::Observation(event) => self.observation.apply(head, event),
             Event::Readiness(event) => self.readiness.apply(head, event),
             Event::Nomination(event) => self.nomination.apply(head, event),
+            Event::Vote(event) => self.vote.apply(head, event),
         }
     }
 }

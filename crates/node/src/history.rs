@@ -5,6 +5,7 @@ use dienhong_core::{
     election::{self, AreaId, ElectionId},
     observation,
     units::{self, UnitId},
+    vote::{self, VoteId},
 };
 use imbl::{HashMap, Vector};
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub enum Subject {
     Minutes(ElectionId, AreaId),
     /// A complaint, a note or an objection.
     Code(Code),
+    Vote(VoteId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -99,6 +101,9 @@ fn about(event: &Event) -> Vec<Subject> {
             }
             observation::Event::Opened { area, .. } => vec![Subject::Area(area.clone())],
         },
+        // Ballots have a list of their own, and are many.
+        Event::Vote(vote::Event::BallotCast { .. }) => Vec::new(),
+        Event::Vote(event) => vec![Subject::Vote(event.vote().clone())],
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());

@@ -3,53 +3,9 @@
 //! Over what a share is taken is a field of the rule, never a constant: bodies have changed it, and a
 //! percentage without its base says nothing.
 
-use crate::{count::Count, percent::Percent, ratio::Ratio, rules::Source};
+use crate::{count::Count, percent::Percent, ratio::Ratio, rules::Source, vote::Base};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Over what shares are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Base {
-    TotalMembers,
-    Summoned,
-    Present,
-    BallotsIssued,
-    BallotsReturned,
-    Valid,
-}
-
-/// How many were asked and how many papers came back. Who did not state a number left it out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Turnout {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total_members: Option<Count>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub summoned: Option<Count>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub present: Option<Count>,
-    pub issued: Count,
-    pub returned: Count,
-    pub invalid: Count,
-}
-
-impl Turnout {
-    /// The number that `base` means. None: it was not stated, or more papers are invalid than came back.
-    pub fn base(&self, base: Base) -> Option<Count> {
-        match base {
-            Base::TotalMembers => self.total_members,
-            Base::Summoned => self.summoned,
-            Base::Present => self.present,
-            Base::BallotsIssued => Some(self.issued),
-            Base::BallotsReturned => Some(self.returned),
-            Base::Valid => {
-                let valid = self.returned.get().checked_sub(self.invalid.get())?;
-                Count::try_from(valid).ok()
-            }
-        }
-    }
-}
 
 /// What somebody was given, level by level.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

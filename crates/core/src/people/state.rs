@@ -99,6 +99,8 @@ pub enum Right {
     Observe,
     /// Take and settle complaints, and answer objections.
     SettleComplaints,
+    /// Ask one's own body: call, open, close and declare its votes.
+    CallVotes,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use dienhong_core::{
-    Command, Date, Event, Head, State,
+    Command, Date, Decided, Event, Head, State,
     count::Count,
     election::{
         self, AreaId, AreaKind, Basis, Candidate, Early, Election, ElectionId, How, Member,
@@ -317,7 +317,7 @@ impl Night {
         let head = self.head(who);
         let decided = self.state.decide(&head, command).map_err(|refusal| refusal.code)?;
         let mut events = Vec::new();
-        for (unit, event) in decided {
+        for Decided { unit, event, .. } in decided {
             let head = Head { unit, ..head.clone() };
             self.state.apply(&head, &event);
             self.records.push((head, event.clone()));

@@ -2,13 +2,14 @@
 
 use super::cases::{answer, parse, percent};
 use dienhong_core::{
-    confidence::{Base, Consequence, Levels, Turnout, line_is_valid},
+    confidence::{Consequence, Levels, line_is_valid},
     count::Count,
     evaluation::{CapBase, CapRule, Facts, Rated, Rating, Score},
     percent::Percent,
     personnel::{NominationRules, Reason},
     refusal::Refusal,
     rules::Rules,
+    vote::{Base, Turnout},
 };
 use serde::{
     Deserialize, Deserializer, Serialize,
