@@ -100,6 +100,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night.reopen(&lead(1), NA, "1-01", "Kiểm tra lại").unwrap();
     night.count(NA, "1-01", &tied);
     vote_again(&mut night, &tied);
+    night.hold_votes();
     night
 });
 

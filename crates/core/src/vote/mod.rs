@@ -19,8 +19,6 @@ mod outcome;
 mod ranked;
 mod rule;
 mod state;
-#[cfg(test)]
-mod tests;
 
 pub use call::{
     ABSTAIN, After, Answers, Call, Channel, ChannelId, Choice, Document, Method, NO, Part, Proxy,

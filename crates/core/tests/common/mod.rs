@@ -1,6 +1,8 @@
 //! «A night»: a small node on which officers act, each for a body, at a local hour.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod votes;
+
 use dienhong_core::{
     Command, Date, Decided, Event, Head, State,
     count::Count,
@@ -215,8 +217,7 @@ impl Night {
     pub fn society() -> Night {
         let rules = dienhong_packs::rules("generic").unwrap();
         let mut night = Night::begun(rules);
-        night.register("S", "society", None);
-        night.staff(None, &body("keepers", "system", None, None), "keeper", "keeper");
+        night.set_up_society();
         let tellers = body("tellers", "tellers", None, None);
         for teller in ["teller-1", "teller-2"] {
             night.staff(Some(keeper()), &tellers, teller, "teller");
@@ -268,6 +269,12 @@ impl Night {
         night
     }
 
+    /// The society and who keeps it.
+    pub fn set_up_society(&mut self) {
+        self.register("S", "society", None);
+        self.staff(None, &body("keepers", "system", None, None), "keeper", "keeper");
+    }
+
     /// The society's room votes for twenty minutes; its two tellers count, the keeper publishes.
     pub fn counts_in_the_room(&mut self, votes: &[u64]) {
         let open = election::Event::AreaOpened { area: "room".into(), happened: None };
@@ -314,7 +321,15 @@ impl Night {
 
     /// As [`Night::ask`]; nobody: the node itself.
     pub fn ask_as(&mut self, who: Option<&Who>, command: Command) -> Answer {
-        let head = self.head(who);
+        self.ask_with(self.head(who), command)
+    }
+
+    /// As [`Night::ask`], of somebody who acts for no body.
+    pub fn ask_by(&mut self, by: By, command: Command) -> Answer {
+        self.ask_with(Head { by, ..self.head(None) }, command)
+    }
+
+    fn ask_with(&mut self, head: Head, command: Command) -> Answer {
         let decided = self.state.decide(&head, command).map_err(|refusal| refusal.code)?;
         let mut events = Vec::new();
         for Decided { unit, event, .. } in decided {
