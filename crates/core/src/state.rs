@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, node, nomination, observation,
+    complaint, election, grouping, node, nomination, observation,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
@@ -28,6 +28,7 @@ pub struct State {
     pub observation: observation::Observations,
     pub readiness: readiness::Readiness,
     pub nomination: nomination::Nominations,
+    pub grouping: grouping::Groups,
 }
 
 /// When, by whom and where a record was made.
@@ -54,6 +55,7 @@ pub enum Event {
     Observation(observation::Event),
     Readiness(readiness::Event),
     Nomination(nomination::Event),
+    Grouping(grouping::Event),
 }
 
 /// What somebody asks for.
@@ -67,6 +69,7 @@ pub enum Command {
     Election(election::Command),
     Tally(tally::Command),
     Nomination(nomination::Command),
+    Grouping(grouping::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -118,6 +121,7 @@ impl Event {
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
             "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
+            "grouping" => read(grouping::Event::decode(kind, data), Event::Grouping),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
             "people" => read(people::Event::decode(kind, data), Event::People),
@@ -143,6 +147,7 @@ impl Event {
             Event::Observation(event) => event.kind(),
             Event::Readiness(event) => event.kind(),
             Event::Nomination(event) => event.kind(),
+            Event::Grouping(event) => event.kind(),
         }
     }
 
@@ -161,6 +166,7 @@ impl Event {
             Event::Observation(event) => data_of(event),
             Event::Readiness(event) => data_of(event),
             Event::Nomination(event) => data_of(event),
+            Event::Grouping(event) => data_of(event),
         }
     }
 
@@ -176,6 +182,7 @@ impl Event {
             Event::Observation(event) => event.unit(state),
             Event::Readiness(event) => event.unit(state),
             Event::Nomination(event) => event.unit(state),
+            Event::Grouping(event) => event.unit(state),
         }
     }
 }
@@ -197,6 +204,8 @@ impl Event {
             Event::People(people::Event::BodyFormed { body }) => {
                 matches!(body.charge, Some(people::Charge::Constituency { .. }))
             }
+            // Whether another area could join, and what the areas of other communes say.
+            Event::Grouping(_) => true,
             _ => false,
         }
     }
@@ -240,6 +249,7 @@ impl State {
             Command::Election(command) => election::decide(self, head, command)?,
             Command::Tally(command) => tally::decide(self, head, command)?,
             Command::Nomination(command) => nomination::decide(self, head, command)?,
+            Command::Grouping(command) => grouping::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -274,6 +284,7 @@ impl State {
             Event::Observation(event) => observation::lawful(self, head, event),
             Event::Readiness(event) => readiness::lawful(self, head, event),
             Event::Nomination(event) => nomination::lawful(self, head, event),
+            Event::Grouping(event) => grouping::lawful(self, head, event),
         }
     }
 
@@ -297,6 +308,7 @@ impl State {
             Event::Observation(event) => self.observation.apply(head, event),
             Event::Readiness(event) => self.readiness.apply(head, event),
             Event::Nomination(event) => self.nomination.apply(head, event),
+            Event::Grouping(event) => self.grouping.apply(head, event),
         }
     }
 }
