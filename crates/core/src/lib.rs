@@ -11,6 +11,7 @@ pub mod count;
 pub mod election;
 pub mod evaluation;
 mod events;
+pub mod grouping;
 mod ids;
 pub mod node;
 pub mod nomination;

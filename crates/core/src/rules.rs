@@ -39,6 +39,9 @@ pub struct Rules {
     /// None: an area may have any number of voters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area_size: Option<AreaSizeRule>,
+    /// None: the figures of every area are published, however few voted there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub small_areas: Option<SmallAreaRule>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendar: Vec<DeadlineRule>,
     /// Until when complaints are taken, and who settles them. None: they are not taken here.
@@ -80,6 +83,16 @@ pub struct AreaSizeRule {
     pub at_most: Count,
     /// Kinds that are not named have no lower bound.
     pub at_least: BTreeMap<AreaKind, Count>,
+    pub source: Source,
+}
+
+/// Where candidates' figures of so few ballots could tell how somebody voted, they are published only together with
+/// those of other areas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmallAreaRule {
+    /// Areas with fewer valid ballots, and groups with fewer together, do not show them.
+    pub merge_below: Count,
     pub source: Source,
 }
 

@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, node, nomination, observation,
+    complaint, election, grouping, node, nomination, observation,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
@@ -30,6 +30,7 @@ pub struct State {
     pub readiness: readiness::Readiness,
     pub nomination: nomination::Nominations,
     pub vote: vote::Votes,
+    pub grouping: grouping::Groups,
 }
 
 /// When, by whom and where a record was made.
@@ -57,6 +58,7 @@ pub enum Event {
     Readiness(readiness::Event),
     Nomination(nomination::Event),
     Vote(vote::Event),
+    Grouping(grouping::Event),
 }
 
 /// What somebody asks for.
@@ -71,6 +73,7 @@ pub enum Command {
     Tally(tally::Command),
     Nomination(nomination::Command),
     Vote(vote::Command),
+    Grouping(grouping::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -132,6 +135,7 @@ impl Event {
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
             "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
+            "grouping" => read(grouping::Event::decode(kind, data), Event::Grouping),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
             "people" => read(people::Event::decode(kind, data), Event::People),
@@ -159,6 +163,7 @@ impl Event {
             Event::Readiness(event) => event.kind(),
             Event::Nomination(event) => event.kind(),
             Event::Vote(event) => event.kind(),
+            Event::Grouping(event) => event.kind(),
         }
     }
 
@@ -178,6 +183,7 @@ impl Event {
             Event::Readiness(event) => data_of(event),
             Event::Nomination(event) => data_of(event),
             Event::Vote(event) => data_of(event),
+            Event::Grouping(event) => data_of(event),
         }
     }
 
@@ -194,6 +200,7 @@ impl Event {
             Event::Readiness(event) => event.unit(state),
             Event::Nomination(event) => event.unit(state),
             Event::Vote(event) => event.unit(state, head),
+            Event::Grouping(event) => event.unit(state),
         }
     }
 }
@@ -224,6 +231,8 @@ impl Event {
             Event::People(people::Event::BodyFormed { body }) => {
                 matches!(body.charge, Some(people::Charge::Constituency { .. }))
             }
+            // Whether another area could join, and what the areas of other communes say.
+            Event::Grouping(_) => true,
             _ => false,
         }
     }
@@ -263,6 +272,7 @@ impl State {
             Command::Tally(command) => tally::decide(self, head, command)?,
             Command::Nomination(command) => nomination::decide(self, head, command)?,
             Command::Vote(command) => vote::decide(self, head, command)?,
+            Command::Grouping(command) => grouping::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -299,6 +309,7 @@ impl State {
             Event::Readiness(event) => readiness::lawful(self, head, event),
             Event::Nomination(event) => nomination::lawful(self, head, event),
             Event::Vote(event) => vote::lawful(self, head, event),
+            Event::Grouping(event) => grouping::lawful(self, head, event),
         }
     }
 
@@ -323,6 +334,7 @@ impl State {
             Event::Readiness(event) => self.readiness.apply(head, event),
             Event::Nomination(event) => self.nomination.apply(head, event),
             Event::Vote(event) => self.vote.apply(head, event),
+            Event::Grouping(event) => self.grouping.apply(head, event),
         }
     }
 }

@@ -113,11 +113,29 @@ static ROOM: LazyLock<Night> = LazyLock::new(|| {
     night
 });
 
+/// A night on which few voted in two areas: they are shown together, and one of them is corrected.
+static SMALL: LazyLock<Night> = LazyLock::new(|| {
+    let mut night = Night::secretive_closed();
+    night.count(NA, "1-01", &few(40, &[40, 30, 20, 10, 0]));
+    night.group(1, &["1-01", "2-01"]).unwrap();
+    night.dissolve(1).unwrap();
+    night.group(2, &["1-01", "1-02"]).unwrap();
+    night.count(NA, "1-02", &few(30, &[10, 20, 30, 10, 0]));
+    night.publish_group(2, None).unwrap();
+    night.count(NA, "2-01", &sheet(&VOTES_1));
+    night.record_result(&board(1), NA, 1, None).unwrap();
+    night.reopen(&lead(1), NA, "1-01", "Kiểm tra lại").unwrap();
+    night.count(NA, "1-01", &few(41, &[41, 30, 20, 10, 0]));
+    night.publish_group(2, Some("Sửa khu vực 1-01")).unwrap();
+    night.record_result(&board(1), NA, 1, Some("Sửa khu vực 1-01")).unwrap();
+    night
+});
+
 /// A practice on the set-up of the first.
 static PRACTICE: LazyLock<Night> = LazyLock::new(Night::rehearsal);
 
 fn records() -> impl Iterator<Item = &'static (Head, Event)> {
-    WHOLE.records.iter().chain(&ROOM.records).chain(&PRACTICE.records)
+    WHOLE.records.iter().chain(&ROOM.records).chain(&PRACTICE.records).chain(&SMALL.records)
 }
 
 fn units_and_people(night: &mut Night) {
@@ -417,7 +435,7 @@ fn in_the_whole_night_every_kind_of_record_occurs() {
     };
     let known: BTreeSet<String> =
         texts.iter().flat_map(|text| text.lines().filter_map(kind)).collect();
-    let all = kinds(&WHOLE).into_iter().chain(kinds(&PRACTICE));
+    let all = kinds(&WHOLE).into_iter().chain(kinds(&PRACTICE)).chain(kinds(&SMALL));
     let occurred: BTreeSet<String> = all.map(str::to_owned).collect();
     assert_eq!(occurred, known);
 }
@@ -530,7 +548,7 @@ fn an_unknown_kind_is_refused() {
 
 #[test]
 fn the_whole_night_is_lawful_when_it_is_replayed() {
-    for night in [&*WHOLE, &*ROOM] {
+    for night in [&*WHOLE, &*ROOM, &*SMALL] {
         let mut state = State::default();
         for (head, event) in &night.records {
             assert_eq!(state.lawful(head, event), Ok(()), "{}", event.kind());
@@ -551,12 +569,13 @@ fn stands(state: &State) -> Vec<Option<Stand>> {
 #[test]
 fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone() {
     let mut not_checkable = BTreeSet::new();
-    for commune in ["1", "2", "3"] {
+    let nights = [&*WHOLE, &*SMALL];
+    for (night, commune) in nights.into_iter().flat_map(|n| ["1", "2", "3"].map(|c| (n, c))) {
         let commune = UnitId::from(commune);
         let mut alone = State::default();
         let mut own = 0;
-        for (head, event) in &WHOLE.records {
-            let above = |unit: &UnitId| WHOLE.state.units.lies_in(&commune, unit);
+        for (head, event) in &night.records {
+            let above = |unit: &UnitId| night.state.units.lies_in(&commune, unit);
             if !head.unit.as_ref().is_none_or(above) {
                 continue;
             }
@@ -570,10 +589,10 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
         }
         assert!(own > 20);
         let published = |state: &State, id: &str| {
-            state.tally.published(&NA.into(), &area(id)).map(|minutes| minutes.figures.clone())
+            state.tally.published(&NA.into(), &area(id)).map(|minutes| minutes.shown.clone())
         };
         for id in AREAS.into_iter().filter(|id| id.starts_with(commune.as_str())) {
-            assert_eq!(published(&alone, id), published(&WHOLE.state, id));
+            assert_eq!(published(&alone, id), published(&night.state, id));
         }
     }
     let expected = [
@@ -582,6 +601,8 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
         "election.result_announced",
         "election.result_recorded",
         "election.tie_decided",
+        "grouping.formed",
+        "grouping.published",
         "people.body_formed",
     ];
     assert_eq!(not_checkable, expected.into());
@@ -658,13 +679,15 @@ proptest! {
     fn whatever_a_journal_holds_in_whatever_order_is_taken_in(
         begun in any::<Index>(),
         picks in prop::collection::vec(any::<Index>(), 1..300),
+        small in any::<bool>(),
     ) {
+        let night = if small { &*SMALL } else { &*WHOLE };
         let mut state = State::default();
-        for (head, event) in &WHOLE.records[..begun.index(WHOLE.records.len())] {
+        for (head, event) in &night.records[..begun.index(night.records.len())] {
             state.apply(head, event);
         }
         for pick in picks {
-            let (head, event): &(Head, Event) = pick.get(&WHOLE.records);
+            let (head, event): &(Head, Event) = pick.get(&night.records);
             let _answer = state.lawful(head, event);
             state.apply(head, event);
         }

@@ -3,7 +3,7 @@ use dienhong_core::{
     code::Code,
     complaint,
     election::{self, AreaId, ElectionId},
-    observation,
+    grouping, observation,
     units::{self, UnitId},
     vote::{self, VoteId},
 };
@@ -104,6 +104,16 @@ fn about(event: &Event) -> Vec<Subject> {
         // Ballots have a list of their own, and are many.
         Event::Vote(vote::Event::BallotCast { .. }) => Vec::new(),
         Event::Vote(event) => vec![Subject::Vote(event.vote().clone())],
+        Event::Grouping(event) => {
+            let of = |area: &AreaId| Subject::Minutes(event.election().clone(), area.clone());
+            let areas = match event {
+                grouping::Event::Formed { areas, .. } => areas.iter().map(of).collect(),
+                grouping::Event::Published { sealed, .. } => sealed.keys().map(of).collect(),
+                grouping::Event::Dissolved { .. } => Vec::new(),
+            };
+            let whole = Subject::Constituency(event.election().clone(), event.constituency());
+            std::iter::once(whole).chain(areas).collect()
+        }
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());

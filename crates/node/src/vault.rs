@@ -37,28 +37,31 @@ pub(crate) fn key(seal: &Seal) -> String {
 }
 
 impl Vault {
-    /// Takes from the store what opens the entries of minutes that are not yet published, and answers those
-    /// that do not open any more.
+    /// Takes from the store what opens the entries of minutes that are not yet published, and of those published in
+    /// part what counts; answers those that do not open any more.
     pub fn load<S: Storage>(&self, storage: &S, state: &State) -> Result<Vec<Unopened>, S::Error> {
         let mut known = self.lock();
         let mut unopened = Vec::new();
         for (election, area, minutes) in state.tally.begun() {
-            for entry in &minutes.entries {
-                let why = match storage.private(&key(&entry.sealed))? {
+            let in_part = minutes.published().filter(|published| published.is_in_part());
+            let in_part = in_part.map(|published| published.sealed);
+            let sealed = minutes.entries.iter().map(|entry| entry.sealed).chain(in_part);
+            for seal in sealed {
+                let why = match storage.private(&key(&seal))? {
                     None => "it is not there",
                     Some(bytes) => match serde_json::from_slice::<Opening<Sheet>>(&bytes) {
                         Err(_) => "it cannot be read",
-                        Ok(opening) if opening.seal().ok() != Some(entry.sealed) => {
+                        Ok(opening) if opening.seal().ok() != Some(seal) => {
                             "it does not open the seal"
                         }
                         Ok(opening) => {
-                            known.insert(entry.sealed, opening);
+                            known.insert(seal, opening);
                             continue;
                         }
                     },
                 };
                 let (election, area) = (election.clone(), area.clone());
-                unopened.push(Unopened { election, area, seal: entry.sealed, why });
+                unopened.push(Unopened { election, area, seal, why });
             }
         }
         Ok(unopened)

@@ -16,7 +16,7 @@ use axum::{
 };
 use dienhong_core::{
     count::Count,
-    election::{AreaId, Constituency, Election, ElectionId, Progress, Tallied},
+    election::{self, AreaId, Constituency, Election, ElectionId, Progress, Tallied},
     people::OfficerId,
     percent::Percent,
     tally::Figures,
@@ -44,7 +44,7 @@ pub fn bp(part: Count, base: Count) -> u64 {
 }
 
 /// The figures of ballots as papers print them.
-pub fn ballots(f: &Figures) -> Ballots {
+pub fn ballots(f: election::Ballots) -> Ballots {
     Ballots {
         voters_total: f.voters_total.get(),
         took_part: f.took_part.get(),
@@ -55,21 +55,6 @@ pub fn ballots(f: &Figures) -> Ballots {
         valid_bp: bp(f.valid, f.returned),
         invalid: f.invalid.get(),
         invalid_bp: bp(f.invalid, f.returned),
-    }
-}
-
-fn summed(tallied: &Tallied) -> Ballots {
-    let b = tallied.ballots;
-    Ballots {
-        voters_total: b.voters_total.get(),
-        took_part: b.took_part.get(),
-        turnout_bp: bp(b.took_part, b.voters_total),
-        issued: b.issued.get(),
-        returned: b.returned.get(),
-        valid: b.valid.get(),
-        valid_bp: bp(b.valid, b.returned),
-        invalid: b.invalid.get(),
-        invalid_bp: bp(b.invalid, b.returned),
     }
 }
 
@@ -172,13 +157,14 @@ impl Desk<'_> {
         self.view.state.units.get(id).map_or_else(|| id.to_string(), |unit| unit.name.clone())
     }
 
-    /// The minutes of an area, once they are published.
+    /// The minutes of an area, once they are published as a whole.
     pub fn area(&self, election: &Election, area: &AreaId) -> Option<AreaMinutes> {
         let state = &self.view.state;
         let known = state.election.area(area)?;
         let number = known.constituency(&election.id)?;
         let of = election.constituencies.get(&number)?;
         let published = state.counted(election, area)?;
+        let figures = published.figures()?;
         let minutes = state.tally.minutes(&election.id, area);
         let speech = self.say();
         let sheet = |(field, count): (String, Count)| {
@@ -223,14 +209,9 @@ impl Desk<'_> {
             correction: (published.version > 1)
                 .then(|| minutes.reopenings.last().map(|reopening| reopening.reason.clone()))
                 .flatten(),
-            ballots: ballots(&published.figures),
-            candidates: candidates(of, Some(&published.figures), &[]),
-            sheets: published
-                .figures
-                .fields()
-                .map(|(f, c)| (f.to_string(), c))
-                .filter_map(sheet)
-                .collect(),
+            ballots: ballots(figures.into()),
+            candidates: candidates(of, Some(figures), &[]),
+            sheets: figures.fields().map(|(f, c)| (f.to_string(), c)).filter_map(sheet).collect(),
             closing: self.closing("paper.area_minutes", signers),
         })
     }
@@ -280,7 +261,7 @@ impl Desk<'_> {
             state: speech.t(site::word(stand.progress)),
             areas: stand.areas as u64,
             counted: stand.counted as u64,
-            ballots: stand.figures.as_ref().map(ballots).unwrap_or_default(),
+            ballots: stand.figures.as_ref().map(|f| ballots(f.into())).unwrap_or_default(),
             candidates: candidates(of, stand.figures.as_ref(), &elected),
             decisions: match (is_final, &stand.outcome) {
                 (true, Some(outcome)) => outcome.decisions.iter().map(sentence).collect(),
@@ -313,8 +294,8 @@ impl Desk<'_> {
                 let areas = areas.filter(|area| area.constituency(&election.id) == Some(*number));
                 let area = |area: &Arc<dienhong_core::election::Area>| {
                     let counted = state.counted(election, &area.id);
-                    let figures = counted.map(|published| &published.figures);
-                    let b = figures.map(ballots).unwrap_or_default();
+                    let b = counted.map(|published| ballots(published.ballots()));
+                    let b = b.unwrap_or_default();
                     CommuneRow {
                         name: format!("{} ({})", area.name, area.id),
                         state: if counted.is_some() {
@@ -337,7 +318,7 @@ impl Desk<'_> {
             }
             sections.push(Section {
                 title: speech.tell("site.constituency", &[("number", &number.to_string())]),
-                ballots: stand.figures.as_ref().map(ballots).unwrap_or_default(),
+                ballots: stand.figures.as_ref().map(|f| ballots(f.into())).unwrap_or_default(),
                 candidates: candidates(of, stand.figures.as_ref(), &elected),
                 rows,
             });
@@ -366,7 +347,7 @@ impl Desk<'_> {
             constituencies: election.constituencies.len() as u64,
             areas: tallied.areas as u64,
             counted: tallied.counted as u64,
-            ballots: summed(&tallied),
+            ballots: ballots(tallied.ballots),
             sections,
             annex,
         }
@@ -374,7 +355,7 @@ impl Desk<'_> {
 }
 
 fn row(speech: &Speech, name: &str, tallied: &Tallied) -> CommuneRow {
-    let b = summed(tallied);
+    let b = ballots(tallied.ballots);
     let missing = tallied.areas - tallied.counted;
     CommuneRow {
         name: name.to_owned(),

@@ -27,7 +27,7 @@ pub struct Further {
 /// What happens when `command` is asked now.
 ///
 /// # Errors
-/// `election.unknown`, `election.unknown_constituency`, `election.areas_missing`,
+/// `election.unknown`, `election.unknown_constituency`, `election.areas_missing`, `election.small_area_waits`,
 /// `election.parent_has_no_result`; the rest is [`super::lawful`]'s to say.
 pub fn decide(state: &State, _: &Head, command: Command) -> Result<Vec<Fact>, Refusal> {
     match command {
@@ -52,7 +52,11 @@ fn record(
     let stand = state.stand(&election, constituency).ok_or_else(unknown)?;
     let elected = stand.elected();
     let version = u16::try_from(of.results.len() + 1).unwrap_or(u16::MAX);
-    let missing = || Refusal::new("election.areas_missing");
+    let set = state.election.get(&election).ok_or_else(unknown)?;
+    let missing = || match state.waits_for_a_group(set, of).next() {
+        Some(area) => Refusal::new("election.small_area_waits").with("area", area),
+        None => Refusal::new("election.areas_missing"),
+    };
     let figures = Box::new(stand.figures.ok_or_else(missing)?);
     Ok(vec![Fact::Election(Event::ResultRecorded {
         election,

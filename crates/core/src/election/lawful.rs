@@ -680,12 +680,16 @@ impl Ask<'_> {
         let stand = self.state.stand(election, number);
         let stand = stand.ok_or_else(|| Refusal::new("election.unknown_constituency"))?;
         let (set, of) = self.constituency(election, number)?;
-        let changing = |area| self.state.is_changing(set, area);
-        if stand.areas == 0 || stand.counted < stand.areas || of.areas.iter().any(changing) {
+        let missing =
+            |area| self.state.counted(set, area).is_none() || self.state.is_changing(set, area);
+        if stand.areas == 0 || of.areas.iter().any(missing) {
             let refusal = Refusal::new("election.areas_missing");
             return Err(refusal.with("counted", stand.counted).with("areas", stand.areas));
         }
-        Ok(stand)
+        match self.state.waits_for_a_group(set, of).next() {
+            Some(area) => Err(Refusal::new("election.small_area_waits").with("area", area)),
+            None => Ok(stand),
+        }
     }
 
     fn belongs(

@@ -182,11 +182,18 @@ impl State {
         let mut counted = 0;
         let mut changing = false;
         for area in &constituency.areas {
-            if let Some(published) = self.counted(election, area) {
-                sum.add(&published.figures)?;
+            if let Some(figures) = self.counted(election, area).and_then(|p| p.figures()) {
+                sum.add(figures)?;
                 counted += 1;
             }
             changing |= self.is_changing(election, area);
+        }
+        // Areas that are shown in part count by their group.
+        for group in self.grouping.of(&election.id, number) {
+            if let Some(together) = self.together(election, group) {
+                sum.add(&together.figures)?;
+                counted += group.areas.len();
+            }
         }
         let areas = constituency.areas.len();
         let figures = sum.total();

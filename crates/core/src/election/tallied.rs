@@ -1,8 +1,10 @@
 use super::{AreaId, Election};
 use crate::{State, count::Count, tally::Figures, units::UnitId};
+use serde::{Deserialize, Serialize};
 
-/// Voters and ballots of several areas together, whichever constituency they vote in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Voters and ballots, of one area or of several together, whichever constituency they vote in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ballots {
     pub voters_total: Count,
     pub took_part: Count,
@@ -25,15 +27,29 @@ impl Ballots {
         ]
     }
 
-    /// Sums beyond counting stay at what can be counted: such figures are not published.
-    fn add(&mut self, figures: &Figures) {
-        let add = |to: &mut Count, count| *to = Count::sum([*to, count]).unwrap_or(*to);
-        add(&mut self.voters_total, figures.voters_total);
-        add(&mut self.took_part, figures.took_part);
-        add(&mut self.issued, figures.issued);
-        add(&mut self.returned, figures.returned);
-        add(&mut self.valid, figures.valid);
-        add(&mut self.invalid, figures.invalid);
+    /// None: beyond counting.
+    fn plus(self, other: Ballots) -> Option<Ballots> {
+        let plus = |a, b| Count::sum([a, b]);
+        Some(Ballots {
+            voters_total: plus(self.voters_total, other.voters_total)?,
+            took_part: plus(self.took_part, other.took_part)?,
+            issued: plus(self.issued, other.issued)?,
+            returned: plus(self.returned, other.returned)?,
+            valid: plus(self.valid, other.valid)?,
+            invalid: plus(self.invalid, other.invalid)?,
+        })
+    }
+
+    /// None: beyond counting.
+    pub fn sum(all: impl IntoIterator<Item = Ballots>) -> Option<Ballots> {
+        all.into_iter().try_fold(Ballots::default(), Ballots::plus)
+    }
+}
+
+impl From<&Figures> for Ballots {
+    fn from(figures: &Figures) -> Ballots {
+        let Figures { voters_total, took_part, issued, returned, valid, invalid, .. } = *figures;
+        Ballots { voters_total, took_part, issued, returned, valid, invalid }
     }
 }
 
@@ -65,7 +81,9 @@ impl State {
             tallied.areas += 1;
             if let Some(published) = self.counted(election, area) {
                 tallied.counted += 1;
-                tallied.ballots.add(&published.figures);
+                // Sums beyond counting stay at what can be counted: such figures are not published.
+                let sum = tallied.ballots.plus(published.ballots());
+                tallied.ballots = sum.unwrap_or(tallied.ballots);
             }
         }
         tallied

@@ -1,7 +1,7 @@
 use super::{Ballot, Figures};
 use crate::{
     count::Count,
-    election::{ElectionId, Roll},
+    election::{Ballots, ElectionId, Roll},
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -137,6 +137,29 @@ pub fn check_roll(figures: &Figures, election: &ElectionId, roll: &Roll) -> Vec<
     let rules = [(listed, Check::H10), (!all || roll.added_on_day.is_zero(), Check::W3)];
     let broken = rules.into_iter().filter(|(holds, _)| !holds);
     broken.map(|(_, code)| Finding { code, level: code.level(), fields: code.fields() }).collect()
+}
+
+/// Every check on voters and ballots alone that is broken; those that only warn were explained under seal.
+pub fn check_ballots(ballots: &Ballots, election: &ElectionId, roll: &Roll) -> Vec<Finding> {
+    let Ballots { voters_total, took_part, issued, returned, valid, invalid } = *ballots;
+    let figures = Figures {
+        voters_total,
+        took_part,
+        issued,
+        returned,
+        valid,
+        invalid,
+        votes: Vec::new(),
+        stacks: None,
+        invalid_by_ground: None,
+        inventory: None,
+    };
+    let ballot = Ballot { seats: 0, candidates: 0 };
+    let own = [Check::H1, Check::H2, Check::H3, Check::H8];
+    let broken = own.into_iter().filter(|check| !check.holds(&figures, ballot));
+    let broken = broken.map(|code| Finding { code, level: code.level(), fields: code.fields() });
+    let of_roll = check_roll(&figures, election, roll).into_iter();
+    broken.chain(of_roll.filter(|finding| finding.level == Level::Error)).collect()
 }
 
 fn marks(votes: &[Count]) -> u128 {

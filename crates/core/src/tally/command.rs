@@ -1,7 +1,7 @@
 use super::{Event, SealedMinutes, Sheet, Signature, Step, state::Entry};
 use crate::{
     Event as Fact, Head, State,
-    election::{self, AreaId, ElectionId},
+    election::{self, AreaId, Ballots, ElectionId},
     people::{By, passkey::Assertion},
     refusal::Refusal,
 };
@@ -114,8 +114,7 @@ pub fn decide(state: &State, head: &Head, command: Command) -> Result<Vec<Fact>,
         Command::Publish { election, area, openings } => {
             let version = state.tally.minutes(&election, &area).version();
             let ended = state.election.get(&election).is_none_or(|known| known.ended.is_some());
-            let published =
-                Event::Published { election: election.clone(), area, version, openings };
+            let published = published(state, head, &election, area, version, openings)?;
             // The first to publish states that the poll has ended; `lawful` sees whether it has.
             let end = election::Event::PollEnded { election };
             let end = (!ended).then_some(Fact::Election(end));
@@ -123,6 +122,32 @@ pub fn decide(state: &State, head: &Head, command: Command) -> Result<Vec<Fact>,
         }
     };
     Ok(vec![Fact::Tally(event)])
+}
+
+/// The whole of the minutes, or where few voted, their ballots alone: what is sealed is checked here then, as nobody
+/// else can.
+fn published(
+    state: &State,
+    head: &Head,
+    election: &ElectionId,
+    area: AreaId,
+    version: u16,
+    openings: Vec<Opening<Sheet>>,
+) -> Result<Event, Refusal> {
+    let (_, counts) = state.tally.minutes(election, &area).standing();
+    let opened = counts.and_then(|counts| {
+        let opening = openings.iter().find(|opening| opening.opens(&counts.sealed))?;
+        Some((counts.sealed, Ballots::from(&opening.value.figures)))
+    });
+    let of = state.election.get(election);
+    let in_part = opened
+        .filter(|(_, ballots)| of.is_some_and(|of| state.shows_in_part(of, &area, ballots.valid)));
+    let election = election.clone();
+    let Some((sealed, ballots)) = in_part else {
+        return Ok(Event::Published { election, area, version, openings });
+    };
+    super::lawful::opens(state, head, &election, &area, &openings)?;
+    Ok(Event::PublishedInPart { election, area, version, sealed, ballots })
 }
 
 /// Whether the entries that stand say different figures. Not known to differ: they do not.

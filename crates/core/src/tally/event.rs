@@ -1,7 +1,7 @@
 use super::{SetAside, Sheet};
 use crate::{
     State,
-    election::{AreaId, ElectionId},
+    election::{AreaId, Ballots, ElectionId},
     events::events,
     people::passkey::Assertion,
     units::UnitId,
@@ -73,6 +73,16 @@ events! {
             version: u16,
             openings: Vec<Opening<Sheet>>,
         },
+        /// The voters and ballots of an area in which few voted. Its candidates' figures stay sealed: they are shown
+        /// only together with those of other areas.
+        "tally.published_in_part" => PublishedInPart {
+            election: ElectionId,
+            area: AreaId,
+            version: u16,
+            /// The entry that counts.
+            sealed: Seal,
+            ballots: Ballots,
+        },
         /// What was published is found wrong: the minutes are made again, as a new version.
         "tally.reopened" => Reopened {
             election: ElectionId,
@@ -124,6 +134,7 @@ impl Event {
             | Event::ScanReviewed { area, .. }
             | Event::ScanRedacted { area, .. }
             | Event::Published { area, .. }
+            | Event::PublishedInPart { area, .. }
             | Event::Reopened { area, .. } => area,
         }
     }
@@ -140,6 +151,7 @@ impl Event {
             | Event::ScanReviewed { election, .. }
             | Event::ScanRedacted { election, .. }
             | Event::Published { election, .. }
+            | Event::PublishedInPart { election, .. }
             | Event::Reopened { election, .. } => (Some(election), [].as_slice()),
             Event::Asserted { minutes, .. } => (None, minutes.as_slice()),
         };

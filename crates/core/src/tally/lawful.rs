@@ -1,10 +1,11 @@
 use super::{
     Ballot, Event, Level, Minutes, Scan, SealedMinutes, Sheet, Signature, Step, challenge, check,
-    check_roll,
+    check_ballots, check_roll,
 };
 use crate::{
     Head, State,
-    election::{Area, AreaId, Election, ElectionId},
+    count::Count,
+    election::{Area, AreaId, Election, ElectionId, Roll},
     people::{By, OfficerId, Place, Right, passkey::Assertion},
     refusal::Refusal,
     rules::{ElectionRules, Gate},
@@ -57,6 +58,20 @@ fn asked<'a>(
     })
 }
 
+/// Whether these openings open every entry, those that stand agree, and what counts breaks no rule: asked by the node
+/// of minutes that are published in part.
+pub(super) fn opens(
+    state: &State,
+    head: &Head,
+    election: &ElectionId,
+    area: &AreaId,
+    openings: &[Opening<Sheet>],
+) -> Result<(), Refusal> {
+    let asked = asked(state, head, Right::PublishMinutes, election, area)?;
+    let (_, counts) = asked.minutes.standing();
+    asked.open(openings, counts).map(|_sheet| ())
+}
+
 /// Whether an officer's key signs exactly what he has signed. That its mathematics are right is asked
 /// of [`State::signed`].
 fn assertable(
@@ -106,9 +121,10 @@ fn right(event: &Event) -> Right {
             Right::SettleMinutes
         }
         Event::Signed { .. } | Event::Asserted { .. } => Right::SignMinutes,
-        Event::Published { .. } | Event::ScanReviewed { .. } | Event::ScanRedacted { .. } => {
-            Right::PublishMinutes
-        }
+        Event::Published { .. }
+        | Event::PublishedInPart { .. }
+        | Event::ScanReviewed { .. }
+        | Event::ScanRedacted { .. } => Right::PublishMinutes,
     }
 }
 
@@ -208,27 +224,67 @@ impl Asked<'_> {
                 Step::Twice { .. } | Step::Settled { .. },
                 Event::Published { version, openings, .. },
             ) => {
-                if *version != minutes.version() {
-                    return refuse("election.version_out_of_order");
+                self.publishes(*version)?;
+                let sheet = self.open(openings, counts)?;
+                if self.in_part(sheet.figures.valid) {
+                    return refuse("tally.too_few_ballots_to_show");
                 }
-                if !self.gate_is_open() {
-                    return refuse("tally.an_area_may_still_vote");
+                Ok(())
+            }
+            (
+                Step::Twice { .. } | Step::Settled { .. },
+                Event::PublishedInPart { version, sealed, ballots, .. },
+            ) => {
+                self.publishes(*version)?;
+                if counts.is_none_or(|counts| counts.sealed != *sealed) {
+                    return refuse("tally.publishes_other_figures");
                 }
-                if minutes.ever_had_a_hand(self.by) {
-                    return refuse("tally.publisher_had_a_hand_in_the_figures");
+                if !self.in_part(ballots.valid) {
+                    return refuse("tally.enough_ballots_to_show");
                 }
-                if minutes.signatures.iter().any(|signature| signature.by == *self.by) {
-                    return refuse("tally.publisher_signed");
+                let findings = check_ballots(ballots, &self.election.id, self.roll()?);
+                match findings.first() {
+                    Some(broken) => {
+                        Err(Refusal::new("tally.check_broken").with("check", broken.code))
+                    }
+                    None => Ok(()),
                 }
-                if minutes.signatures.len() < usize::from(self.rules.release.signatures) {
-                    let refusal = Refusal::new("tally.signatures_missing");
-                    return Err(refusal.with("needed", self.rules.release.signatures));
-                }
-                self.open(openings, counts)
             }
             (Step::Published, Event::Reopened { reason, .. }) => reasoned(reason),
             _ => Err(Refusal::new("tally.not_now").with("area", &self.area.id)),
         }
+    }
+
+    /// Whether this officer may publish this version now.
+    fn publishes(&self, version: u16) -> Result<(), Refusal> {
+        let minutes = self.minutes;
+        if version != minutes.version() {
+            return refuse("election.version_out_of_order");
+        }
+        if !self.gate_is_open() {
+            return refuse("tally.an_area_may_still_vote");
+        }
+        if minutes.ever_had_a_hand(self.by) {
+            return refuse("tally.publisher_had_a_hand_in_the_figures");
+        }
+        if minutes.signatures.iter().any(|signature| signature.by == *self.by) {
+            return refuse("tally.publisher_signed");
+        }
+        if minutes.signatures.len() < usize::from(self.rules.release.signatures) {
+            let refusal = Refusal::new("tally.signatures_missing");
+            return Err(refusal.with("needed", self.rules.release.signatures));
+        }
+        Ok(())
+    }
+
+    fn in_part(&self, valid: Count) -> bool {
+        self.state.shows_in_part(self.election, &self.area.id, valid)
+    }
+
+    fn roll(&self) -> Result<&Roll, Refusal> {
+        let roll =
+            self.area.rolls.last().filter(|roll| roll.voters.contains_key(&self.election.id));
+        roll.map(|roll| &**roll).ok_or_else(|| Refusal::new("tally.no_roll"))
     }
 
     /// Whether figures of this election may leave the node.
@@ -250,11 +306,11 @@ impl Asked<'_> {
     }
 
     /// The openings open every entry; those that stand agree; what counts breaks no rule.
-    fn open(
+    fn open<'o>(
         &self,
-        openings: &[Opening<Sheet>],
+        openings: &'o [Opening<Sheet>],
         counts: Option<&super::Entry>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<&'o Sheet, Refusal> {
         let entries = &self.minutes.entries;
         if openings.len() != entries.len() {
             return refuse("tally.openings_missing");
@@ -279,11 +335,8 @@ impl Asked<'_> {
         if matches!(self.minutes.step, Step::Settled { .. }) {
             reasoned(sheet.reason.as_deref().unwrap_or_default())?;
         }
-        let roll =
-            self.area.rolls.last().filter(|roll| roll.voters.contains_key(&self.election.id));
-        let Some(roll) = roll else { return refuse("tally.no_roll") };
         let mut findings = check(&sheet.figures, self.ballot);
-        findings.extend(check_roll(&sheet.figures, &self.election.id, roll));
+        findings.extend(check_roll(&sheet.figures, &self.election.id, self.roll()?));
         // What one of those says whose entries stand: not what was set aside.
         let (standing, _) = self.minutes.standing();
         let said = |code: &super::Check| {
@@ -304,7 +357,7 @@ impl Asked<'_> {
                 Level::Warning => {}
             }
         }
-        Ok(())
+        Ok(sheet)
     }
 }
 

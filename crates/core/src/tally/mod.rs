@@ -11,6 +11,7 @@
 //!    │                          │  └─correct one's own─┘                          │
 //!    └──────start again─────────┘                            reopen, with a reason ┘
 //! ```
+//! Where few voted and the pack asks for it, publishing opens no seal: see [`crate::grouping`].
 //! Source: Law 85/2015/QH13 art. 76; the checks H1, H2 … W1 … are those of `docs/checks.md`.
 
 mod checks;
@@ -22,12 +23,12 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use checks::{Check, Finding, Level, check, check_roll};
+pub use checks::{Check, Finding, Level, check, check_ballots, check_roll};
 pub use command::{Command, decide};
 pub use event::{Event, SealedMinutes, challenge};
 pub use figures::{Ballot, Field, Figures, Inventory, Sheet, Sum, sum};
 pub use lawful::lawful;
 pub use state::{
-    Asserted, Entry, Hand, Looked, Minutes, Published, Reopening, Scan, SetAside, Signature, Step,
-    Tally,
+    Asserted, Entry, Hand, Looked, Minutes, Published, Reopening, Scan, SetAside, Shown, Signature,
+    Step, Tally,
 };

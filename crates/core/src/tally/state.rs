@@ -1,7 +1,8 @@
-use super::{Event, Figures, Sheet};
+use super::{Event, Field, Figures, Sheet};
 use crate::{
     Head,
-    election::{AreaId, ElectionId},
+    count::Count,
+    election::{AreaId, Ballots, ElectionId},
     people::{By, OfficerId},
 };
 use dienhong_journal::{Hash, Millis, Opening, Seal};
@@ -91,23 +92,72 @@ pub enum Step {
     Published,
 }
 
+/// What all may see of figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    Whole(Figures),
+    /// Few voted: of the candidates nothing.
+    Part(Ballots),
+}
+
 /// A version for all to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     pub version: u16,
     pub at: Millis,
     pub by: OfficerId,
-    pub figures: Figures,
-    /// Every entry of this version with what it said, oldest first; those set aside too.
-    pub entries: Vec<(Entry, Sheet)>,
+    pub shown: Shown,
+    /// The entry that counts.
+    pub sealed: Seal,
+    /// Every entry of this version with what it said, oldest first; those set aside too. None said: it is published
+    /// in part.
+    pub entries: Vec<(Entry, Option<Sheet>)>,
     pub signatures: Vec<Signature>,
     pub scans: Vec<Hash>,
 }
 
 impl Published {
+    /// None: they are published in part.
+    pub fn figures(&self) -> Option<&Figures> {
+        match &self.shown {
+            Shown::Whole(figures) => Some(figures),
+            Shown::Part(_) => None,
+        }
+    }
+
+    pub fn is_in_part(&self) -> bool {
+        matches!(self.shown, Shown::Part(_))
+    }
+
+    pub fn ballots(&self) -> Ballots {
+        match &self.shown {
+            Shown::Whole(figures) => figures.into(),
+            Shown::Part(ballots) => *ballots,
+        }
+    }
+
+    /// Every number that all may see, with its field, in the form's order.
+    pub fn fields(&self) -> Vec<(Field, Count)> {
+        match &self.shown {
+            Shown::Whole(figures) => figures.fields().collect(),
+            Shown::Part(ballots) => [
+                (Field::VotersTotal, ballots.voters_total),
+                (Field::TookPart, ballots.took_part),
+                (Field::Issued, ballots.issued),
+                (Field::Returned, ballots.returned),
+                (Field::Valid, ballots.valid),
+                (Field::Invalid, ballots.invalid),
+            ]
+            .into(),
+        }
+    }
+
     /// The entries that did not say what counts.
-    pub fn differing(&self) -> impl Iterator<Item = &(Entry, Sheet)> {
-        self.entries.iter().filter(|(_, sheet)| sheet.figures != self.figures)
+    pub fn differing(&self) -> impl Iterator<Item = &(Entry, Option<Sheet>)> {
+        let differs = |(_, sheet): &&(Entry, Option<Sheet>)| {
+            sheet.as_ref().map(|sheet| &sheet.figures) != self.figures()
+        };
+        self.entries.iter().filter(differs)
     }
 
     /// How many signed with keys of their own.
@@ -198,8 +248,11 @@ impl Minutes {
     }
 
     /// The picture that all may see in the place of `blob`: itself, or the last copy on which what is private
-    /// is covered. None: nobody has found one fit.
+    /// is covered. None: nobody has found one fit, or the figures on it are shown in part alone.
     pub fn shown(&self, blob: &Hash) -> Option<&Scan> {
+        if self.versions.iter().any(|version| version.is_in_part()) {
+            return None;
+        }
         let own = self.papers.iter().filter(|scan| scan.blob == *blob);
         let copies = self.papers.iter().rev().filter(|scan| scan.original == Some(*blob));
         own.chain(copies).find(|scan| scan.is_fit())
@@ -366,18 +419,14 @@ impl Minutes {
                 let place = self.entries.iter().position(|entry| entry == counts);
                 let counted = place.and_then(|place| openings.get(place));
                 let Some(Opening { value: counted, .. }) = counted.cloned() else { return };
-                let sheets = openings.iter().map(|opening| opening.value.clone());
-                let published = Published {
-                    version: *version,
-                    at,
-                    by: by.clone(),
-                    figures: counted.figures,
-                    entries: std::mem::take(&mut self.entries).into_iter().zip(sheets).collect(),
-                    signatures: std::mem::take(&mut self.signatures),
-                    scans: std::mem::take(&mut self.scans),
-                };
-                self.versions.push(Arc::new(published));
-                self.step = Step::Published;
+                let sealed = counts.sealed;
+                let sheets = openings.iter().map(|opening| Some(opening.value.clone()));
+                let shown = Shown::Whole(counted.figures);
+                self.publish(*version, (by, at), shown, sealed, sheets);
+            }
+            Event::PublishedInPart { version, sealed, ballots, .. } => {
+                let sheets = std::iter::repeat(None);
+                self.publish(*version, (by, at), Shown::Part(*ballots), *sealed, sheets);
             }
             Event::Reopened { reason, document, .. } => {
                 let (by, reason, document) = (by.clone(), reason.clone(), document.clone());
@@ -385,6 +434,28 @@ impl Minutes {
                 self.step = Step::Awaited;
             }
         }
+    }
+
+    fn publish(
+        &mut self,
+        version: u16,
+        (by, at): (&OfficerId, Millis),
+        shown: Shown,
+        sealed: Seal,
+        sheets: impl Iterator<Item = Option<Sheet>>,
+    ) {
+        let published = Published {
+            version,
+            at,
+            by: by.clone(),
+            shown,
+            sealed,
+            entries: std::mem::take(&mut self.entries).into_iter().zip(sheets).collect(),
+            signatures: std::mem::take(&mut self.signatures),
+            scans: std::mem::take(&mut self.scans),
+        };
+        self.versions.push(Arc::new(published));
+        self.step = Step::Published;
     }
 
     fn bring(

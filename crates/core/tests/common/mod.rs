@@ -10,9 +10,10 @@ use dienhong_core::{
         self, AreaId, AreaKind, Basis, Candidate, Early, Election, ElectionId, How, Member,
         Progress, Stage, Stand,
     },
+    grouping,
     node::{self, KeyChange},
     people::{self, Body, By, Charge, Officer, passkey::Passkey},
-    rules::{Clock, Rules, Vacancy},
+    rules::{Clock, Rules, SmallAreaRule, Source, Sure, Vacancy},
     tally::{self, Check, Figures, SealedMinutes, Sheet},
     units::{self, Unit, UnitId},
 };
@@ -164,7 +165,30 @@ impl Night {
 
     /// As [`Night::vietnam`], without rolls.
     pub fn prepared() -> Night {
-        let mut night = Night::begun(dienhong_packs::rules("vn").unwrap());
+        Night::prepared_by(dienhong_packs::rules("vn").unwrap())
+    }
+
+    /// As [`Night::prepared`], where areas with fewer than 60 valid ballots are shown in groups alone.
+    pub fn secretive() -> Night {
+        let mut rules = dienhong_packs::rules("vn").unwrap();
+        let source = Source { article: "Thử".into(), sure: Sure::Design };
+        rules.small_areas = Some(SmallAreaRule { merge_below: n(60), source });
+        Night::prepared_by(rules)
+    }
+
+    /// As [`Night::closed`], by the rules of [`Night::secretive`].
+    pub fn secretive_closed() -> Night {
+        let mut night = Night::secretive();
+        for area in AREAS {
+            night.state_roll(area, 1, None).unwrap();
+            night.vote(area);
+        }
+        night.at("2026-03-15 19:30");
+        night
+    }
+
+    fn prepared_by(rules: Rules) -> Night {
+        let mut night = Night::begun(rules);
         night.register("38", "province", None);
         for commune in ["1", "2", "3"] {
             night.register(commune, "rural_commune", Some("38"));
@@ -752,6 +776,29 @@ impl Night {
     }
 }
 
+/// Groups of small areas in constituency 1 of the assembly.
+impl Night {
+    pub fn group(&mut self, group: u16, areas: &[&str]) -> Answer {
+        let areas = areas.iter().map(|&id| area(id)).collect();
+        let formed = grouping::Event::Formed { election: NA.into(), constituency: 1, group, areas };
+        self.record(&board(1), Event::Grouping(formed))
+    }
+
+    pub fn dissolve(&mut self, group: u16) -> Answer {
+        let dissolved = grouping::Event::Dissolved { election: NA.into(), constituency: 1, group };
+        self.record(&board(1), Event::Grouping(dissolved))
+    }
+
+    pub fn publish_group(&mut self, group: u16, reason: Option<&str>) -> Answer {
+        let openings = self.vault.values().cloned().collect();
+        let reason = reason.map(str::to_owned);
+        let (election, constituency) = (NA.into(), 1);
+        let publish =
+            grouping::Command::Publish { election, constituency, group, openings, reason };
+        self.ask(&board(1), Command::Grouping(publish))
+    }
+}
+
 /// Results.
 impl Night {
     pub fn stand(&self, election: &str, number: u16) -> Stand {
@@ -919,6 +966,15 @@ pub fn sheet(votes: &[u64]) -> Sheet {
         inventory: None,
     };
     Sheet { figures, explanations: BTreeMap::new(), reason: None }
+}
+
+/// The minutes of an area where few voted: 10 ballots more than are valid.
+pub fn few(valid: u64, votes: &[u64]) -> Sheet {
+    changed(&sheet(votes), |figures| {
+        let all = n(valid + 10);
+        (figures.took_part, figures.issued, figures.returned) = (all, all, all);
+        figures.valid = n(valid);
+    })
 }
 
 /// The same, with something changed.

@@ -202,7 +202,7 @@ fn differences(desk: &Desk, paper: &Paper, minutes: &Minutes) -> Markup {
     let [first, second] = known.as_slice() else { return html! {} };
     let (a, b) = (&first.value.figures, &second.value.figures);
     let shown = |count: Option<Count>| count.map_or_else(|| "–".to_owned(), |n| speech.n(n));
-    let rows = site::differing(a, b).into_iter().map(|(field, a, b)| {
+    let rows = site::differing(a.fields(), b.fields()).into_iter().map(|(field, a, b)| {
         vec![
             html! { (paper.label(&field.to_string())) },
             html! { (shown(a)) },

@@ -7,6 +7,7 @@ mod complaints;
 mod entry;
 mod frame;
 mod further;
+mod grouping;
 mod home;
 mod look;
 mod minutes;
@@ -75,6 +76,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/rehearsal"), get(rehearsal::show))
         .route(&at("/desk/papers"), get(papers::show))
         .route(&at("/desk/papers/print"), get(papers::print))
+        .route(&at("/desk/groups/{election}/{number}"), get(grouping::show).post(grouping::take))
         .route(&at("/desk/results"), get(result::list))
         .route(&at("/desk/results/{election}/{number}"), get(result::show).post(result::take))
 }

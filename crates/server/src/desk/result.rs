@@ -135,6 +135,13 @@ fn page(
         } @else if records {
             (part::empty(&speech.t("desk.areas_missing"), None))
         }
+        @if records && super::grouping::is_due(desk, election, of) {
+            (part::notice(part::Tone::Look, &speech.t("grouping.is_due"), &html! {
+                p { a href=(speech.url(&format!("/desk/groups/{}/{}", election.id, of.number))) { (speech.t("grouping.title")) } }
+            }))
+        } @else if records && desk.view.state.small_areas(election).is_some() {
+            p { a href=(speech.url(&format!("/desk/groups/{}/{}", election.id, of.number))) { (speech.t("grouping.title")) } }
+        }
         @if super::further::is_due(desk, &election.id, of.number) {
             (part::notice(part::Tone::Look, &speech.t("further.is_due"), &html! {
                 p { a href=(speech.url(&format!("/desk/further/{}/{}", election.id, of.number))) { (speech.t("further.title")) } }

@@ -1,7 +1,7 @@
 use super::{Papers, Shown, Site, bp, differing};
 use dienhong_core::{
     election::{Area, Constituency, Election},
-    tally::{Entry, Hand, Minutes, Published, Sheet},
+    tally::{Entry, Figures, Hand, Minutes, Published, Sheet},
 };
 use dienhong_look::{
     Link, Markup, figure, html, part,
@@ -32,16 +32,18 @@ impl Site<'_> {
             }
             @match counted {
                 Some(published) => {
-                    (self.ballots(&at, &published.figures))
-                    (self.votes(&at, of, published))
-                    (self.sheets(published))
+                    (self.ballots(&at, published.ballots()))
+                    @match published.figures() {
+                        Some(figures) => { (self.votes(&at, of, figures)) (self.sheets(figures)) }
+                        None => (self.part_notice(election, of, &area.id)),
+                    }
                     (part::section("hands", &speech.t("site.hands"), &html! {
                         (self.own_keys(election, published))
                         (self.hands(published))
                     }))
                     (self.versions(minutes))
-                    (self.scans(minutes, published))
-                    @if self.papers == Papers::All { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
+                    @if !published.is_in_part() { (self.scans(minutes, published)) }
+                    @if self.papers == Papers::All && !published.is_in_part() { (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
                         (Link::new(speech.t("site.minutes_pdf"),
                             format!("/documents/{id}/areas/{}.pdf", area.id)), None),
                     ]))) }
@@ -60,11 +62,11 @@ impl Site<'_> {
         Some(Shown { title: area.name.clone(), crumbs, body })
     }
 
-    fn votes(&self, at: &str, of: &Constituency, published: &Published) -> Markup {
+    fn votes(&self, at: &str, of: &Constituency, figures: &Figures) -> Markup {
         let speech = &self.speech;
-        let valid = published.figures.valid;
+        let valid = figures.valid;
         let row = |(place, listed): (usize, &dienhong_core::election::Listed)| {
-            let votes = published.figures.votes.get(place).copied().unwrap_or_default();
+            let votes = figures.votes.get(place).copied().unwrap_or_default();
             figure::Ranked {
                 name: format!("{}. {}", place + 1, listed.candidate.name),
                 lang: self.names(),
@@ -83,10 +85,9 @@ impl Site<'_> {
     }
 
     /// The sheets beside the main figures: stacks, grounds, inventory.
-    fn sheets(&self, published: &Published) -> Markup {
+    fn sheets(&self, figures: &Figures) -> Markup {
         let speech = &self.speech;
-        let extra: Vec<_> = published
-            .figures
+        let extra: Vec<_> = figures
             .fields()
             .map(|(field, count)| (field.to_string(), count))
             .filter(|(field, _)| {
@@ -118,28 +119,34 @@ impl Site<'_> {
     /// Every entry of the version that counts, beside what counts: what differed stays to be seen.
     fn hands(&self, published: &Published) -> Markup {
         let speech = &self.speech;
-        let shown = |(entry, sheet): &(Entry, Sheet)| {
-            let differs = differing(&sheet.figures, &published.figures);
+        let said = |sheet: &Sheet| {
+            let differs = differing(sheet.figures.fields(), published.fields());
+            html! {
+                @if let Some(reason) = &sheet.reason { " · " (speech.t("site.reason")) ": " (reason) }
+                @if differs.is_empty() {
+                    " " span.agrees { (speech.t("site.entry_agrees")) }
+                } @else {
+                    ul {
+                        @for (field, typed, counts) in differs {
+                            li {
+                                (self.sheet_field(&field.to_string())) ": "
+                                (figure::corrected(&self.some(typed), &self.some(counts), &speech.t("site.as_on_paper")))
+                            }
+                        }
+                    }
+                }
+                @for (check, text) in &sheet.explanations {
+                    p { small { (check) ": " (text) } }
+                }
+            }
+        };
+        let shown = |(entry, sheet): &(Entry, Option<Sheet>)| {
             html! {
                 li {
                     time { (self.when(entry.at)) } " "
                     b { (speech.t(hand(entry.hand))) } ": " (self.officer(&entry.by))
-                    @if let Some(reason) = &sheet.reason { " · " (speech.t("site.reason")) ": " (reason) }
-                    @if differs.is_empty() {
-                        " " span.agrees { (speech.t("site.entry_agrees")) }
-                    } @else {
-                        ul {
-                            @for (field, typed, counts) in differs {
-                                li {
-                                    (self.sheet_field(&field.to_string())) ": "
-                                    (figure::corrected(&self.some(typed), &self.some(counts), &speech.t("site.as_on_paper")))
-                                }
-                            }
-                        }
-                    }
-                    @for (check, text) in &sheet.explanations {
-                        p { small { (check) ": " (text) } }
-                    }
+                    // Published in part: what was typed stays sealed.
+                    @if let Some(sheet) = sheet { (said(sheet)) }
                 }
             }
         };
@@ -169,7 +176,7 @@ impl Site<'_> {
                             ])) " " (reopening.reason) " · " (self.officer(&reopening.by))
                         }
                         ul {
-                            @for (field, was, is) in differing(&old.figures, &new.figures) {
+                            @for (field, was, is) in differing(old.fields(), new.fields()) {
                                 li { (self.sheet_field(&field.to_string())) ": "
                                     (figure::corrected(&self.some(was), &self.some(is), &reopening.reason)) }
                             }

@@ -2,8 +2,9 @@
 
 use super::{Shown, Site};
 use dienhong_core::{
+    count::Count,
     election::{Area, Constituency, Election},
-    tally::Published,
+    tally::Field,
 };
 use dienhong_look::{Markup, assets, form, html, part};
 use std::collections::BTreeMap;
@@ -30,20 +31,21 @@ impl Site<'_> {
         let number = area.constituency(&election.id)?;
         let of = election.constituencies.get(&number)?;
         let counted = self.view.state.counted(election, &area.id);
-        let published: BTreeMap<String, _> = counted
-            .map(|published: &std::sync::Arc<Published>| {
-                published
-                    .figures
-                    .fields()
-                    .map(|(field, count)| (field.to_string(), count))
-                    .collect()
-            })
-            .unwrap_or_default();
+        let named = |(field, count): (Field, Count)| (field.to_string(), count);
+        let fields = counted.map(|published| published.fields()).unwrap_or_default();
+        let published: BTreeMap<String, Count> = fields.into_iter().map(named).collect();
+        let mut lines = self.lines(of);
+        let in_part = self.is_in_part(election, &area.id);
+        if in_part {
+            // Nobody sees what its candidates got: there is nothing to hold a paper against.
+            lines.truncate(LINES.len());
+        }
         let title = t("title");
         let body = html! {
             (part::head_in(self.names(), &area.name, None))
             p { (self.named(&election.name)) " · " (area.id) }
             p.lead { (t("about")) }
+            @if in_part { (self.part_notice(election, of, &area.id)) }
             noscript { (part::notice(part::Tone::Look, &t("no_script"), &html! {})) }
             section #compare data-compare data-election=(election.id) data-area=(area.id) data-constituency=(number)
                 data-equal=(t("equal")) data-differs=(t("differs")) data-not-yet=(t("not_yet"))
@@ -62,7 +64,7 @@ impl Site<'_> {
                             th.num scope="col" { (t("published")) } th scope="col" { (t("verdict")) }
                         } }
                         tbody {
-                            @for (line, name) in self.lines(of) {
+                            @for (line, name) in lines {
                                 @let count = published.get(&line).copied();
                                 tr data-line=(line) data-value=[count.map(|count| count.to_string())] {
                                     th scope="row" { label for={ "own-" (line) } { (name) } }

@@ -1,8 +1,7 @@
 use super::{Papers, Shown, Site, bp, differing};
 use dienhong_core::{
     count::Count,
-    election::{AreaId, Constituency, Election, How, Outcome, Progress, Stand},
-    tally::Figures,
+    election::{AreaId, Ballots, Constituency, Election, How, Outcome, Progress, Stand},
 };
 use dienhong_look::{
     Link, Markup, figure, html, part,
@@ -28,11 +27,12 @@ impl Site<'_> {
                         (self.standing(stand.progress, election, &areas))
                     }
                 }
-                @if let Some(figures) = &stand.figures { (self.ballots(&at, figures)) }
+                @if let Some(figures) = &stand.figures { (self.ballots(&at, figures.into())) }
                 (self.own_keys_of(election, of.areas.iter()))
             }))
             (part::live_part("candidates-part", None, &part::section(
                 "candidates", &speech.t("site.candidates"), &self.candidates(election, of, &stand, &at))))
+            (part::live_part("groups-part", None, &self.groups(election, of)))
             (part::live_part("decisions-part", None, &self.decisions(election, of, &stand)))
         };
         let url = self.follow(election.id.as_str());
@@ -67,7 +67,7 @@ impl Site<'_> {
     }
 
     /// The figures of the form under a headline.
-    pub(super) fn ballots(&self, at: &str, f: &Figures) -> Markup {
+    pub(super) fn ballots(&self, at: &str, f: Ballots) -> Markup {
         let speech = &self.speech;
         let fact = |key: &str, field: &str, count: Count, base: Option<String>| figure::Fact {
             label: speech.t(key),
@@ -217,7 +217,7 @@ impl Site<'_> {
                 (part::section("corrections", &speech.t("site.corrections"), &html! {
                     @for (old, new) in pairs {
                         ul {
-                            @for (field, was, is) in differing(&old.figures, &new.figures) {
+                            @for (field, was, is) in differing(old.figures.fields(), new.figures.fields()) {
                                 li {
                                     (self.field(&field.to_string())) ": "
                                     (figure::corrected(&self.some(was), &self.some(is),

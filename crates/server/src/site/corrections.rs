@@ -89,7 +89,7 @@ impl Site<'_> {
     }
 
     fn changed_figures(&self, old: &Published, new: &Published) -> Vec<(String, String, String)> {
-        let changes = differing(&old.figures, &new.figures).into_iter();
+        let changes = differing(old.fields(), new.fields()).into_iter();
         let changes = changes.map(|(field, was, is)| {
             (self.sheet_field(&field.to_string()), self.some(was), self.some(is))
         });
@@ -153,7 +153,7 @@ impl Site<'_> {
         let pairs = of.results.iter().zip(of.results.iter().skip(1));
         for (version, (old, new)) in (2..).zip(pairs) {
             let version: usize = version;
-            let changes = differing(&old.figures, &new.figures).into_iter();
+            let changes = differing(old.figures.fields(), new.figures.fields()).into_iter();
             let changes = changes.map(|(field, was, is)| {
                 (self.sheet_field(&field.to_string()), self.some(was), self.some(is))
             });

@@ -13,6 +13,7 @@ mod corrections;
 mod distributions;
 mod election;
 mod forms;
+mod grouping;
 mod history;
 mod home;
 mod ics;
@@ -38,7 +39,7 @@ use dienhong_core::{
     election::{Area, AreaId, Constituency, Election, ElectionId, Progress, Stand},
     percent::Percent,
     rules::{Local, Rules},
-    tally::{Field, Figures, Step},
+    tally::{Field, Step},
     units::UnitId,
 };
 use dienhong_journal::Millis;
@@ -321,8 +322,12 @@ pub(crate) fn slowest(progress: impl Iterator<Item = Progress>) -> Progress {
 }
 
 /// The fields in which two sheets differ, in the order of the form: one may have what the other lacks.
-pub(crate) fn differing(a: &Figures, b: &Figures) -> Vec<(Field, Option<Count>, Option<Count>)> {
-    let (a, b): (BTreeMap<_, _>, BTreeMap<_, _>) = (a.fields().collect(), b.fields().collect());
+pub(crate) fn differing(
+    a: impl IntoIterator<Item = (Field, Count)>,
+    b: impl IntoIterator<Item = (Field, Count)>,
+) -> Vec<(Field, Option<Count>, Option<Count>)> {
+    let (a, b): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        (a.into_iter().collect(), b.into_iter().collect());
     let all: BTreeSet<&Field> = a.keys().chain(b.keys()).collect();
     let pair = |field: &&Field| (**field, a.get(*field).copied(), b.get(*field).copied());
     all.iter().map(pair).filter(|(_, a, b)| a != b).collect()

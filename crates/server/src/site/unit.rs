@@ -1,7 +1,7 @@
 use super::{Shown, Site};
 use dienhong_core::{
     election::{Area, Election},
-    tally::{Figures, Step},
+    tally::Step,
     units::UnitId,
 };
 use dienhong_look::{
@@ -24,19 +24,6 @@ impl Site<'_> {
             .collect();
         let tallied = state.tallied_in(election, unit);
         let at = format!("elections/{}/units/{unit}", election.id);
-        let b = tallied.ballots;
-        let figures = Figures {
-            voters_total: b.voters_total,
-            took_part: b.took_part,
-            issued: b.issued,
-            returned: b.returned,
-            valid: b.valid,
-            invalid: b.invalid,
-            votes: Vec::new(),
-            stacks: None,
-            invalid_by_ground: None,
-            inventory: None,
-        };
         let title = self.unit_name(unit);
         let constituency =
             areas.first().and_then(|area| area.constituency(&election.id)).and_then(|number| {
@@ -52,7 +39,7 @@ impl Site<'_> {
             @if areas.is_empty() { (part::empty(&speech.t("site.no_areas"), None)) } @else {
                 (figure::progress(tallied.counted as u64, tallied.areas as u64, &sentence))
                 p { (self.as_of()) }
-                (self.ballots(&at, &figures))
+                (self.ballots(&at, tallied.ballots))
                 (self.own_keys_of(election, areas.iter().map(|area| &area.id)))
                 (part::section("areas", &speech.t("site.areas"), &self.areas(election, &areas)))
             }
@@ -72,13 +59,13 @@ impl Site<'_> {
             let counted = self.view.state.counted(election, &area.id);
             let at = format!("elections/{}/areas/{}", election.id, area.id);
             let took = counted.map(|published| {
-                let f = &published.figures;
+                let f = published.ballots();
                 html! {
                     (self.figure(&format!("{at}/took_part"), f.took_part))
                     " (" (self.of_voters(f.took_part, f.voters_total)) ")"
                 }
             });
-            let valid = counted.map(|p| self.figure(&format!("{at}/valid"), p.figures.valid));
+            let valid = counted.map(|p| self.figure(&format!("{at}/valid"), p.ballots().valid));
             vec![
                 html! { (link) br; small { (area.id) } },
                 took.unwrap_or_else(|| html! { "–" }),
@@ -107,6 +94,9 @@ impl Site<'_> {
         let (state, key) = match minutes.step {
             Step::Published if minutes.versions.len() > 1 => {
                 (figure::State::Corrected, "site.area_corrected")
+            }
+            Step::Published if minutes.published().is_some_and(|p| p.is_in_part()) => {
+                (figure::State::Final, "grouping.area_published")
             }
             Step::Published => (figure::State::Final, "site.area_published"),
             _ if !minutes.versions.is_empty() => (figure::State::Corrected, "site.area_reopened"),

@@ -10,9 +10,10 @@ use dienhong_core::{
     election::{self, AreaId, Basis, Candidate, ElectionId, How, Member, Stage},
     node,
     people::{self, BodyId, By, Charge, Officer, OfficerId},
+    rules::{Rules, SmallAreaRule, Source, Sure},
     units::{self, Unit, UnitId},
 };
-use dienhong_journal::{Millis, Storage};
+use dienhong_journal::{Hash, Millis, Storage};
 use dienhong_node::{Ask, Node, Start};
 use dienhong_server::{App, hash_password, router};
 use std::{
@@ -60,7 +61,7 @@ impl House {
             };
         let clock_of = Arc::new(move || Millis::new(tick.load(Ordering::Relaxed)));
         let node = Node::open(folder.path(), Some(start), clock_of).unwrap();
-        called(&node);
+        called(&node, dienhong_packs::rules("vn").unwrap());
         let officer = |id: &str| Officer { id: id.into(), name: id.into(), office: "thử".into() };
         let body = |id: &str, kind: &str, unit: Option<&str>| people::Body {
             id: id.into(),
@@ -126,8 +127,20 @@ impl House {
         house
     }
 
+    /// Voting is over in three areas; by the rules those with fewer than 1,500 valid ballots are shown in groups.
+    pub async fn secretive() -> House {
+        let mut rules = dienhong_packs::rules("vn").unwrap();
+        let source = Source { article: "Quy chế thử, Điều 3".into(), sure: Sure::Design };
+        rules.small_areas = Some(SmallAreaRule { merge_below: n(1500), source });
+        House::begin_by(rules, &["1-001", "1-002", "1-003"], Some(true))
+    }
+
     /// `closes`: whether voting is over; none: it has not begun.
     async fn begin(closes: Option<bool>) -> House {
+        House::begin_by(dienhong_packs::rules("vn").unwrap(), &["1-001"], closes)
+    }
+
+    fn begin_by(rules: Rules, areas: &[&str], closes: Option<bool>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
         let tick = clock.clone();
@@ -137,9 +150,9 @@ impl House {
             };
         let clock_of = Arc::new(move || Millis::new(tick.load(Ordering::Relaxed)));
         let node = Node::open(folder.path(), Some(start), clock_of).unwrap();
-        set_up(&node);
+        set_up(&node, rules, areas);
         if let Some(closes) = closes {
-            vote(&node, &clock, closes);
+            vote(&node, &clock, areas, closes);
         }
         let app = App::new(node, folder.path(), None).unwrap();
         for login in ["keeper", "lan", "minh", "lead", "publisher", "head", "secretary", "watch"] {
@@ -181,6 +194,16 @@ impl House {
     /// The clock shows this hour of the day.
     pub fn at_hour(&self, hour: u64) {
         self.clock.store(DAY + hour * 3_600_000, Ordering::Relaxed);
+    }
+
+    /// An officer acts for a body.
+    pub fn acts(&self, officer: &str, body: &str, event: Event) {
+        act(&self.app.node, officer, body, event);
+    }
+
+    /// Keeps a file as a blob.
+    pub fn keeps(&self, bytes: &[u8]) -> Hash {
+        self.app.node.blobs().put(bytes).unwrap()
     }
 
     /// How many records there are.
@@ -377,25 +400,32 @@ fn act(node: &Node, officer: &str, body: &str, event: Event) {
 }
 
 /// The area opens in the morning; in the evening it closes, or goes on.
-fn vote(node: &Node, clock: &AtomicU64, closes: bool) {
+fn vote(node: &Node, clock: &AtomicU64, areas: &[&str], closes: bool) {
     clock.store(DAY + 7 * 3_600_000, Ordering::Relaxed);
-    let area = AreaId::from("1-001");
-    let opened = election::Event::AreaOpened { area: area.clone(), happened: None };
-    act(node, "head", "team", Event::Election(opened));
-    clock.store(DAY + 19 * 3_600_000, Ordering::Relaxed);
-    if closes {
-        let closed = election::Event::AreaClosed { area, happened: None, reason: None };
-        act(node, "head", "team", Event::Election(closed));
+    for area in areas {
+        let opened = election::Event::AreaOpened { area: (*area).into(), happened: None };
+        act(node, "head", &team(area), Event::Election(opened));
     }
+    clock.store(DAY + 19 * 3_600_000, Ordering::Relaxed);
+    for area in areas.iter().filter(|_| closes) {
+        let (area, of) = (AreaId::from(*area), team(area));
+        let closed = election::Event::AreaClosed { area, happened: None, reason: None };
+        act(node, "head", &of, Event::Election(closed));
+    }
+}
+
+/// The team of an area; the same two in each.
+fn team(area: &str) -> String {
+    if area == "1-001" { "team".to_owned() } else { format!("team-{area}") }
 }
 
 fn basis() -> Basis {
     Basis { how: How::Stated, text: "thử".into() }
 }
 
-fn called(node: &Node) {
+fn called(node: &Node, rules: Rules) {
     let ask = |events: Vec<Event>| node.ask(Ask::node(events)).unwrap();
-    let rules = Box::new(dienhong_packs::rules("vn").unwrap());
+    let rules = Box::new(rules);
     ask(vec![Event::Node(node::Event::Adopted { rules, files: BTreeMap::new() })]);
     let unit = |id: &str, kind: &str, parent: Option<&str>| {
         let unit = Unit {
@@ -426,8 +456,8 @@ fn called(node: &Node) {
     ask(vec![Event::Election(called)]);
 }
 
-fn set_up(node: &Node) {
-    called(node);
+fn set_up(node: &Node, rules: Rules, areas: &[&str]) {
+    called(node, rules);
     let ask = |events: Vec<Event>| node.ask(Ask::node(events)).unwrap();
     let election = ElectionId::from("na-2026");
     let mut events = vec![election::Event::ConstituencySet {
@@ -457,27 +487,31 @@ fn set_up(node: &Node) {
         document: "thử".into(),
         waiver: None,
     });
-    events.push(election::Event::AreaSet {
-        area: "1-001".into(),
-        unit: "1".into(),
-        name: "Khu vực bỏ phiếu số 1".into(),
-        constituencies: [(election.clone(), 1)].into(),
-        early: None,
-    });
-    events.push(election::Event::RollStated {
-        area: "1-001".into(),
-        version: 1,
-        voters: [(election, n(1200))].into(),
-        men: n(600),
-        women: n(600),
-        added_on_day: n(0),
-        reason: None,
-    });
+    for (number, area) in (1..).zip(areas) {
+        events.push(election::Event::AreaSet {
+            area: (*area).into(),
+            unit: "1".into(),
+            name: format!("Khu vực bỏ phiếu số {number}"),
+            constituencies: [(election.clone(), 1)].into(),
+            early: None,
+        });
+        // The third is a large one.
+        let half = if number == 3 { 2000 } else { 600 };
+        events.push(election::Event::RollStated {
+            area: (*area).into(),
+            version: 1,
+            voters: [(election.clone(), n(2 * half))].into(),
+            men: n(half),
+            women: n(half),
+            added_on_day: n(0),
+            reason: None,
+        });
+    }
     ask(events.into_iter().map(Event::Election).collect());
-    staff(node);
+    staff(node, areas);
 }
 
-fn staff(node: &Node) {
+fn staff(node: &Node, areas: &[&str]) {
     let body = |id: &str, kind: &str, unit: Option<&str>, charge: Option<Charge>| {
         let body = people::Body {
             id: BodyId::from(id),
@@ -491,8 +525,11 @@ fn staff(node: &Node) {
     let mut events = vec![
         body("keepers", "system", None, None),
         body("commune", "commune_committee", Some("1"), None),
-        body("team", "polling_team", Some("1"), Some(Charge::Area("1-001".into()))),
     ];
+    for area in areas {
+        let charge = Charge::Area((*area).into());
+        events.push(body(&team(area), "polling_team", Some("1"), Some(charge)));
+    }
     let roles = [
         ("lan", "typist", "commune"),
         ("minh", "typist", "commune"),
@@ -519,5 +556,10 @@ fn staff(node: &Node) {
     node.ask(Ask::node(events.into_iter().map(Event::People).collect())).unwrap();
     for (officer, role, body) in roles {
         act(node, "keeper", "keepers", Event::People(grant(officer, role, body)));
+    }
+    for (area, officer) in areas.iter().skip(1).flat_map(|a| ["head", "secretary"].map(|o| (a, o)))
+    {
+        let granted = grant(officer, "polling_team", &team(area));
+        act(node, "keeper", "keepers", Event::People(granted));
     }
 }

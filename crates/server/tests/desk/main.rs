@@ -7,6 +7,7 @@ mod complaints;
 mod eyes;
 mod forms;
 mod further;
+mod grouping;
 mod imports;
 mod interfaces;
 mod nomination;

@@ -3,8 +3,9 @@ use dienhong_core::{
     State,
     count::Count,
     election::{Area, Constituency, Election, Progress, Stand, Tallied},
+    grouping::Group,
     percent::Percent,
-    tally::Figures,
+    tally::{Figures, Shown},
 };
 use std::borrow::Cow;
 
@@ -27,6 +28,7 @@ pub(super) fn of(state: &State, subject: &Subject) -> Fields {
     match subject {
         Subject::Election(election) => of_election(state, election),
         Subject::Constituency(election, of) => of_constituency(state, election, of),
+        Subject::Group(election, _, group) => of_group(state, election, group),
         Subject::Unit(election, unit) => tallied(&state.tallied_in(election, unit)),
         Subject::Area(election, area) => of_area(state, election, area),
     }
@@ -69,11 +71,36 @@ fn of_constituency(state: &State, election: &Election, of: &Constituency) -> Fie
     fields
 }
 
+fn of_group(state: &State, election: &Election, group: &Group) -> Fields {
+    let mut fields = Fields::new();
+    let together = state.together(election, group);
+    if let Some(together) = &together {
+        minutes(&mut fields, &together.figures);
+    }
+    let counted = group.areas.iter().filter(|area| state.counted(election, area).is_some());
+    fields.push(("areas".into(), group.areas.len().to_string()));
+    fields.push(("counted".into(), counted.count().to_string()));
+    let far = match (&together, group.published()) {
+        (Some(_), _) => "published",
+        (None, Some(_)) => "reopened",
+        (None, None) => "awaited",
+    };
+    if !group.versions.is_empty() {
+        fields.push(("version".into(), group.versions.len().to_string()));
+    }
+    fields.push(("progress".into(), far.to_owned()));
+    fields
+}
+
 fn of_area(state: &State, election: &Election, area: &Area) -> Fields {
     let mut fields = Fields::new();
     let counted = state.counted(election, &area.id);
     if let Some(published) = counted {
-        minutes(&mut fields, &published.figures);
+        match &published.shown {
+            Shown::Whole(figures) => minutes(&mut fields, figures),
+            // Of the candidates nothing: their figures are those of a group.
+            Shown::Part(part) => ballots(&mut fields, part.fields().map(|(_, count)| count)),
+        }
         fields.push(("version".into(), published.version.to_string()));
     }
     let far = if state.is_changing(election, &area.id) {

@@ -3,6 +3,7 @@
 //! ```text
 //! elections/{election}/{field}
 //! elections/{election}/constituencies/{number}/{field}
+//! elections/{election}/constituencies/{number}/groups/{group}/{field}
 //! elections/{election}/units/{unit}/{field}
 //! elections/{election}/areas/{area}/{field}
 //! ```
@@ -19,6 +20,7 @@ use crate::name::{segment, unsegment};
 use dienhong_core::{
     State,
     election::{Area, AreaId, Constituency, Election, ElectionId},
+    grouping::Group,
     units::UnitId,
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -28,6 +30,8 @@ use std::{collections::BTreeSet, sync::Arc};
 pub enum Subject {
     Election(Arc<Election>),
     Constituency(Arc<Election>, Arc<Constituency>),
+    /// Areas in which few voted, together.
+    Group(Arc<Election>, Arc<Constituency>, Arc<Group>),
     Unit(Arc<Election>, UnitId),
     Area(Arc<Election>, Arc<Area>),
 }
@@ -42,6 +46,10 @@ impl Subject {
             Subject::Election(election) => format!("elections/{}", segment(election.id.as_str())),
             Subject::Constituency(election, of) => {
                 below(election, "constituencies", &of.number.to_string())
+            }
+            Subject::Group(election, of, group) => {
+                let of = below(election, "constituencies", &of.number.to_string());
+                format!("{of}/groups/{}", group.number)
             }
             Subject::Unit(election, unit) => below(election, "units", unit.as_str()),
             Subject::Area(election, area) => below(election, "areas", area.id.as_str()),
@@ -58,22 +66,31 @@ impl Subject {
         let election = state.election.get(&ElectionId::from(id.as_str()))?.clone();
         let Some(kind) = parts.next() else { return Some(Subject::Election(election)) };
         let id = unsegment(parts.next()?)?;
+        let number = |id: &str| id.parse().ok().filter(|n: &u16| n.to_string() == id);
+        let inner = (parts.next(), parts.next());
         if parts.next().is_some() {
             return None;
         }
-        match kind {
-            "constituencies" => {
-                let number: u16 = id.parse().ok().filter(|n: &u16| n.to_string() == id)?;
-                let of = election.constituencies.get(&number)?.clone();
+        match (kind, inner) {
+            ("constituencies", (Some("groups"), Some(group))) => {
+                let of = election.constituencies.get(&number(&id)?)?.clone();
+                let group = number(group)?;
+                let standing = |known: &&Arc<Group>| known.number == group;
+                let group = state.grouping.of(&election.id, of.number).find(standing).cloned();
+                Some(Subject::Group(election, of, group?))
+            }
+            (_, (Some(_), _)) => None,
+            ("constituencies", _) => {
+                let of = election.constituencies.get(&number(&id)?)?.clone();
                 Some(Subject::Constituency(election, of))
             }
-            "units" => {
+            ("units", _) => {
                 let unit = UnitId::from(id.as_str());
                 let votes = |area: &Arc<Area>| area.constituency(&election.id).is_some();
                 let voting = state.election.areas_of(&unit).any(votes);
                 voting.then_some(Subject::Unit(election, unit))
             }
-            "areas" => {
+            ("areas", _) => {
                 let area = state.election.area(&AreaId::from(id.as_str()))?.clone();
                 area.constituency(&election.id)?;
                 Some(Subject::Area(election, area))
@@ -111,6 +128,7 @@ pub fn subjects(state: &State) -> impl Iterator<Item = Subject> + '_ {
         let units = units(state, election).into_iter();
         std::iter::once(Subject::Election(election.clone()))
             .chain(constituencies(election))
+            .chain(groups(state, election))
             .chain(units.map(|unit| Subject::Unit(election.clone(), unit)))
             .chain(areas(state, election))
     })
@@ -120,6 +138,17 @@ pub fn subjects(state: &State) -> impl Iterator<Item = Subject> + '_ {
 pub fn constituencies(election: &Arc<Election>) -> impl Iterator<Item = Subject> + '_ {
     let each = election.constituencies.values();
     each.map(|of| Subject::Constituency(election.clone(), of.clone()))
+}
+
+/// The groups of areas that stand in an election.
+pub fn groups<'a>(
+    state: &'a State,
+    election: &'a Arc<Election>,
+) -> impl Iterator<Item = Subject> + 'a {
+    election.constituencies.values().flat_map(move |of| {
+        let groups = state.grouping.of(&election.id, of.number);
+        groups.map(move |group| Subject::Group(election.clone(), of.clone(), group.clone()))
+    })
 }
 
 /// The areas that vote in an election.

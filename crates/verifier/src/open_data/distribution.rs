@@ -5,7 +5,10 @@
 use super::table::{Cell, Row, Table};
 use super::tables::simulated;
 use crate::figures::Subject;
-use dienhong_core::{State, election::Election, tally::Figures};
+use dienhong_core::{
+    State,
+    election::{Ballots, Election},
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// A share of each area's published minutes.
@@ -47,10 +50,10 @@ impl Measure {
     }
 
     /// Part and base.
-    fn of(self, figures: &Figures) -> (u64, u64) {
+    fn of(self, ballots: &Ballots) -> (u64, u64) {
         match self {
-            Measure::Turnout => (figures.took_part.get(), figures.voters_total.get()),
-            Measure::Invalid => (figures.invalid.get(), figures.returned.get()),
+            Measure::Turnout => (ballots.took_part.get(), ballots.voters_total.get()),
+            Measure::Invalid => (ballots.invalid.get(), ballots.returned.get()),
         }
     }
 
@@ -67,7 +70,7 @@ pub fn distribution(state: &State, election: &Election, measure: Measure) -> Vec
     let mut found: BTreeMap<u64, u64> = BTreeMap::new();
     for area in election.constituencies.values().flat_map(|of| &of.areas) {
         let Some(published) = state.counted(election, area) else { continue };
-        let (part, base) = measure.of(&published.figures);
+        let (part, base) = measure.of(&published.ballots());
         if let Some(place) = measure.place(part, base) {
             *found.entry(place).or_default() += 1;
         }

@@ -146,6 +146,7 @@ fn area(state: &State, election: &Election, area: &Area, subject: &Subject) -> V
         "figures": values(subject.fields(state)),
     });
     set(&mut item, "constituency", area.constituency(&election.id));
+    set(&mut item, "group", state.group_of(election, &area.id).map(|group| group.number));
     let published = state.counted(election, &area.id);
     set(&mut item, "published_at", published.map(|published| published.at.to_string()));
     let minutes = state.tally.minutes(&election.id, &area.id);

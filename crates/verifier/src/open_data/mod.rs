@@ -44,10 +44,12 @@ enum Kind {
     TurnoutCsv,
     DistributionsCsv,
     ResultsNist,
+    /// Only where areas in which few vote are shown in groups.
+    GroupsCsv,
 }
 
 impl Kind {
-    const ALL: [Kind; 9] = [
+    const ALL: [Kind; 10] = [
         Kind::ConstituenciesCsv,
         Kind::ConstituenciesJson,
         Kind::AreasCsv,
@@ -57,7 +59,14 @@ impl Kind {
         Kind::TurnoutCsv,
         Kind::DistributionsCsv,
         Kind::ResultsNist,
+        Kind::GroupsCsv,
     ];
+
+    /// The files of an election.
+    fn of(state: &State, election: &Election) -> impl Iterator<Item = Kind> {
+        let grouped = state.small_areas(election).is_some();
+        Kind::ALL.into_iter().filter(move |kind| grouped || *kind != Kind::GroupsCsv)
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -70,6 +79,7 @@ impl Kind {
             Kind::TurnoutCsv => "turnout.csv",
             Kind::DistributionsCsv => "distributions.csv",
             Kind::ResultsNist => "results.nist.json",
+            Kind::GroupsCsv => "groups.csv",
         }
     }
 }
@@ -107,6 +117,7 @@ impl File {
                 Kind::UnitsCsv => Content::Table(tables::units(state, election)),
                 Kind::CandidatesCsv => Content::Table(tables::candidates(state, election)),
                 Kind::TurnoutCsv => Content::Table(tables::turnout(state, election)),
+                Kind::GroupsCsv => Content::Table(tables::groups(state, election)),
                 Kind::DistributionsCsv => Content::Table(distribution::table(state, election)),
                 Kind::ResultsNist => {
                     let (bytes, figures) = nist::results(state, election);
@@ -158,7 +169,7 @@ pub fn sheets<'a>(
     state: &'a State,
     election: &'a Arc<Election>,
 ) -> impl Iterator<Item = Sheet> + 'a {
-    Kind::ALL.into_iter().filter_map(move |kind| {
+    Kind::of(state, election).filter_map(move |kind| {
         let name = kind.name().strip_suffix(".csv")?;
         let file = File::Of(election.clone(), kind);
         let Content::Table(table) = file.content(state) else { return None };
@@ -190,6 +201,9 @@ pub(crate) struct Expected<'a> {
 }
 
 fn all(state: &State) -> impl Iterator<Item = File> + '_ {
-    let of = |election: &Arc<Election>| Kind::ALL.map(|kind| File::Of(election.clone(), kind));
+    let of = |election: &Arc<Election>| {
+        let of = |kind| File::Of(election.clone(), kind);
+        Kind::of(state, election).map(of).collect::<Vec<_>>()
+    };
     [File::Schema, File::Elections].into_iter().chain(state.election.all().flat_map(of))
 }

@@ -12,7 +12,8 @@ use crate::name::segment;
 use dienhong_core::{
     State,
     count::Count,
-    election::{Area, AreaId, Constituency, Election, Listed, Progress, Stage},
+    election::{Area, AreaId, Ballots, Constituency, Election, Listed, Progress, Stage},
+    grouping::{Group, Together},
     tally::Figures,
     units::UnitId,
 };
@@ -95,9 +96,9 @@ struct Sums {
 }
 
 impl Sums {
-    fn take(&mut self, figures: Option<&Figures>) {
+    fn take(&mut self, ballots: Option<Ballots>) {
         self.areas += 1;
-        let Some(figures) = figures else { return };
+        let Some(figures) = ballots else { return };
         self.counted += 1;
         self.voters += figures.voters_total.get();
         self.took_part += figures.took_part.get();
@@ -141,7 +142,7 @@ fn units(state: &State, election: &Arc<Election>) -> BTreeMap<UnitId, Within> {
     let mut all: BTreeMap<UnitId, Within> = BTreeMap::new();
     all.entry(election.unit.clone()).or_default();
     for area in areas(state, election) {
-        let counted = state.counted(election, &area.id).map(|published| &published.figures);
+        let counted = state.counted(election, &area.id).map(|published| published.ballots());
         let mut below: Option<UnitId> = None;
         for unit in state.units.upwards(&area.unit) {
             let within = all.entry(unit.id.clone()).or_default();
@@ -178,6 +179,11 @@ fn district_id(number: u16) -> String {
 
 fn person_id(constituency: u16, number: u16) -> String {
     format!("person-{constituency}-{number}")
+}
+
+/// Areas in which few voted, whose candidates' figures are known together alone.
+fn group_id(constituency: u16, group: u16) -> String {
+    format!("group-{constituency}-{group}")
 }
 
 fn candidate_id(constituency: u16, number: u16) -> String {
@@ -253,7 +259,7 @@ pub(super) fn results(state: &State, election: &Arc<Election>) -> (Vec<u8>, u64)
 fn sums(state: &State, election: &Election, of: &Constituency) -> Sums {
     let mut sums = Sums::default();
     for area in &of.areas {
-        sums.take(state.counted(election, area).map(|published| &published.figures));
+        sums.take(state.counted(election, area).map(|published| published.ballots()));
     }
     sums
 }
@@ -316,7 +322,7 @@ fn ballots<'a>(
     let of = of.iter().filter_map(|(of, sums)| sums.ballots(&district_id(of.number)));
     let of_areas = areas(state, election).filter_map(|area| {
         let mut sums = Sums::default();
-        sums.take(state.counted(election, &area.id).map(|published| &published.figures));
+        sums.take(state.counted(election, &area.id).map(|published| published.ballots()));
         sums.ballots(&area_id(&area.id))
     });
     of_units.chain(of).chain(of_areas)
@@ -362,14 +368,19 @@ fn contest(state: &State, election: &Election, of: &Constituency, sums: &Sums) -
     let published: Vec<(String, &Figures)> = of
         .areas
         .iter()
-        .filter_map(|area| Some((area_id(area), &state.counted(election, area)?.figures)))
+        .filter_map(|area| Some((area_id(area), state.counted(election, area)?.figures()?)))
         .collect();
+    let groups = groups(state, election, of);
+    let groups = groups
+        .iter()
+        .map(|(group, together)| (group_id(of.number, group.number), &together.figures));
+    let groups: Vec<(String, &Figures)> = groups.collect();
     let whole = state.stand(&election.id, of.number).and_then(|stand| stand.figures);
     let whole = whole.as_ref().map(|figures| (district_id(of.number), figures));
     let all: Vec<(&str, &Figures)> = whole
         .iter()
         .map(|(id, figures)| (id.as_str(), *figures))
-        .chain(published.iter().map(|(id, figures)| (id.as_str(), *figures)))
+        .chain(published.iter().chain(&groups).map(|(id, figures)| (id.as_str(), *figures)))
         .collect();
     let selections = (1u16..).zip(&of.candidates).map(|(number, _)| {
         let votes = all.iter().filter_map(|(place, figures)| {
@@ -416,6 +427,16 @@ fn contest(state: &State, election: &Election, of: &Constituency, sums: &Sums) -
     })
 }
 
+/// The groups of a constituency that count, with what they add up to.
+fn groups(
+    state: &State,
+    election: &Election,
+    of: &Constituency,
+) -> Vec<(Arc<Group>, Arc<Together>)> {
+    let groups = state.grouping.of(&election.id, of.number);
+    groups.filter_map(|group| Some((group.clone(), state.together(election, group)?))).collect()
+}
+
 /// Names that could have been left on valid ballots and were not. None: such minutes have none.
 fn undervotes(figures: &Figures, seats: u16) -> Option<u64> {
     let cast = Count::sum(figures.votes.iter().copied())?.get();
@@ -448,13 +469,31 @@ fn places<'a>(
         set(&mut item, "IsDistricted", Some(true));
         item
     });
+    let of_groups = election.constituencies.values().flat_map(move |of| {
+        let groups = groups(state, election, of).into_iter();
+        groups
+            .map(|(group, _)| {
+                let id = group_id(of.number, group.number);
+                let mut sums = Sums::default();
+                for area in &group.areas {
+                    sums.take(state.counted(election, area).map(|published| published.ballots()));
+                }
+                let inside = group.areas.iter().map(area_id).collect();
+                let known = known_as("group", &group.number.to_string());
+                let name = group.areas.iter().map(AreaId::to_string).collect::<Vec<_>>().join(", ");
+                let mut item = place(&id, ("", &name), known, inside, &sums);
+                set(&mut item, "Type", Some("combined-precinct"));
+                item
+            })
+            .collect::<Vec<_>>()
+    });
     let of_areas = areas(state, election).map(move |area| {
         let mut sums = Sums::default();
-        sums.take(state.counted(election, &area.id).map(|published| &published.figures));
+        sums.take(state.counted(election, &area.id).map(|published| published.ballots()));
         let known = known_as("area", area.id.as_str());
         place(&area_id(&area.id), ("", &area.name), known, Vec::new(), &sums)
     });
-    of_units.chain(of).chain(of_areas)
+    of_units.chain(of).chain(of_groups).chain(of_areas)
 }
 
 /// A place; of the kind "" it is a polling area.

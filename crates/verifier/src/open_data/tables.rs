@@ -119,6 +119,10 @@ pub(super) fn areas(state: &State, election: &Arc<Election>) -> Table {
     columns.extend(named(&BALLOTS));
     numbered(&mut columns, "votes", candidates);
     numbered(&mut columns, "share_bp", candidates);
+    let grouped = state.small_areas(election).is_some();
+    if grouped {
+        columns.push("group".into());
+    }
     let rows = figures::areas(state, election).map(|subject| {
         let Subject::Area(_, area) = &subject else {
             return Row { path: String::new(), cells: Vec::new() };
@@ -135,7 +139,44 @@ pub(super) fn areas(state: &State, election: &Arc<Election>) -> Table {
             Cell::text(area.early.as_ref().map_or(election.day, |early| early.day)),
             Cell::from(published.map(|published| published.at.to_string())),
         ];
-        row(&subject, state, &columns, words)
+        let mut row = row(&subject, state, &columns, words);
+        if let (true, Some(last)) = (grouped, row.cells.last_mut()) {
+            let group = state.group_of(election, &area.id);
+            *last = group.map_or(Cell::Empty, |group| Cell::figure(group.number));
+        }
+        row
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+/// Areas in which few voted, whose candidates' figures are known together alone.
+pub(super) fn groups(state: &State, election: &Arc<Election>) -> Table {
+    let candidates = most(election, |of| of.candidates.len());
+    let mut columns = named(&[
+        "election",
+        "constituency",
+        "group",
+        "simulated",
+        "members",
+        "progress",
+        "version",
+        "areas",
+        "counted",
+    ]);
+    columns.extend(named(&BALLOTS));
+    numbered(&mut columns, "votes", candidates);
+    numbered(&mut columns, "share_bp", candidates);
+    let rows = figures::groups(state, election).filter_map(|subject| {
+        let Subject::Group(_, of, group) = &subject else { return None };
+        let words = vec![
+            Cell::text(&election.id),
+            Cell::figure(of.number),
+            Cell::figure(group.number),
+            simulated(state),
+            Cell::Text(joined(group.areas.iter().map(ToString::to_string))),
+        ];
+        Some(row(&subject, state, &columns, words))
     });
     let rows = rows.collect();
     Table { columns, rows }

@@ -4,13 +4,29 @@ use super::log::Understood;
 use crate::report::{Difference, Report, What};
 use dienhong_core::{
     Event, NotUnderstood, State,
+    count::Count,
     election::{AreaId, ElectionId},
+    grouping,
     people::passkey::Signed,
-    tally::{self, Level, check, check_roll},
+    tally::{self, Field, Finding, Level, Shown, check, check_ballots, check_roll},
     units::UnitId,
 };
 use dienhong_journal::{Hash, checkpoint::Checkpoint};
 use std::collections::BTreeMap;
+
+/// Reports what breaks a rule, with the numbers concerned.
+fn found(seq: u64, findings: &[Finding], fields: &[(Field, Count)], report: &mut Report) {
+    for finding in findings.iter().filter(|finding| finding.level == Level::Error) {
+        let concerned = fields.iter().filter(|(field, _)| {
+            let field = field.to_string();
+            let bare = field.split('.').next().unwrap_or_default();
+            finding.fields.contains(&bare)
+        });
+        let said: Vec<String> = concerned.map(|(f, count)| format!("{f}: {count}")).collect();
+        let differs = Difference::record(What::Check, seq).field(finding.code);
+        report.differs(differs.values(said.join(", "), ""));
+    }
+}
 
 /// A scan: the record that attached it, and how long that says it is.
 #[derive(Debug, Clone, Copy)]
@@ -112,9 +128,19 @@ impl Fold {
             ) => {
                 self.attached.insert(blob, Scan { seq, bytes });
             }
-            Event::Tally(tally::Event::Published { election, area, .. }) => {
+            Event::Tally(
+                tally::Event::Published { election, area, .. }
+                | tally::Event::PublishedInPart { election, area, .. },
+            ) => {
                 self.published(seq, &election, &area, report);
                 self.minutes.insert((election, area), seq);
+            }
+            Event::Grouping(grouping::Event::Published {
+                election, constituency, figures, ..
+            }) => {
+                let of = self.state.election.constituency(&election, constituency);
+                let findings = of.map(|of| check(&figures, of.ballot())).unwrap_or_default();
+                found(seq, &findings, &figures.fields().collect::<Vec<_>>(), report);
             }
             _ => {}
         }
@@ -128,21 +154,19 @@ impl Fold {
         let number = known.and_then(|area| area.constituency(election));
         let of = number.and_then(|number| self.state.election.constituency(election, number));
         let Some((known, of)) = known.zip(of) else { return };
-        let mut findings = check(&published.figures, of.ballot());
-        if let Some(roll) = known.rolls.last() {
-            findings.extend(check_roll(&published.figures, election, roll));
-        }
-        for finding in findings.iter().filter(|finding| finding.level == Level::Error) {
-            let fields = published.figures.fields();
-            let concerned = fields.filter(|(field, _)| {
-                let field = field.to_string();
-                let bare = field.split('.').next().unwrap_or_default();
-                finding.fields.contains(&bare)
-            });
-            let said: Vec<String> = concerned.map(|(f, count)| format!("{f}: {count}")).collect();
-            let differs = Difference::record(What::Check, seq).field(finding.code);
-            report.differs(differs.values(said.join(", "), ""));
-        }
+        let roll = known.rolls.last();
+        let findings = match (&published.shown, roll) {
+            (Shown::Whole(figures), roll) => {
+                let mut findings = check(figures, of.ballot());
+                findings.extend(
+                    roll.map(|roll| check_roll(figures, election, roll)).into_iter().flatten(),
+                );
+                findings
+            }
+            (Shown::Part(ballots), Some(roll)) => check_ballots(ballots, election, roll),
+            (Shown::Part(_), None) => Vec::new(),
+        };
+        found(seq, &findings, &published.fields(), report);
     }
 
     /// How many published minutes lack signatures by keys of the officers' own.

@@ -114,7 +114,20 @@ fn below(state: &State, subject: &Subject) -> Vec<Subject> {
             .map(|unit| Subject::Unit(election.clone(), unit))
             .collect(),
         Subject::Constituency(election, of) => {
-            let areas = of.areas.iter().filter_map(|area| state.election.area(area));
+            // Areas that are shown in part count by their groups.
+            let part = |area: &&AreaId| {
+                state.counted(election, area).is_some_and(|published| published.is_in_part())
+            };
+            let areas = of.areas.iter().filter(|area| !part(area));
+            let areas = areas.filter_map(|area| state.election.area(area));
+            let areas = areas.map(|area| Subject::Area(election.clone(), area.clone()));
+            let groups = state.grouping.of(&election.id, of.number);
+            let groups = groups.filter(|group| state.together(election, group).is_some());
+            let groups = groups.map(|g| Subject::Group(election.clone(), of.clone(), g.clone()));
+            areas.chain(groups).collect()
+        }
+        Subject::Group(election, _, group) => {
+            let areas = group.areas.iter().filter_map(|area| state.election.area(area));
             areas.map(|area| Subject::Area(election.clone(), area.clone())).collect()
         }
         Subject::Unit(election, unit) => {
@@ -130,6 +143,9 @@ fn name(state: &State, subject: &Subject) -> String {
     match subject {
         Subject::Election(election) => election.name.clone(),
         Subject::Constituency(_, of) => of.number.to_string(),
+        Subject::Group(_, _, group) => {
+            group.areas.iter().map(AreaId::to_string).collect::<Vec<_>>().join(", ")
+        }
         Subject::Unit(_, unit) => {
             state.units.get(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone())
         }

@@ -12,7 +12,7 @@ use crate::{
     name::{segment, unsegment},
     report::{Difference, Report, What},
 };
-use dienhong_core::{State, units::UnitId};
+use dienhong_core::{State, election::AreaId, units::UnitId};
 use dienhong_journal::{Hash, Leaf, Millis, checkpoint::Checkpoint, part::Part};
 use std::collections::BTreeSet;
 
@@ -169,6 +169,10 @@ pub(super) fn covers(state: &State, scope: &Scope, subject: &Subject) -> bool {
     match subject {
         Subject::Election(election) => inside(&election.unit),
         Subject::Constituency(_, of) => of.members.iter().all(|member| inside(&member.unit)),
+        Subject::Group(_, _, group) => {
+            let known = |area: &AreaId| state.election.area(area);
+            group.areas.iter().all(|area| known(area).is_some_and(|area| inside(&area.unit)))
+        }
         Subject::Unit(_, unit) => inside(unit),
         Subject::Area(_, area) => inside(&area.unit),
     }

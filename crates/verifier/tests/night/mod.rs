@@ -6,8 +6,9 @@ use dienhong_core::{
     Command, Event,
     count::Count,
     election::{self, Basis, Candidate, Event as E, How, Member, Sex, Stage},
+    grouping,
     people::{self, Body, By, Charge, Officer},
-    rules::Clock as Hour,
+    rules::{Clock as Hour, Rules, SmallAreaRule, Source, Sure},
     tally::{self, Figures, Sheet},
     units::{self, Unit},
 };
@@ -79,10 +80,40 @@ impl Night {
         night
     }
 
+    /// The whole night by rules that take both areas for small: their candidates' figures are in one group.
+    pub fn grouped(folder: &Path) -> Night {
+        let mut rules = dienhong_packs::rules("vn").unwrap();
+        let source = Source { article: "Thử".into(), sure: Sure::Design };
+        rules.small_areas = Some(SmallAreaRule { merge_below: n(1000), source });
+        let night = Night::closed_by(folder, rules);
+        night.scan(AREAS[0]);
+        for (area, votes) in AREAS.into_iter().zip([[801, 100, 40], [702, 200, 40]]) {
+            night.count(area, votes);
+        }
+        let (election, constituency, group) = (NA.into(), 1, 1);
+        let areas = AREAS.map(Into::into).into();
+        let formed = grouping::Event::Formed { election, constituency, group, areas };
+        night.by("board", "board", vec![Event::Grouping(formed)]);
+        let view = night.node.view();
+        let published = AREAS.map(|area| view.state.tally.published(&NA.into(), &area.into()));
+        let seals = published.map(|published| published.unwrap().sealed);
+        let (election, openings) = (NA.into(), night.node.openings(&seals));
+        let publish =
+            grouping::Command::Publish { election, constituency, group, openings, reason: None };
+        let board = By::Officer("board".into());
+        night.ask(board, Some("board"), Command::Grouping(publish), Vec::new());
+        night.result();
+        night
+    }
+
     /// Both areas have closed; nothing is entered.
     pub fn closed(folder: &Path) -> Night {
+        Night::closed_by(folder, dienhong_packs::rules("vn").unwrap())
+    }
+
+    fn closed_by(folder: &Path, rules: Rules) -> Night {
         let night = Night::open(folder);
-        night.prepare();
+        night.prepare(rules);
         night.staff();
         night.at("2026-03-15T00:00:00.000Z");
         for area in AREAS {
@@ -133,7 +164,7 @@ impl Night {
         self.by(&format!("team-{member}"), &format!("team-{area}"), vec![event]);
     }
 
-    fn prepare(&self) {
+    fn prepare(&self, rules: Rules) {
         let unit = |code: &str, name: &str, kind: &str, parent: Option<&str>| {
             let unit = Unit {
                 id: code.into(),
@@ -148,7 +179,7 @@ impl Night {
             };
             Event::Unit(units::Event::Registered { unit: Box::new(unit) })
         };
-        let rules = Box::new(dienhong_packs::rules("vn").unwrap());
+        let rules = Box::new(rules);
         let adopted = dienhong_core::node::Event::Adopted { rules, files: [].into() };
         self.setup(vec![
             Event::Node(adopted),

@@ -1,0 +1,31 @@
+# Areas with few ballots: candidates' figures are published only together with other areas.
+grouping-title = Areas with few ballots
+grouping-is-due = Some areas have few ballots: their figures have to be merged with others
+grouping-about = An area with fewer than { $least } valid ballots does not publish candidates' figures of its own. The board forms groups of such areas and publishes what each adds up to.
+grouping-form = Form groups
+grouping-form-about = Give one number to the areas of one group. The program has made a proposal: neighbours within a commune. Left empty: in no group. A group takes one area at the most that is not small. Once the sums of a group are published it cannot be changed.
+grouping-form-do = Record the groups
+grouping-col-group = Group number
+grouping-number-of = Group of { $area }
+grouping-bad-number = Write a number from 1 to { $highest }, or leave it empty.
+grouping-small = Few ballots
+grouping-nothing-open = There is no area left that could join a group.
+grouping-group = Group { $number }
+grouping-minutes-in = Minutes of { $done } of { $all } areas are in; { $valid } valid ballots together.
+grouping-waits = The minutes of some areas of this group are missing.
+grouping-publish-about = The sums of the group are made of the sealed minutes and appear at once on the page of the constituency.
+grouping-publish = Publish the sums of the group
+grouping-is-published = The sums of the group are published
+# Public pages
+grouping-heading = Areas with few ballots, together
+grouping-part = Candidates' figures of this area are not published
+grouping-why = To keep the ballot secret, where there are fewer than { $least } valid ballots candidates' figures are published only together with those of other areas.
+grouping-see-group = See the figures of group { $number }
+grouping-no-group-yet = The board has not put this area into a group yet.
+grouping-not-published = The sums of this group are not published yet.
+grouping-by = Published by the board
+grouping-area-published = Published, candidates' figures in a group
+history-grouping-formed = The board forms group { $group }: { $areas }
+history-grouping-dissolved = The board gives up group { $group } to form others
+history-grouping-published = The board publishes the sums of group { $group }, version { $version }
+history-tally-published-in-part = Minutes published, version { $version }; candidates' figures stay sealed

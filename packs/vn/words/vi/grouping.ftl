@@ -1,0 +1,31 @@
+# Khu vực có ít phiếu: chỉ công bố số phiếu từng người chung với khu vực khác.
+grouping-title = Khu vực có ít phiếu
+grouping-is-due = Có khu vực ít phiếu: cần gộp số liệu với khu vực khác
+grouping-about = Khu vực có dưới { $least } phiếu hợp lệ không công bố riêng số phiếu của từng người ứng cử. Ban bầu cử ghép các khu vực như vậy thành nhóm và công bố tổng của nhóm.
+grouping-form = Ghép nhóm
+grouping-form-about = Ghi cùng một số cho các khu vực chung nhóm. Phần mềm đã đề nghị sẵn: các khu vực gần nhau trong cùng một xã. Để trống: không ghép. Nhóm chỉ được thêm tối đa một khu vực không ít phiếu. Khi tổng của nhóm đã công bố thì không đổi nhóm được nữa.
+grouping-form-do = Ghi các nhóm
+grouping-col-group = Nhóm số
+grouping-number-of = Nhóm của { $area }
+grouping-bad-number = Ghi một số từ 1 đến { $highest }, hoặc để trống.
+grouping-small = Ít phiếu
+grouping-nothing-open = Không còn khu vực nào để ghép nhóm.
+grouping-group = Nhóm { $number }
+grouping-minutes-in = Đã có biên bản của { $done } trên { $all } khu vực; cộng lại { $valid } phiếu hợp lệ.
+grouping-waits = Chờ đủ biên bản của các khu vực trong nhóm.
+grouping-publish-about = Tổng của nhóm được cộng từ các biên bản đã niêm phong và hiện ngay trên trang của đơn vị bầu cử.
+grouping-publish = Công bố tổng của nhóm
+grouping-is-published = Tổng của nhóm đã công bố
+# Trang công khai
+grouping-heading = Số liệu gộp của các khu vực ít phiếu
+grouping-part = Không công bố riêng số phiếu của từng người ứng cử
+grouping-why = Để giữ bí mật lá phiếu, nơi có dưới { $least } phiếu hợp lệ chỉ công bố số phiếu của từng người ứng cử chung với khu vực khác.
+grouping-see-group = Xem số liệu gộp của nhóm { $number }
+grouping-no-group-yet = Ban bầu cử chưa ghép khu vực này vào nhóm.
+grouping-not-published = Tổng của nhóm chưa được công bố.
+grouping-by = Ban bầu cử công bố
+grouping-area-published = Đã công bố, số phiếu từng người gộp theo nhóm
+history-grouping-formed = Ban bầu cử ghép nhóm { $group }: { $areas }
+history-grouping-dissolved = Ban bầu cử bỏ nhóm { $group } để ghép lại
+history-grouping-published = Ban bầu cử công bố tổng của nhóm { $group }, bản { $version }
+history-tally-published-in-part = Công bố biên bản, bản { $version }; số phiếu từng người ứng cử được niêm phong
