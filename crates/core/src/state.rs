@@ -1,11 +1,12 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, node, nomination, observation,
+    complaint, election, evidence, node, nomination, observation,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
     rules::Rules,
+    scans::Scan,
     tally,
     units::{self, UnitId},
 };
@@ -28,6 +29,7 @@ pub struct State {
     pub observation: observation::Observations,
     pub readiness: readiness::Readiness,
     pub nomination: nomination::Nominations,
+    pub evidence: evidence::Files,
 }
 
 /// When, by whom and where a record was made.
@@ -54,6 +56,7 @@ pub enum Event {
     Observation(observation::Event),
     Readiness(readiness::Event),
     Nomination(nomination::Event),
+    Evidence(evidence::Event),
 }
 
 /// What somebody asks for.
@@ -117,6 +120,7 @@ impl Event {
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
+            "evidence" => read(evidence::Event::decode(kind, data), Event::Evidence),
             "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
             "election" => read(election::Event::decode(kind, data), Event::Election),
@@ -143,6 +147,7 @@ impl Event {
             Event::Observation(event) => event.kind(),
             Event::Readiness(event) => event.kind(),
             Event::Nomination(event) => event.kind(),
+            Event::Evidence(event) => event.kind(),
         }
     }
 
@@ -161,6 +166,7 @@ impl Event {
             Event::Observation(event) => data_of(event),
             Event::Readiness(event) => data_of(event),
             Event::Nomination(event) => data_of(event),
+            Event::Evidence(event) => data_of(event),
         }
     }
 
@@ -176,6 +182,7 @@ impl Event {
             Event::Observation(event) => event.unit(state),
             Event::Readiness(event) => event.unit(state),
             Event::Nomination(event) => event.unit(state),
+            Event::Evidence(event) => Some(event.unit().clone()),
         }
     }
 }
@@ -223,6 +230,12 @@ impl State {
     /// `node.no_rules` when none does.
     pub fn rules_at(&self, at: Millis) -> Result<&Arc<Rules>, Refusal> {
         self.node.rules_at(at).ok_or_else(|| Refusal::new("node.no_rules"))
+    }
+
+    /// Every picture that all may see: of published minutes, and of what shows that something was done.
+    pub fn shown_scans(&self) -> impl Iterator<Item = &Scan> {
+        let minutes = self.tally.begun().flat_map(|(_, _, minutes)| minutes.shown_scans());
+        minutes.chain(self.evidence.shown())
     }
 
     /// What happens when `command` is asked now: all of these events, one after another, or none.
@@ -274,6 +287,7 @@ impl State {
             Event::Observation(event) => observation::lawful(self, head, event),
             Event::Readiness(event) => readiness::lawful(self, head, event),
             Event::Nomination(event) => nomination::lawful(self, head, event),
+            Event::Evidence(event) => evidence::lawful(self, head, event),
         }
     }
 
@@ -297,6 +311,7 @@ impl State {
             Event::Observation(event) => self.observation.apply(head, event),
             Event::Readiness(event) => self.readiness.apply(head, event),
             Event::Nomination(event) => self.nomination.apply(head, event),
+            Event::Evidence(event) => self.evidence.apply(head, event),
         }
     }
 }

@@ -6,6 +6,8 @@ mod areas;
 mod common;
 #[path = "refusals/complaints.rs"]
 mod complaints;
+#[path = "refusals/evidence.rs"]
+mod evidence;
 mod met;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -59,6 +61,7 @@ fn every_refusal_in_the_sources_is_met() {
     complaints::of_complaints(&mut met);
     complaints::of_observers(&mut met);
     complaints::of_scans(&mut met);
+    evidence::of_evidence(&mut met);
     let (codes, kinds) = in_sources();
     let known: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
     let met: BTreeSet<&str> = met.0.into_iter().chain(BEHIND_ANOTHER).collect();
@@ -92,7 +95,8 @@ fn in_sources() -> (BTreeSet<String>, BTreeSet<String>) {
     let mut texts = Vec::new();
     look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
     let modules = ["node", "record", "rules", "unit", "people", "election", "tally", "pack"];
-    let modules = modules.into_iter().chain(["complaint", "observation"]).collect::<Vec<_>>();
+    let modules =
+        modules.into_iter().chain(["complaint", "observation", "evidence"]).collect::<Vec<_>>();
     let is_code = |text: &str| {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         let parts = text.split_once('.');

@@ -192,7 +192,7 @@ impl Site<'_> {
                         @for (at, blob) in published.scans.iter().enumerate() {
                             li {
                                 @let name = speech.tell("site.scan", &[("number", &(at + 1).to_string())]);
-                                @match minutes.shown(blob) {
+                                @match minutes.papers.shown(blob) {
                                     Some(shown) => {
                                         a href={ "/blobs/" (shown.blob) } { (name) } " " (part::hash(&shown.blob.to_string()))
                                         @if shown.blob != *blob {
@@ -201,7 +201,7 @@ impl Site<'_> {
                                     }
                                     None => {
                                         (name) " " (part::hash(&blob.to_string())) " "
-                                        small { (speech.t(if minutes.scan(blob).is_some_and(|scan| scan.looked.is_some()) {
+                                        small { (speech.t(if minutes.papers.get(blob).is_some_and(|scan| scan.looked.is_some()) {
                                             "scan.unfit"
                                         } else {
                                             "scan.unseen"

@@ -12,7 +12,7 @@ use dienhong_core::{
     people::{self, BodyId, By, Charge, Officer, OfficerId},
     units::{self, Unit, UnitId},
 };
-use dienhong_journal::{Millis, Storage};
+use dienhong_journal::{Hash, Millis, Storage};
 use dienhong_node::{Ask, Node, Start};
 use dienhong_server::{App, hash_password, router};
 use std::{
@@ -126,17 +126,28 @@ impl House {
         house
     }
 
-    /// `closes`: whether voting is over; none: it has not begun.
+    /// As [`House::open`], on a node that practises on another's set-up.
+    pub async fn practising() -> House {
+        House::begin_as("test.example/2026/dien-tap", Some(true)).await
+    }
+
     async fn begin(closes: Option<bool>) -> House {
+        House::begin_as("test.example/2026", closes).await
+    }
+
+    /// `closes`: whether voting is over; none: it has not begun.
+    async fn begin_as(origin: &str, closes: Option<bool>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
         let tick = clock.clone();
-        let start =
-            Start {
-                origin: "test.example/2026".into(), name: "Nút thử".into(), simulated: true
-            };
+        let start = Start { origin: origin.into(), name: "Nút thử".into(), simulated: true };
         let clock_of = Arc::new(move || Millis::new(tick.load(Ordering::Relaxed)));
         let node = Node::open(folder.path(), Some(start), clock_of).unwrap();
+        if node::is_practice(origin) {
+            let (of, root) = ("that.example/2026".into(), Hash::of(b"root"));
+            let begun = node::Event::RehearsalBegun { of, size: 9, root };
+            node.ask(Ask::node(vec![Event::Node(begun)])).unwrap();
+        }
         set_up(&node);
         if let Some(closes) = closes {
             vote(&node, &clock, closes);
@@ -176,6 +187,18 @@ impl House {
             }
             assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
         }
+    }
+
+    /// Another officer with this role in a body that stands.
+    pub fn gives(&self, officer: &str, role: &str, body: &str) {
+        let id = OfficerId::from(officer);
+        let known = Officer { id: id.clone(), name: officer.into(), office: "thử".into() };
+        let granted =
+            people::Event::RoleGranted { officer: id, role: role.into(), body: body.into() };
+        for event in [people::Event::OfficerRegistered { officer: known }, granted] {
+            act(&self.app.node, "keeper", "keepers", Event::People(event));
+        }
+        assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
     }
 
     /// The clock shows this hour of the day.
@@ -241,6 +264,12 @@ impl Page {
     pub fn to(&self) -> &str {
         self.headers[header::LOCATION].to_str().unwrap()
     }
+}
+
+/// The hash after this link.
+pub fn linked(text: &str, link: &str) -> String {
+    let from = text.split(link).nth(1).unwrap_or_else(|| panic!("{link}: {text}"));
+    from.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
 /// One part of a form with files: name, name of the file, bytes.

@@ -150,7 +150,7 @@ fn area(state: &State, election: &Election, area: &Area, subject: &Subject) -> V
     set(&mut item, "published_at", published.map(|published| published.at.to_string()));
     let minutes = state.tally.minutes(&election.id, &area.id);
     let scans = published.map(|published| {
-        let shown = published.scans.iter().filter_map(|scan| minutes.shown(scan));
+        let shown = published.scans.iter().filter_map(|scan| minutes.papers.shown(scan));
         shown.map(|scan| json!(scan.blob.to_string())).collect::<Vec<_>>()
     });
     set(&mut item, "scans", scans.filter(|scans| !scans.is_empty()));

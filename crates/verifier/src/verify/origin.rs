@@ -90,7 +90,7 @@ impl Verified {
         };
         let unit = state.election.area(area).map(|area| &area.unit);
         let minutes = state.tally.minutes(&election.id, area);
-        let shown = published.scans.iter().filter_map(|scan| minutes.shown(scan));
+        let shown = published.scans.iter().filter_map(|scan| minutes.papers.shown(scan));
         Some(Minutes {
             area: area.to_string(),
             part: part_path(unit),
