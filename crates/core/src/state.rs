@@ -1,11 +1,12 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, grouping, node, nomination, observation,
+    complaint, election, evidence, grouping, node, nomination, observation,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
     rules::Rules,
+    scans::Scan,
     tally,
     units::{self, UnitId},
     vote,
@@ -31,6 +32,7 @@ pub struct State {
     pub nomination: nomination::Nominations,
     pub vote: vote::Votes,
     pub grouping: grouping::Groups,
+    pub evidence: evidence::Files,
 }
 
 /// When, by whom and where a record was made.
@@ -59,6 +61,7 @@ pub enum Event {
     Nomination(nomination::Event),
     Vote(vote::Event),
     Grouping(grouping::Event),
+    Evidence(evidence::Event),
 }
 
 /// What somebody asks for.
@@ -134,6 +137,7 @@ impl Event {
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
+            "evidence" => read(evidence::Event::decode(kind, data), Event::Evidence),
             "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
             "grouping" => read(grouping::Event::decode(kind, data), Event::Grouping),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
@@ -164,6 +168,7 @@ impl Event {
             Event::Nomination(event) => event.kind(),
             Event::Vote(event) => event.kind(),
             Event::Grouping(event) => event.kind(),
+            Event::Evidence(event) => event.kind(),
         }
     }
 
@@ -184,6 +189,7 @@ impl Event {
             Event::Nomination(event) => data_of(event),
             Event::Vote(event) => data_of(event),
             Event::Grouping(event) => data_of(event),
+            Event::Evidence(event) => data_of(event),
         }
     }
 
@@ -201,6 +207,7 @@ impl Event {
             Event::Nomination(event) => event.unit(state),
             Event::Vote(event) => event.unit(state, head),
             Event::Grouping(event) => event.unit(state),
+            Event::Evidence(event) => Some(event.unit().clone()),
         }
     }
 }
@@ -261,6 +268,12 @@ impl State {
         self.node.rules_at(at).ok_or_else(|| Refusal::new("node.no_rules"))
     }
 
+    /// Every picture that all may see: of published minutes, and of what shows that something was done.
+    pub fn shown_scans(&self) -> impl Iterator<Item = &Scan> {
+        let minutes = self.tally.begun().flat_map(|(_, _, minutes)| minutes.shown_scans());
+        minutes.chain(self.evidence.shown())
+    }
+
     /// What happens when `command` is asked now: all of these events, one after another, or none.
     ///
     /// # Errors
@@ -310,6 +323,7 @@ impl State {
             Event::Nomination(event) => nomination::lawful(self, head, event),
             Event::Vote(event) => vote::lawful(self, head, event),
             Event::Grouping(event) => grouping::lawful(self, head, event),
+            Event::Evidence(event) => evidence::lawful(self, head, event),
         }
     }
 
@@ -335,6 +349,7 @@ impl State {
             Event::Nomination(event) => self.nomination.apply(head, event),
             Event::Vote(event) => self.vote.apply(head, event),
             Event::Grouping(event) => self.grouping.apply(head, event),
+            Event::Evidence(event) => self.evidence.apply(head, event),
         }
     }
 }

@@ -202,9 +202,29 @@ fn made_ready(night: &mut Night) {
     let explained = readiness::Event::SizeExplained { body: body(), document, reason };
     let second = named(2, officer, Some(1));
     let members = [first, ended, second, shift, explained];
+    files_looked_through(night);
     let steps = [stated.clone()].into_iter().chain(taken_back).chain([stated]);
     for event in steps.chain(members) {
         night.record(&commune(1), Event::Readiness(event)).unwrap();
+    }
+}
+
+/// What shows a step names somebody: it is covered, and the copy is found fit.
+fn files_looked_through(night: &mut Night) {
+    use dienhong_core::evidence::Event as E;
+    let (unit, covered) = (|| UnitId::from("1"), Hash::of(b"covered file"));
+    let media = || String::from("application/pdf");
+    let (bytes, private) = (1_000, true);
+    let brought = E::Brought { unit: unit(), blob: blob(), media: media(), bytes, private };
+    let note = Some("Có tên cử tri".into());
+    let unfit = E::Reviewed { unit: unit(), blob: blob(), fit: false, note };
+    let redacted =
+        E::Redacted { unit: unit(), original: blob(), blob: covered, media: media(), bytes };
+    let fit = E::Reviewed { unit: unit(), blob: covered, fit: true, note: None };
+    for (who, event) in
+        [(commune(1), brought), (lead(1), unfit), (lead(1), redacted), (commune(1), fit)]
+    {
+        night.record(&who, Event::Evidence(event)).unwrap();
     }
 }
 

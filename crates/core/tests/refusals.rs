@@ -6,6 +6,8 @@ mod areas;
 mod common;
 #[path = "refusals/complaints.rs"]
 mod complaints;
+#[path = "refusals/evidence.rs"]
+mod evidence;
 #[path = "refusals/grouping.rs"]
 mod grouping;
 mod met;
@@ -62,6 +64,7 @@ fn every_refusal_in_the_sources_is_met() {
     complaints::of_observers(&mut met);
     complaints::of_scans(&mut met);
     grouping::of_small_areas(&mut met);
+    evidence::of_evidence(&mut met);
     let (codes, kinds) = in_sources();
     let known: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
     let met: BTreeSet<&str> = met.0.into_iter().chain(BEHIND_ANOTHER).collect();
@@ -95,8 +98,10 @@ fn in_sources() -> (BTreeSet<String>, BTreeSet<String>) {
     let mut texts = Vec::new();
     look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
     let modules = ["node", "record", "rules", "unit", "people", "election", "tally", "pack"];
-    let modules =
-        modules.into_iter().chain(["complaint", "observation", "grouping"]).collect::<Vec<_>>();
+    let modules = modules
+        .into_iter()
+        .chain(["complaint", "observation", "grouping", "evidence"])
+        .collect::<Vec<_>>();
     let is_code = |text: &str| {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         let parts = text.split_once('.');

@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Publish the log here too: a folder, or s3://bucket/prefix with AWS_… in the environment; may be given several times
     #[arg(long, value_name = "WHERE")]
     publish: Vec<String>,
+    /// Let a rehearsal be seen from other machines, where --listen says so
+    #[arg(long)]
+    rehearsal_open: bool,
     #[command(flatten)]
     passphrase: Passphrase,
     #[command(flatten)]
@@ -61,6 +64,11 @@ enum NoPages {
     Program(NotDone),
     #[error(transparent)]
     Clock(#[from] NoClock),
+    #[error(
+        "this node is a rehearsal: others could take its figures for real ones. It listens on 127.0.0.1, or with \
+         --rehearsal-open on {0}"
+    )]
+    Rehearsal(SocketAddr),
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -85,6 +93,10 @@ fn start(arguments: &Arguments) -> Result<(), NoPages> {
         eprintln!("  dienhong keys passphrase --data {}", arguments.data.display());
     }
     arguments.rehearsal.suits(node.view().state.node.simulated())?;
+    let seen_elsewhere = !arguments.listen.ip().is_loopback();
+    if seen_elsewhere && !arguments.rehearsal_open && node.view().state.node.rehearsal().is_some() {
+        return Err(NoPages::Rehearsal(arguments.listen));
+    }
     let others = arguments.publish.iter().map(|address| Shelf::at(address));
     let others = others.collect::<Result<_, _>>().map_err(NotStarted::Shelf)?;
     let app = Arc::new(App::publishing(node, &arguments.data, map.as_deref(), others)?);

@@ -207,6 +207,7 @@ fn nobody_publishes_follows_or_witnesses_a_rehearsal() {
     for words in [
         &["export", "public", "--data", at, "--out", out][..],
         &["serve", "--data", at, "--publish", out, "--listen", "127.0.0.1:0"],
+        &["serve", "--data", at, "--listen", "0.0.0.0:0"],
         &["mirror", "http://127.0.0.1:9", out, "--key", &key, "--once"],
         &["witness", "--dir", out, "--log", &key],
     ] {

@@ -66,9 +66,11 @@ impl History {
 fn about(event: &Event) -> Vec<Subject> {
     use election::Event as E;
     match event {
-        Event::Node(_) | Event::People(_) | Event::Readiness(_) | Event::Nomination(_) => {
-            Vec::new()
-        }
+        Event::Node(_)
+        | Event::People(_)
+        | Event::Readiness(_)
+        | Event::Nomination(_)
+        | Event::Evidence(_) => Vec::new(),
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
         Event::Complaint(event) => {

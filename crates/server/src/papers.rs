@@ -17,6 +17,7 @@ use axum::{
 use dienhong_core::{
     count::Count,
     election::{self, AreaId, Constituency, Election, ElectionId, Progress, Tallied},
+    node::Node,
     people::OfficerId,
     percent::Percent,
     tally::Figures,
@@ -41,6 +42,16 @@ pub struct Desk<'a> {
 /// A share in basis points, as papers print it; 0 of nothing.
 pub fn bp(part: Count, base: Count) -> u64 {
     Percent::of(part, base).map_or(0, Percent::basis_points)
+}
+
+/// A paper's title, with the word that says that it is practised or invented.
+fn marked(speech: &Speech, node: &Node, title: String) -> String {
+    let key = match (node.rehearsal(), node.simulated()) {
+        (Some(_), _) => "paper.rehearsal_title",
+        (None, true) => "paper.simulated_title",
+        (None, false) => return title,
+    };
+    speech.tell(key, &[("title", &title)])
 }
 
 /// The figures of ballots as papers print them.
@@ -107,10 +118,7 @@ impl Desk<'_> {
             number,
             place: unit.map_or_else(|| place.to_string(), |unit| unit.short_name.clone()),
             day,
-            title: match simulated {
-                true => speech.tell("paper.simulated_title", &[("title", &title)]),
-                false => title,
-            },
+            title: marked(&speech, &state.node, title),
             subject: subject.to_owned(),
             simulated,
         }

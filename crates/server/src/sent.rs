@@ -4,6 +4,7 @@
 use crate::App;
 use axum::{
     extract::{FromRequest, Multipart, Request, multipart::MultipartError},
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
@@ -16,7 +17,7 @@ pub(crate) type Typed = HashMap<String, String>;
 /// The fields of a form.
 pub(crate) struct Form(pub Typed);
 
-/// The fields of a form with a file.
+/// The fields of a form that may bring a file.
 pub(crate) struct Filed {
     pub typed: Typed,
     pub file: Option<File>,
@@ -51,6 +52,11 @@ impl FromRequest<Arc<App>> for Filed {
 
     /// A body that was cut short is refused whole.
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Filed, Response> {
+        let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+        if kind.is_some_and(|kind| kind.starts_with(b"application/x-www-form-urlencoded")) {
+            let Form(typed) = Form::from_request(request, app).await?;
+            return Ok(Filed { typed, file: None });
+        }
         let form = Multipart::from_request(request, app).await;
         let form = form.map_err(IntoResponse::into_response)?;
         read(form).await.map_err(|cut| cut.status().into_response())

@@ -1,5 +1,5 @@
 use super::{
-    Ballot, Event, Level, Minutes, Scan, SealedMinutes, Sheet, Signature, Step, challenge, check,
+    Ballot, Event, Level, Minutes, SealedMinutes, Sheet, Signature, Step, challenge, check,
     check_ballots, check_roll,
 };
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     people::{By, OfficerId, Place, Right, passkey::Assertion},
     refusal::Refusal,
     rules::{ElectionRules, Gate},
+    scans::{MAX_COPIES, is_scan},
 };
 use dienhong_journal::{Opening, Seal};
 
@@ -186,17 +187,16 @@ impl Asked<'_> {
                 if minutes.scans.len() >= MAX_SCANS {
                     return refuse("tally.too_many_scans");
                 }
-                if !SCANS.contains(&media.as_str()) || *bytes == 0 {
+                if !is_scan(media, *bytes) {
                     return refuse("tally.not_a_scan");
                 }
                 Ok(())
             }
             (_, Event::ScanReviewed { blob, fit, note, .. }) => {
-                if minutes.scan(blob).is_none() {
+                if minutes.papers.get(blob).is_none() {
                     return refuse("tally.scan_unknown");
                 }
-                let own = |scan: &Scan| scan.blob == *blob && scan.by == *self.by;
-                if minutes.papers.iter().any(own) {
+                if minutes.papers.brought_by(blob, self.by) {
                     return refuse("tally.scan_reviewed_by_who_brought_it");
                 }
                 if !fit && note.as_deref().is_none_or(|note| note.trim().is_empty()) {
@@ -205,17 +205,16 @@ impl Asked<'_> {
                 Ok(())
             }
             (_, Event::ScanRedacted { original, blob, media, bytes, .. }) => {
-                if minutes.scan(original).is_none_or(|scan| scan.original.is_some()) {
+                if minutes.papers.get(original).is_none_or(|scan| scan.original.is_some()) {
                     return refuse("tally.scan_unknown");
                 }
-                if minutes.scan(blob).is_some() {
+                if minutes.papers.get(blob).is_some() {
                     return refuse("tally.scan_redacts_nothing");
                 }
-                let of = |scan: &&Scan| scan.original.as_ref() == Some(original);
-                if minutes.papers.iter().filter(of).count() >= MAX_SCANS {
+                if minutes.papers.copies(original).count() >= MAX_COPIES {
                     return refuse("tally.too_many_scans");
                 }
-                if !SCANS.contains(&media.as_str()) || *bytes == 0 {
+                if !is_scan(media, *bytes) {
                     return refuse("tally.not_a_scan");
                 }
                 Ok(())
@@ -361,8 +360,7 @@ impl Asked<'_> {
     }
 }
 
-/// What a scan may be.
-const SCANS: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
+/// The most scans of one version.
 const MAX_SCANS: usize = 20;
 
 pub(super) fn reasoned(reason: &str) -> Result<(), Refusal> {

@@ -29,6 +29,5 @@ pub use event::{Event, SealedMinutes, challenge};
 pub use figures::{Ballot, Field, Figures, Inventory, Sheet, Sum, sum};
 pub use lawful::lawful;
 pub use state::{
-    Asserted, Entry, Hand, Looked, Minutes, Published, Reopening, Scan, SetAside, Shown, Signature,
-    Step, Tally,
+    Asserted, Entry, Hand, Minutes, Published, Reopening, SetAside, Shown, Signature, Step, Tally,
 };

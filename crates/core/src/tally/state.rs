@@ -4,6 +4,7 @@ use crate::{
     count::Count,
     election::{AreaId, Ballots, ElectionId},
     people::{By, OfficerId},
+    scans::{Looked, Scan, Scans},
 };
 use dienhong_journal::{Hash, Millis, Opening, Seal};
 use imbl::OrdMap;
@@ -166,34 +167,6 @@ impl Published {
     }
 }
 
-/// A picture of the paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scan {
-    pub blob: Hash,
-    pub by: OfficerId,
-    pub media: String,
-    pub bytes: u64,
-    /// The scan of which it is a copy with something covered.
-    pub original: Option<Hash>,
-    /// Who looked last for what is private.
-    pub looked: Option<Looked>,
-}
-
-impl Scan {
-    /// Whether somebody found nothing private on it.
-    pub fn is_fit(&self) -> bool {
-        self.looked.as_ref().is_some_and(|looked| looked.fit)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Looked {
-    pub at: Millis,
-    pub by: OfficerId,
-    pub fit: bool,
-    pub note: Option<String>,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopening {
     pub at: Millis,
@@ -217,7 +190,7 @@ pub struct Minutes {
     /// Who set entries aside, of any version.
     pub restarts: Vec<OfficerId>,
     /// Every scan of any version, and the copies on which something is covered.
-    pub papers: Vec<Scan>,
+    pub papers: Scans,
 }
 
 /// Minutes of which nothing is known yet.
@@ -229,7 +202,7 @@ static AWAITED: Minutes = Minutes {
     versions: Vec::new(),
     reopenings: Vec::new(),
     restarts: Vec::new(),
-    papers: Vec::new(),
+    papers: Scans::NONE,
 };
 
 impl Minutes {
@@ -243,19 +216,11 @@ impl Minutes {
         self.versions.last()
     }
 
-    pub fn scan(&self, blob: &Hash) -> Option<&Scan> {
-        self.papers.iter().find(|scan| scan.blob == *blob)
-    }
-
-    /// The picture that all may see in the place of `blob`: itself, or the last copy on which what is private
-    /// is covered. None: nobody has found one fit, or the figures on it are shown in part alone.
+    /// The picture that all may see in the place of `blob`. None: nobody has found one fit, or the figures on
+    /// it are shown in part alone.
     pub fn shown(&self, blob: &Hash) -> Option<&Scan> {
-        if self.versions.iter().any(|version| version.is_in_part()) {
-            return None;
-        }
-        let own = self.papers.iter().filter(|scan| scan.blob == *blob);
-        let copies = self.papers.iter().rev().filter(|scan| scan.original == Some(*blob));
-        own.chain(copies).find(|scan| scan.is_fit())
+        let in_part = self.versions.iter().any(|version| version.is_in_part());
+        self.papers.shown(blob).filter(|_| !in_part)
     }
 
     /// Every picture that all may see: of published versions only.
@@ -402,17 +367,14 @@ impl Minutes {
             }
             Event::ScanAttached { blob, media, bytes, .. } => {
                 self.scans.push(*blob);
-                self.bring(*blob, by, media, *bytes, None);
+                self.papers.bring(Scan::new(*blob, by, media, *bytes));
             }
             Event::ScanReviewed { blob, fit, note, .. } => {
                 let (by, fit, note) = (by.clone(), *fit, note.clone());
-                let looked = Looked { at, by, fit, note };
-                for scan in self.papers.iter_mut().filter(|scan| scan.blob == *blob) {
-                    scan.looked = Some(looked.clone());
-                }
+                self.papers.look(blob, &Looked { at, by, fit, note });
             }
             Event::ScanRedacted { original, blob, media, bytes, .. } => {
-                self.bring(*blob, by, media, *bytes, Some(*original));
+                self.papers.bring(Scan::new(*blob, by, media, *bytes).of(*original));
             }
             Event::Published { version, openings, .. } => {
                 let (_, Some(counts)) = self.standing() else { return };
@@ -456,20 +418,6 @@ impl Minutes {
         };
         self.versions.push(Arc::new(published));
         self.step = Step::Published;
-    }
-
-    fn bring(
-        &mut self,
-        blob: Hash,
-        by: &OfficerId,
-        media: &str,
-        bytes: u64,
-        original: Option<Hash>,
-    ) {
-        // The same picture again was looked at already.
-        let looked = self.scan(&blob).and_then(|scan| scan.looked.clone());
-        let (by, media) = (by.clone(), media.to_owned());
-        self.papers.push(Scan { blob, by, media, bytes, original, looked });
     }
 
     fn enter(

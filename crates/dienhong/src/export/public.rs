@@ -201,11 +201,9 @@ fn follows(
     }
 }
 
-/// The scans of published minutes on which nothing private was found, and no others. Answers those that are not to be had.
+/// The scans of published minutes and of evidence on which nothing private was found, and no others. Answers those that are not to be had.
 fn pictures(blobs: &Blobs, view: &View, folder: &mut Folder) -> Result<Vec<Hash>, NotExported> {
-    let minutes = view.state.tally.begun();
-    let shown = minutes.flat_map(|(_, _, minutes)| minutes.shown_scans());
-    let names: BTreeSet<Hash> = shown.map(|scan| scan.blob).collect();
+    let names: BTreeSet<Hash> = view.state.shown_scans().map(|scan| scan.blob).collect();
     let mut missing = Vec::new();
     for name in names {
         match blobs.get(&name) {

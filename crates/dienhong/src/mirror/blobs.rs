@@ -1,4 +1,4 @@
-//! Scans of published minutes: the records say which there are.
+//! Scans of published minutes and of evidence: the records say which there are.
 
 use super::{NotMirrored, pages::MOST_FILE, place::Place, source::Source};
 use dienhong_core::{State, understand};
@@ -28,11 +28,10 @@ impl Blobs {
         size: u64,
     ) -> Result<(), NotMirrored> {
         self.fold(place, size)?;
-        let minutes = self.state.tally.begun();
-        let shown = minutes.flat_map(|(_, _, minutes)| minutes.shown_scans());
-        let names: BTreeSet<Hash> = shown.map(|scan| scan.blob).collect();
+        let names: BTreeSet<Hash> = self.state.shown_scans().map(|scan| scan.blob).collect();
         // On what was published somebody has found something private since.
-        let all = self.state.tally.begun().flat_map(|(_, _, minutes)| &minutes.papers);
+        let minutes = self.state.tally.begun().flat_map(|(_, _, minutes)| minutes.papers.iter());
+        let all = minutes.chain(self.state.evidence.all().map(|(_, scan)| scan));
         for scan in all.filter(|scan| !names.contains(&scan.blob)) {
             let digits = scan.blob.to_string();
             let shelf: String = digits.chars().take(2).collect();
@@ -62,7 +61,7 @@ impl Blobs {
                 _ => {
                     if self.missing.insert(name) {
                         eprintln!(
-                            "dienhong mirror: the scan {name} of published minutes is not to be had"
+                            "dienhong mirror: the scan {name} that the records publish is not to be had"
                         );
                     }
                 }

@@ -352,10 +352,24 @@ fn write(desk: &Desk, asked: &Asked, filter: &Filter, send: &mpsc::Sender<Bytes>
     // A connection of its own: pages are not held up.
     let reader = desk.app.node.reader().ok()?;
     let site = crate::public::site(&desk.app, &desk.view, desk.speech, &desk.path, None);
+    let simulated = desk.view.state.node.simulated().to_string();
     let mut out = "\u{feff}".to_owned();
     line(
         &mut out,
-        &["record", "at", "local", "kind", "unit", "unit_name", "by", "who", "what", "act", "next"],
+        &[
+            "record",
+            "at",
+            "local",
+            "kind",
+            "unit",
+            "unit_name",
+            "by",
+            "who",
+            "what",
+            "act",
+            "next",
+            "simulated",
+        ],
     );
     let (low, high) = filter.span(desk);
     let mut low = low.max(asked.from.unwrap_or(0));
@@ -386,6 +400,7 @@ fn write(desk: &Desk, asked: &Asked, filter: &Filter, send: &mpsc::Sender<Bytes>
                     &what,
                     &record.act,
                     &if last { (record.seq + 1).to_string() } else { String::new() },
+                    &simulated,
                 ],
             );
             if last {

@@ -27,7 +27,7 @@ use std::{collections::BTreeSet, fs, io::Read, sync::Arc};
 const MOST: usize = 60;
 
 /// The largest scan, in bytes.
-const MAX_SCAN: usize = 20 * 1024 * 1024;
+pub(super) const MAX_SCAN: usize = 20 * 1024 * 1024;
 
 /// The longest explanation of a warning, in characters.
 pub(super) const LONGEST: usize = 500;
@@ -558,8 +558,13 @@ pub(super) fn drafts_findings(desk: &Desk, paper: &Paper) -> Vec<(String, Vec<Fi
 
 /// A scan that is not public yet, for those who may see the paper.
 pub(super) fn may_see(desk: &Desk, hash: &dienhong_journal::Hash) -> Option<Response> {
-    let mut begun = desk.view.state.tally.begun();
-    let (election, area, _) = begun.find(|(_, _, minutes)| minutes.scan(hash).is_some())?;
+    let state = &desk.view.state;
+    let prepares = |unit| desk.may(Right::PrepareElection, Place::Unit(unit));
+    if state.evidence.units_of(hash).any(prepares) {
+        return Some(public::scan(&desk.app, hash));
+    }
+    let mut begun = state.tally.begun();
+    let (election, area, _) = begun.find(|(_, _, minutes)| minutes.papers.get(hash).is_some())?;
     let place = Place::Area(area, Some(election));
     // Not who only observes: a scan shows every figure.
     let rights =

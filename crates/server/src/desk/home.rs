@@ -28,7 +28,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
             "/desk/board",
         ),
         (&[Right::ReportTurnout][..], "desk.to_polling", "/desk/polling"),
-        (&[Right::PublishMinutes][..], "scan.to_desk", "/desk/look"),
+        (&[Right::PublishMinutes, Right::PrepareElection][..], "scan.to_desk", "/desk/look"),
         (&[Right::Observe, Right::SettleComplaints][..], "observe.to_desk", "/desk/observe"),
         (&[Right::SettleComplaints][..], "complaint.to_desk", "/desk/complaints"),
         (&[Right::RecordResult, Right::AnnounceResult][..], "desk.to_results", "/desk/results"),

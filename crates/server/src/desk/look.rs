@@ -2,6 +2,7 @@
 
 use super::{
     Desk, Typed,
+    entry::MAX_SCAN,
     frame::{KeptFile, LONGEST, too_long},
     sheet::Wrong,
 };
@@ -19,19 +20,22 @@ use bytes::Bytes;
 use dienhong_core::{
     Command, Event,
     election::{AreaId, ElectionId},
+    evidence,
     people::{Place, Right},
-    tally::{self, Scan},
+    scans::{Scan, Scans},
+    tally,
+    units::UnitId,
 };
 use dienhong_journal::Hash;
 use dienhong_look::{
     Link, Markup, assets, form, html, part,
     table::{Column, Narrow, Table},
 };
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
-/// The most scans that one page lists, and the largest copy in bytes.
+/// The most scans that one page lists.
 const MOST: usize = 100;
-const MAX_COPY: usize = 20 * 1024 * 1024;
 
 /// What one looks for on a scan.
 const LOOKED: [&str; 3] = ["names", "numbers", "other"];
@@ -44,36 +48,122 @@ struct Sent {
     refused: Option<String>,
 }
 
-/// A scan that this officer may look through.
-struct Found {
-    election: ElectionId,
-    area: AreaId,
-    scan: Scan,
+/// What a scan shows.
+#[derive(Clone)]
+enum Of {
+    /// The minutes of an area.
+    Minutes(ElectionId, AreaId),
+    /// What was done in a unit, or said there.
+    Evidence(UnitId),
+}
+
+impl Of {
     /// What tells of it: «Khu vực 1 · Bầu cử …».
-    name: String,
+    fn name(&self, desk: &Desk) -> String {
+        let state = &desk.view.state;
+        match self {
+            Of::Minutes(election, area) => {
+                let of = &state.election;
+                let area = of.area(area).map_or_else(|| area.to_string(), |area| area.name.clone());
+                let election = of.get(election).map_or_else(String::new, |e| e.name.clone());
+                desk.speech.tell("scan.of", &[("area", &area), ("election", &election)])
+            }
+            Of::Evidence(unit) => {
+                let unit =
+                    state.units.get(unit).map_or_else(|| unit.to_string(), |u| u.name.clone());
+                desk.speech.tell("scan.of_unit", &[("unit", &unit)])
+            }
+        }
+    }
+
+    fn scans<'a>(&self, desk: &'a Desk) -> &'a Scans {
+        match self {
+            Of::Minutes(election, area) => &desk.view.state.tally.minutes(election, area).papers,
+            Of::Evidence(unit) => desk.view.state.evidence.of(unit),
+        }
+    }
+
+    /// What it takes to look such scans through.
+    fn way(&self) -> (Right, Place<'_>) {
+        match self {
+            Of::Minutes(election, area) => {
+                (Right::PublishMinutes, Place::Area(area, Some(election)))
+            }
+            Of::Evidence(unit) => (Right::PrepareElection, Place::Unit(unit)),
+        }
+    }
+
+    fn may(&self, desk: &Desk) -> bool {
+        let (right, place) = self.way();
+        desk.may(right, place)
+    }
+
+    fn reviewed(self, blob: Hash, fit: bool, note: Option<String>) -> Event {
+        match self {
+            Of::Minutes(election, area) => {
+                Event::Tally(tally::Event::ScanReviewed { election, area, blob, fit, note })
+            }
+            Of::Evidence(unit) => {
+                Event::Evidence(evidence::Event::Reviewed { unit, blob, fit, note })
+            }
+        }
+    }
+
+    fn redacted(self, original: Hash, KeptFile { blob, media, bytes }: KeptFile) -> Event {
+        let media = media.to_owned();
+        match self {
+            Of::Minutes(election, area) => Event::Tally(tally::Event::ScanRedacted {
+                election,
+                area,
+                original,
+                blob,
+                media,
+                bytes,
+            }),
+            Of::Evidence(unit) => {
+                Event::Evidence(evidence::Event::Redacted { unit, original, blob, media, bytes })
+            }
+        }
+    }
+}
+
+/// A scan that this officer may look through.
+pub(super) struct Found {
+    of: Of,
+    scan: Scan,
 }
 
 impl Found {
     fn url(&self, desk: &Desk) -> String {
-        let Found { election, area, scan, .. } = self;
-        desk.speech.url(&format!("/desk/look/{election}/{area}/{}", scan.blob))
+        let blob = self.scan.blob;
+        desk.speech.url(&match &self.of {
+            Of::Minutes(election, area) => format!("/desk/look/{election}/{area}/{blob}"),
+            Of::Evidence(unit) => format!("/desk/evidence/{unit}/{blob}"),
+        })
     }
 }
 
-fn name(desk: &Desk, election: &ElectionId, area: &AreaId) -> String {
-    let state = &desk.view.state.election;
-    let area = state.area(area).map_or_else(|| area.to_string(), |area| area.name.clone());
-    let election = state.get(election).map_or_else(|| election.to_string(), |e| e.name.clone());
-    desk.speech.tell("scan.of", &[("area", &area), ("election", &election)])
+fn found(desk: &Desk, of: Of, hash: &str) -> Option<Found> {
+    let scan = of.scans(desk).get(&hash.parse().ok()?)?.clone();
+    of.may(desk).then_some(Found { of, scan })
 }
 
-fn found(desk: &Desk, path: &(String, String, String)) -> Option<Found> {
-    let (election, area) = (ElectionId::from(path.0.as_str()), AreaId::from(path.1.as_str()));
-    let minutes = desk.view.state.tally.minutes(&election, &area);
-    let scan = minutes.scan(&path.2.parse::<Hash>().ok()?)?.clone();
-    let may = desk.may(Right::PublishMinutes, Place::Area(&area, Some(&election)));
-    let name = name(desk, &election, &area);
-    may.then_some(Found { election, area, scan, name })
+/// Where the scan of an address belongs.
+pub(super) trait Address: DeserializeOwned + Send {
+    fn found(&self, desk: &Desk) -> Option<Found>;
+}
+
+impl Address for (String, String, String) {
+    fn found(&self, desk: &Desk) -> Option<Found> {
+        let of = Of::Minutes(self.0.as_str().into(), self.1.as_str().into());
+        found(desk, of, &self.2)
+    }
+}
+
+impl Address for (String, String) {
+    fn found(&self, desk: &Desk) -> Option<Found> {
+        found(desk, Of::Evidence(self.0.as_str().into()), &self.1)
+    }
 }
 
 /// The scans within this officer's reach that nobody has looked through, each with where it stands.
@@ -81,27 +171,22 @@ pub(super) async fn list(State(app): State<Arc<App>>, officer: Officer, uri: Uri
     let desk = Desk::new(app, officer, &uri);
     let speech = desk.speech;
     let waits = |scan: &&Scan| scan.looked.is_none() && scan.by != desk.officer.id;
-    let begun = desk.view.state.tally.begun();
-    let waiting = begun
+    let state = &desk.view.state;
+    let begun = state.tally.begun();
+    let minutes = begun
         .filter(|(_, _, minutes)| minutes.papers.iter().any(|scan| waits(&scan)))
-        .filter(|(election, area, _)| {
-            desk.may(Right::PublishMinutes, Place::Area(area, Some(election)))
-        })
-        .flat_map(|(election, area, minutes)| {
-            let name = name(&desk, election, area);
-            let scans = minutes.papers.iter().filter(waits);
-            scans.map(move |scan| Found {
-                election: election.clone(),
-                area: area.clone(),
-                scan: scan.clone(),
-                name: name.clone(),
-            })
-        });
+        .map(|(election, area, _)| Of::Minutes(election.clone(), area.clone()));
+    let units = state.evidence.units().map(|unit| Of::Evidence(unit.clone()));
+    // What its bringer calls private waits for a covered copy, not for a look.
+    let waiting = minutes.chain(units).filter(|of| of.may(&desk)).flat_map(|of| {
+        let scans = of.scans(&desk).iter().filter(|scan| waits(scan) && !scan.private);
+        scans.map(move |scan| Found { of: of.clone(), scan: scan.clone() }).collect::<Vec<_>>()
+    });
     let links: Vec<(Link, Option<String>)> = waiting
         .take(MOST)
         .map(|found| {
             let what = if found.scan.original.is_some() { "scan.copy" } else { "scan.original" };
-            (Link::new(found.name.clone(), found.url(&desk)), Some(speech.t(what)))
+            (Link::new(found.of.name(&desk), found.url(&desk)), Some(speech.t(what)))
         })
         .collect();
     let title = speech.t("scan.to_desk");
@@ -114,14 +199,14 @@ pub(super) async fn list(State(app): State<Arc<App>>, officer: Officer, uri: Uri
     desk.shown(title, &body)
 }
 
-pub(super) async fn show(
+pub(super) async fn show<A: Address>(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
-    Path(path): Path<(String, String, String)>,
+    Path(path): Path<A>,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
-    let Some(found) = found(&desk, &path) else { return desk.missing() };
+    let Some(found) = path.found(&desk) else { return desk.missing() };
     page(&desk, &found, StatusCode::OK, &Sent::default())
 }
 
@@ -131,18 +216,14 @@ fn page(desk: &Desk, found: &Found, status: StatusCode, sent: &Sent) -> Response
     let scan = &found.scan;
     let picture = speech.url(&format!("/desk/scans/{}", scan.blob));
     let is_picture = scan.media.starts_with("image/");
-    let own = scan.by == desk.officer.id;
+    let scans = found.of.scans(desk);
+    let own = scans.brought_by(&scan.blob, &desk.officer.id);
+    let name = found.of.name(desk);
     let value = |name: &str| sent.typed.get(name).map_or("", String::as_str);
     let error = |name: &str| sent.wrong.get(name).map(String::as_str);
-    let minutes = desk.view.state.tally.minutes(&found.election, &found.area);
-    let copies = minutes.papers.iter().filter(|copy| copy.original == Some(scan.blob));
+    let copies = scans.copies(&scan.blob);
     let row = |copy: &Scan| {
-        let of = Found {
-            scan: copy.clone(),
-            name: String::new(),
-            election: found.election.clone(),
-            area: found.area.clone(),
-        };
+        let of = Found { scan: copy.clone(), of: found.of.clone() };
         vec![
             html! { a href=(of.url(desk)) { (t("copy")) } " " (part::hash(&copy.blob.to_string())) },
             html! { (t(match &copy.looked { None => "unseen", Some(l) if l.fit => "shown", Some(_) => "kept" })) },
@@ -150,15 +231,17 @@ fn page(desk: &Desk, found: &Found, status: StatusCode, sent: &Sent) -> Response
     };
     let rows: Vec<_> = copies.map(row).collect();
     let body = html! {
-        (part::head(&found.name, None))
+        (part::head(&name, None))
         (desk.trouble(sent.refused.as_deref()))
         p { (t("about")) }
+        @if scan.private { p { b { (t("private")) } } }
         @if let Some(looked) = &scan.looked {
             p { b { (t(if looked.fit { "shown" } else { "kept" })) } @if let Some(note) = &looked.note { ": " (note) } }
         }
         @if is_picture { (part::paper(&picture, &t("alt"), &html! { a href=(picture) target="_blank" rel="noopener" { (t("open")) } })) }
         @else { p { a href=(picture) target="_blank" rel="noopener" { (t("open")) } } }
-        @if !own {
+        @if own { p { small { (t("own")) } } }
+        @if !own && !scan.private {
             form method="post" action=(found.url(desk)) {
                 (desk.stamps())
                 (form::hidden("step", "fit"))
@@ -168,6 +251,8 @@ fn page(desk: &Desk, found: &Found, status: StatusCode, sent: &Sent) -> Response
                 }))
                 (form::button(form::Weight::Jade, &t("fit_do")))
             }
+        }
+        @if !own {
             form method="post" action=(found.url(desk)) {
                 (desk.stamps())
                 (form::hidden("step", "unfit"))
@@ -197,7 +282,7 @@ fn page(desk: &Desk, found: &Found, status: StatusCode, sent: &Sent) -> Response
             }) }
         }
     };
-    desk.page(status, found.name.clone(), &body)
+    desk.page(status, name, &body)
 }
 
 /// The picture with boxes over it; shown once the script has it.
@@ -221,10 +306,9 @@ fn cover(desk: &Desk, found: &Found, picture: &str) -> Markup {
 }
 
 /// Says what was found, and shows the page again where it cannot be taken.
-async fn ask(desk: &Desk, found: &Found, mut sent: Sent, event: tally::Event) -> Response {
-    let place = Place::Area(&found.area, Some(&found.election));
-    let command = Command::Record(vec![Event::Tally(event)]);
-    match desk.ask(&sent.typed, (Right::PublishMinutes, place), command, Vec::new()).await {
+async fn ask(desk: &Desk, found: &Found, mut sent: Sent, event: Event) -> Response {
+    let command = Command::Record(vec![event]);
+    match desk.ask(&sent.typed, found.of.way(), command, Vec::new()).await {
         Ok(()) => desk.to("/desk/look"),
         Err(why) => {
             sent.refused = Some(why);
@@ -233,15 +317,15 @@ async fn ask(desk: &Desk, found: &Found, mut sent: Sent, event: tally::Event) ->
     }
 }
 
-pub(super) async fn take(
+pub(super) async fn take<A: Address>(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
-    Path(path): Path<(String, String, String)>,
+    Path(path): Path<A>,
     Form(typed): Form,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
-    let Some(found) = found(&desk, &path) else { return desk.missing() };
+    let Some(found) = path.found(&desk) else { return desk.missing() };
     let mut sent = Sent { typed, ..Sent::default() };
     let note = sent.typed.get("note").map_or("", |note| note.trim()).to_owned();
     let fit = match sent.typed.get("step").map(String::as_str) {
@@ -262,26 +346,20 @@ pub(super) async fn take(
     if !sent.wrong.is_empty() {
         return page(&desk, &found, StatusCode::UNPROCESSABLE_ENTITY, &sent);
     }
-    let event = tally::Event::ScanReviewed {
-        election: found.election.clone(),
-        area: found.area.clone(),
-        blob: found.scan.blob,
-        fit,
-        note: (!fit).then_some(note),
-    };
+    let event = found.of.clone().reviewed(found.scan.blob, fit, (!fit).then_some(note));
     ask(&desk, &found, sent, event).await
 }
 
 /// A copy of the scan on which something is covered.
-pub(super) async fn copy(
+pub(super) async fn copy<A: Address>(
     State(app): State<Arc<App>>,
     officer: Officer,
     uri: Uri,
-    Path(path): Path<(String, String, String)>,
+    Path(path): Path<A>,
     Filed { typed, file }: Filed,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
-    let Some(found) = found(&desk, &path) else { return desk.missing() };
+    let Some(found) = path.found(&desk) else { return desk.missing() };
     let mut sent = Sent { typed, ..Sent::default() };
     if !desk.sent(&sent.typed) {
         sent.refused = Some(desk.speech.t("desk.form_is_old"));
@@ -289,30 +367,28 @@ pub(super) async fn copy(
     }
     let kept = match file {
         None => Err(desk.speech.t("desk.no_file")),
-        Some(file) if file.bytes.len() > MAX_COPY => Err(desk.speech.t("desk.scan_too_large")),
         Some(file) => keep(&desk, file.bytes).await,
     };
-    let KeptFile { blob, media, bytes } = match kept {
+    let kept = match kept {
         Ok(kept) => kept,
         Err(why) => {
             sent.wrong.insert("copy".into(), why);
             return page(&desk, &found, StatusCode::UNPROCESSABLE_ENTITY, &sent);
         }
     };
-    let event = tally::Event::ScanRedacted {
-        election: found.election.clone(),
-        area: found.area.clone(),
-        original: found.scan.blob,
-        blob,
-        media: media.to_owned(),
-        bytes,
-    };
-    sent.typed.insert("copy".into(), blob.to_string());
+    sent.typed.insert("copy".into(), kept.blob.to_string());
+    let event = found.of.clone().redacted(found.scan.blob, kept);
     ask(&desk, &found, sent, event).await
 }
 
 /// Keeps a file as a blob: a picture without what a camera wrote beside it, or a PDF as it is.
-async fn keep(desk: &Desk, bytes: Bytes) -> Result<KeptFile, String> {
+///
+/// # Errors
+/// The sentence to show: it is too large, neither a picture nor a PDF, or the disk failed.
+pub(super) async fn keep(desk: &Desk, bytes: Bytes) -> Result<KeptFile, String> {
+    if bytes.len() > MAX_SCAN {
+        return Err(desk.speech.t("desk.scan_too_large"));
+    }
     let bare = move || match public::kind(&bytes)? {
         media @ "application/pdf" => Some((media, bytes)),
         _ => picture::bare(bytes),

@@ -5,6 +5,7 @@ mod areas;
 mod board;
 mod complaints;
 mod entry;
+mod evidence;
 mod frame;
 mod further;
 mod grouping;
@@ -42,6 +43,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     LANGUAGES.iter().fold(Router::new(), |routes, (_, at)| routes.merge(pages(at)))
 }
 
+/// The addresses of scans: of an election's area, and of a unit.
+type Area = (String, String, String);
+type Unit = (String, String);
+
 fn pages(at: &str) -> Router<Arc<App>> {
     let at = |path: &str| format!("{at}{path}");
     setup::routes(&at)
@@ -65,8 +70,16 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/complaints"), get(complaints::list).post(complaints::take))
         .route(&at("/desk/complaints/{code}"), get(complaints::show).post(complaints::settle))
         .route(&at("/desk/look"), get(look::list))
-        .route(&at("/desk/look/{election}/{area}/{hash}"), get(look::show).post(look::take))
-        .route(&at("/desk/look/{election}/{area}/{hash}/copy"), post(look::copy))
+        .route(
+            &at("/desk/look/{election}/{area}/{hash}"),
+            get(look::show::<Area>).post(look::take::<Area>),
+        )
+        .route(&at("/desk/look/{election}/{area}/{hash}/copy"), post(look::copy::<Area>))
+        .route(
+            &at("/desk/evidence/{unit}/{hash}"),
+            get(look::show::<Unit>).post(look::take::<Unit>),
+        )
+        .route(&at("/desk/evidence/{unit}/{hash}/copy"), post(look::copy::<Unit>))
         .route(&at("/desk/observe"), get(observe::list))
         .route(&at("/desk/observe/{area}"), get(observe::show))
         .route(&at("/desk/observe/{area}/note"), post(observe::noted))

@@ -316,7 +316,10 @@ impl Desk<'_> {
             body,
             number,
             place: place.unwrap_or_default(),
-            title: form.title.clone(),
+            title: match state.node.rehearsal() {
+                Some(_) => super::marked(&speech, &state.node, form.title.clone()),
+                None => form.title.clone(),
+            },
             subject: election.map_or_else(String::new, |election| election.name.clone()),
             simulated: state.node.simulated(),
             ..Heading::default()

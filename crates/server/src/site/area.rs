@@ -208,7 +208,7 @@ impl Site<'_> {
                                     }
                                     None => {
                                         (name) " " (part::hash(&blob.to_string())) " "
-                                        small { (speech.t(if minutes.scan(blob).is_some_and(|scan| scan.looked.is_some()) {
+                                        small { (speech.t(if minutes.papers.get(blob).is_some_and(|scan| scan.looked.is_some()) {
                                             "scan.unfit"
                                         } else {
                                             "scan.unseen"

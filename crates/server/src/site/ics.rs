@@ -1,4 +1,4 @@
-use super::day;
+use super::{day, mark};
 use crate::Speech;
 use chrono::{DateTime, NaiveDate, Utc};
 use dienhong_core::{Date, election::Election};
@@ -11,7 +11,9 @@ pub(crate) fn ics(view: &View, election: &Election, speech: Speech) -> Option<St
     let made = DateTime::<Utc>::from_timestamp_millis(i64::try_from(view.at.get()).ok()?)?;
     let origin = view.state.node.started.as_ref().map_or("", |started| started.origin.as_str());
     let mut calendar = Calendar::new();
-    calendar.name(&election.name);
+    // Programs show a calendar's name, or each entry alone: either says that it is invented.
+    let mark = mark(&view.state.node, &speech).map_or_else(String::new, |mark| format!("{mark}: "));
+    calendar.name(&format!("{mark}{}", election.name));
     for deadline in rules.deadlines(&election.kind, election.day, election.is_further()) {
         let rule = deadline.rule;
         let what = speech.t(&format!("calendar.{}", rule.id));
@@ -26,7 +28,7 @@ pub(crate) fn ics(view: &View, election: &Election, speech: Speech) -> Option<St
             .uid(&format!("{}.{}@{origin}", election.id, rule.id))
             .timestamp(made)
             .all_day(naive(deadline.day)?)
-            .summary(&format!("{what}{at}"))
+            .summary(&format!("{mark}{what}{at}"))
             .description(&about)
             .done();
         calendar.push(event);

@@ -12,6 +12,7 @@ mod copy;
 mod corrections;
 mod distributions;
 mod election;
+pub(crate) mod evidence;
 mod forms;
 mod grouping;
 mod history;
@@ -176,14 +177,19 @@ impl Site<'_> {
         page.render(&html! { (body) (self.check()) })
     }
 
-    /// The sentence that says that everything is invented, when it is.
+    /// The sentence that says that everything is invented, when it is: of a rehearsal, whose set-up it
+    /// practises on.
     pub fn simulated(&self) -> Option<String> {
-        self.view.state.node.simulated().then(|| self.speech.t("site.simulated"))
+        let node = &self.view.state.node;
+        if let Some(of) = node.rehearsal() {
+            return Some(self.speech.tell("rehearsal.banner", &[("origin", &of.origin)]));
+        }
+        node.simulated().then(|| self.speech.t("site.simulated"))
     }
 
     /// The short mark for pictures.
     fn mark(&self) -> Option<String> {
-        self.view.state.node.simulated().then(|| self.speech.t("site.simulated_mark"))
+        mark(&self.view.state.node, &self.speech)
     }
 
     fn election(&self, id: &str) -> Option<&Arc<Election>> {
@@ -356,6 +362,15 @@ pub(crate) fn word(progress: Progress) -> &'static str {
 
 fn bp(part: Count, base: Count) -> u32 {
     Percent::of(part, base).map_or(0, |p| u32::try_from(p.basis_points()).unwrap_or(u32::MAX))
+}
+
+/// The word that marks what is invented, in pictures and files.
+pub(crate) fn mark(node: &dienhong_core::node::Node, speech: &Speech) -> Option<String> {
+    let key = match node.rehearsal() {
+        Some(_) => "rehearsal.mark",
+        None => "site.simulated_mark",
+    };
+    node.simulated().then(|| speech.t(key))
 }
 
 /// `21:04 15/03/2026` by the legal clock of the rules that hold then.

@@ -1,4 +1,4 @@
-use super::{Shown, Site, day};
+use super::{Shown, Site, day, evidence};
 use crate::Speech;
 use dienhong_core::{
     count::Count,
@@ -6,6 +6,7 @@ use dienhong_core::{
     nomination::{About, List, MeetingPlace, Nominee, Proposer, legal_order, quotas},
     rules::ElectionRules,
 };
+use dienhong_journal::Hash;
 use dienhong_look::{
     Link, Markup, figure, html, part,
     table::{Column, Narrow, Table},
@@ -105,7 +106,7 @@ impl Site<'_> {
             p { (self.named(&election.name)) " · " (day(election.day)) }
             p { (speech.t("nomination.about")) }
             (part::section("totals", &speech.t("nomination.totals"), &self.list_totals(election, list, rules)))
-            (part::section("rounds", &speech.t("nomination.rounds"), &self.rounds(list, &people)))
+            (part::section("rounds", &speech.t("nomination.rounds"), &self.rounds(election, list, &people)))
             @if !list.structures.is_empty() {
                 (part::section("structure", &speech.t("nomination.structure"), &self.structure(list)))
             }
@@ -184,7 +185,7 @@ impl Site<'_> {
     }
 
     /// Each round with its minutes, and what it said of each person, in one order for all.
-    fn rounds(&self, list: &List, people: &[Arc<Nominee>]) -> Markup {
+    fn rounds(&self, election: &Election, list: &List, people: &[Arc<Nominee>]) -> Markup {
         let speech = &self.speech;
         if list.rounds.is_empty() {
             return part::empty(&speech.t("nomination.no_round"), None);
@@ -210,7 +211,7 @@ impl Site<'_> {
             html! {
                 h3 { (speech.tell("nomination.round", &facts)) }
                 p { (speech.tell("nomination.round_held", &facts))
-                    @if let Some(minutes) = &round.minutes { " " (speech.t("readiness.file_kept")) " " code { (&minutes.to_string()[..12]) } }
+                    @if let Some(minutes) = &round.minutes { " " (self.minutes_file(election, minutes)) "." }
                 }
                 @for (old, new) in list.rounds[&number].iter().zip(list.rounds[&number].iter().skip(1)) {
                     p { small { (speech.tell("nomination.round_again", &[
@@ -291,7 +292,7 @@ impl Site<'_> {
         );
         rows.push((&by, html! { (proposer(speech, &nominee.by)) }));
         rows.push((&rounds, self.said_of(list, nominee)));
-        rows.push((&meetings, self.meetings(nominee)));
+        rows.push((&meetings, self.meetings(election, nominee)));
         rows.push((&objections, self.objections(nominee)));
         rows.push((&state, match (&nominee.withdrawn, nominee.constituency) {
             (Some((document, reason)), _) => html! {
@@ -328,7 +329,12 @@ impl Site<'_> {
         html! { @if all.is_empty() { "–" } @else { (all.join("; ")) } }
     }
 
-    fn meetings(&self, nominee: &Nominee) -> Markup {
+    /// The minutes of a round or a meeting as a file.
+    fn minutes_file(&self, election: &Election, blob: &Hash) -> Markup {
+        evidence::file(&self.speech, self.view.state.evidence.of(&election.unit), blob)
+    }
+
+    fn meetings(&self, election: &Election, nominee: &Nominee) -> Markup {
         let speech = &self.speech;
         html! {
             @if nominee.meetings.is_empty() { "–" }
@@ -343,7 +349,7 @@ impl Site<'_> {
                     ("agree", &speech.n(meeting.agree)),
                     ("against", &speech.n(meeting.against)),
                     ("document", &meeting.document),
-                ])) }
+                ])) @if let Some(minutes) = &meeting.minutes { " " (self.minutes_file(election, minutes)) "." } }
             }
         }
     }

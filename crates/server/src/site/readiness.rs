@@ -1,4 +1,4 @@
-use super::{Shown, Site, day};
+use super::{Shown, Site, day, evidence};
 use crate::Speech;
 use dienhong_core::{
     Date,
@@ -347,7 +347,9 @@ impl Site<'_> {
                 br; small {
                     @if let Some(document) = &stated.evidence.document { (document) ". " }
                     @if let Some(note) = &stated.evidence.note { (note) ". " }
-                    @if let Some(blob) = &stated.evidence.blob { (speech.t("readiness.file_kept")) " " code { (&blob.to_string()[..12]) } ". " }
+                    @if let (Some(blob), Some(unit)) = (&stated.evidence.blob, &duty.unit) {
+                        (evidence::file(speech, self.view.state.evidence.of(unit), blob)) ". "
+                    }
                     (self.by(&stated.by))
                 }
             }

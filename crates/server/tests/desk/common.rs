@@ -39,6 +39,8 @@ pub struct House {
 /// 2026-03-15 in Vietnam, in milliseconds.
 const DAY: u64 = 1_773_507_600_000;
 
+const ORIGIN: &str = "test.example/2026";
+
 impl House {
     /// Voting is over; nothing is entered yet.
     pub async fn open() -> House {
@@ -132,24 +134,32 @@ impl House {
         let mut rules = dienhong_packs::rules("vn").unwrap();
         let source = Source { article: "Quy chế thử, Điều 3".into(), sure: Sure::Design };
         rules.small_areas = Some(SmallAreaRule { merge_below: n(1500), source });
-        House::begin_by(rules, &["1-001", "1-002", "1-003"], Some(true))
+        House::begin_by(ORIGIN, rules, &["1-001", "1-002", "1-003"], Some(true))
+    }
+
+    /// As [`House::open`], on a node that practises on another's set-up.
+    pub async fn practising() -> House {
+        let rules = dienhong_packs::rules("vn").unwrap();
+        House::begin_by("test.example/2026/dien-tap", rules, &["1-001"], Some(true))
     }
 
     /// `closes`: whether voting is over; none: it has not begun.
     async fn begin(closes: Option<bool>) -> House {
-        House::begin_by(dienhong_packs::rules("vn").unwrap(), &["1-001"], closes)
+        House::begin_by(ORIGIN, dienhong_packs::rules("vn").unwrap(), &["1-001"], closes)
     }
 
-    fn begin_by(rules: Rules, areas: &[&str], closes: Option<bool>) -> House {
+    fn begin_by(origin: &str, rules: Rules, areas: &[&str], closes: Option<bool>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicU64::new(DAY - 86_400_000));
         let tick = clock.clone();
-        let start =
-            Start {
-                origin: "test.example/2026".into(), name: "Nút thử".into(), simulated: true
-            };
+        let start = Start { origin: origin.into(), name: "Nút thử".into(), simulated: true };
         let clock_of = Arc::new(move || Millis::new(tick.load(Ordering::Relaxed)));
         let node = Node::open(folder.path(), Some(start), clock_of).unwrap();
+        if node::is_practice(origin) {
+            let (of, root) = ("that.example/2026".into(), Hash::of(b"root"));
+            let begun = node::Event::RehearsalBegun { of, size: 9, root };
+            node.ask(Ask::node(vec![Event::Node(begun)])).unwrap();
+        }
         set_up(&node, rules, areas);
         if let Some(closes) = closes {
             vote(&node, &clock, areas, closes);
@@ -189,6 +199,18 @@ impl House {
             }
             assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
         }
+    }
+
+    /// Another officer with this role in a body that stands.
+    pub fn gives(&self, officer: &str, role: &str, body: &str) {
+        let id = OfficerId::from(officer);
+        let known = Officer { id: id.clone(), name: officer.into(), office: "thử".into() };
+        let granted =
+            people::Event::RoleGranted { officer: id, role: role.into(), body: body.into() };
+        for event in [people::Event::OfficerRegistered { officer: known }, granted] {
+            act(&self.app.node, "keeper", "keepers", Event::People(event));
+        }
+        assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
     }
 
     /// The clock shows this hour of the day.
@@ -264,6 +286,12 @@ impl Page {
     pub fn to(&self) -> &str {
         self.headers[header::LOCATION].to_str().unwrap()
     }
+}
+
+/// The hash after this link.
+pub fn linked(text: &str, link: &str) -> String {
+    let from = text.split(link).nth(1).unwrap_or_else(|| panic!("{link}: {text}"));
+    from.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
 /// One part of a form with files: name, name of the file, bytes.

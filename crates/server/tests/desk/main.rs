@@ -16,6 +16,7 @@ mod passkeys;
 mod people;
 mod readiness;
 mod refused;
+mod rehearsal;
 mod round_trip;
 mod signing;
 

@@ -1,6 +1,6 @@
 //! A list in the making, as officers of its election fill it in and readers see it.
 
-use super::common::{Browser, House, Part};
+use super::common::{Browser, House, Part, linked};
 use std::time::Duration;
 
 const DESK: &str = "/desk/nomination/na-2026";
@@ -121,6 +121,50 @@ async fn from_rounds_and_meetings_to_a_list_in_alphabetical_order() {
     {
         assert!(page.contains(said), "{said}: {page}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn minutes_of_a_round_come_as_a_file_and_open_once_looked_through() {
+    let house = House::nominating().await;
+    let mut tinh = house.signs_in("tinh").await;
+    let who = someone("Lê Thị Đào", "1980-02-01", "Phường Hoá 1");
+    assert_eq!(sends(&mut tinh, "propose", "0", &who).await.0, 303);
+    let mut round: Vec<Part> = vec![
+        ("seen", None, b"1"),
+        ("round", None, b"1"),
+        ("on", None, b"2026-01-10"),
+        ("present", None, b"50"),
+        ("document", None, "Biên bản HT1".as_bytes()),
+        ("file", Some("bb.pdf"), b"%PDF-1.7 round"),
+    ];
+    let size = house.size();
+    let page = tinh.files(DESK, "round", &round).await;
+    assert!(page.status == 422 && page.text.contains("round-private-error"), "{}", page.text);
+    assert!(page.text.contains("value=\"Biên bản HT1\""), "what was typed is kept");
+    let mut odd = round.clone();
+    odd.extend([("file", Some("bb.txt"), &b"text"[..]), ("private", None, b"no")]);
+    let page = tinh.files(DESK, "round", &odd).await;
+    assert!(page.status == 422 && page.text.contains("round-file-error"), "{}", page.text);
+    assert_eq!(house.size(), size);
+    round.push(("private", None, b"no"));
+    let page = tinh.files(DESK, "round", &round).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let hash = linked(&tinh.get(DESK).await.text, "/desk/scans/");
+    a_moment().await;
+    let page = house.guest().get(PUBLIC).await.text;
+    assert!(page.contains("chưa xem xét") && !page.contains(&format!("/blobs/{hash}")), "{page}");
+    // Whoever may not prepare the election keeps no file there.
+    let mut lan = house.signs_in("lan").await;
+    assert_eq!(lan.files(DESK, "round", &round).await.status, 403);
+    // Another officer of the committee looks.
+    house.gives("chair", "provincial_committee", "committee");
+    let mut chair = house.signs_in("chair").await;
+    let ticks = [("no-names", "yes"), ("no-numbers", "yes"), ("no-other", "yes")];
+    let look = format!("/desk/evidence/38/{hash}");
+    assert_eq!(chair.send(&look, "fit", &ticks).await.status, 303);
+    a_moment().await;
+    let page = house.guest().get(PUBLIC).await.text;
+    assert!(page.contains(&format!("/blobs/{hash}")), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! Steps before a poll and members of its bodies, as officers state them and readers see them.
 
-use super::common::{House, Part};
+use super::common::{House, Part, linked};
 use std::time::Duration;
 
 const UNIT: &str = "/desk/readiness/na-2026/1";
@@ -41,6 +41,7 @@ async fn a_step_is_stated_with_evidence_seen_by_all_and_taken_back_with_a_reason
     assert!(page.status == 409 && page.text.contains("chưa đến"), "{}", page.text);
     let mut odd = stating("2026-02-27", "BB 5");
     odd.push(("file", Some("a.exe"), b"MZ"));
+    odd.push(("private", None, b"no"));
     let page = lead.files(UNIT, "done", &odd).await;
     assert!(page.status == 422 && page.text.contains("PDF"), "{}", page.text);
     let none: Vec<Part> =
@@ -48,9 +49,17 @@ async fn a_step_is_stated_with_evidence_seen_by_all_and_taken_back_with_a_reason
     let page = lead.files(UNIT, "done", &none).await;
     assert!(page.status == 422 && page.text.contains("ít nhất một nơi"), "{}", page.text);
     assert_eq!(house.size(), size);
-    // A photograph stays with the node; its hash is in the record.
+    // Whether a file names private persons is asked, never guessed.
     let mut good = stating("2026-02-27", "Biên bản 5/BB");
-    good.push(("file", Some("a.jpg"), &[0xff, 0xd8, 0xff, 0xe0, 1]));
+    good.push(("file", Some("a.pdf"), b"%PDF-1.7 <script>"));
+    let page = lead.files(UNIT, "done", &good).await;
+    assert!(
+        page.status == 422 && page.text.contains("lists_posted-private-error"),
+        "{}",
+        page.text
+    );
+    assert_eq!(house.size(), size);
+    good.push(("private", None, b"no"));
     let page = lead.files(UNIT, "done", &good).await;
     assert_eq!(page.status, 303, "{}", page.text);
     assert!(house.journal().contains("readiness.step_done"));
@@ -72,6 +81,64 @@ async fn a_step_is_stated_with_evidence_seen_by_all_and_taken_back_with_a_reason
     let page = house.guest().get(PUBLIC).await;
     assert!(page.text.contains("Nhầm khu vực"), "{}", page.text);
     assert!(!page.text.contains("xong ngày 27/02/2026"), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_opens_for_all_once_another_officer_has_looked_it_through() {
+    let house = House::open().await;
+    let mut lead = house.signs_in("lead").await;
+    let mut other = house.signs_in("publisher").await;
+    let mut stated = stating("2026-02-27", "Biên bản 5/BB");
+    stated.extend([("file", Some("a.pdf"), &b"%PDF-1.7 open"[..]), ("private", None, b"no")]);
+    assert_eq!(lead.files(UNIT, "done", &stated).await.status, 303);
+    let page = lead.get(UNIT).await;
+    let hash = linked(&page.text, "/desk/scans/");
+    let (open, look) = (format!("/blobs/{hash}"), format!("/desk/evidence/1/{hash}"));
+    assert_eq!(house.guest().get(&open).await.status, 404);
+    let file = lead.get(&format!("/desk/scans/{hash}")).await;
+    assert!(file.status == 200 && file.headers["content-type"] == "application/pdf");
+    assert_eq!(house.signs_in("lan").await.get(&format!("/desk/scans/{hash}")).await.status, 404);
+    // Who brought it does not find it fit; who has nothing to do with it sees nothing.
+    let ticks = [("no-names", "yes"), ("no-numbers", "yes"), ("no-other", "yes")];
+    assert!(lead.get(&look).await.text.contains("cần người khác xem xét"));
+    assert_eq!(lead.send(&look, "fit", &ticks).await.status, 409);
+    assert_eq!(house.signs_in("lan").await.get(&look).await.status, 404);
+    assert!(other.get("/desk/look").await.text.contains(&look));
+    assert_eq!(other.send(&look, "fit", &ticks[..2]).await.status, 422);
+    assert_eq!(other.send(&look, "fit", &ticks).await.status, 303);
+    let file = house.guest().get(&open).await;
+    assert!(file.status == 200 && file.headers["content-type"] == "application/pdf");
+    a_moment().await;
+    let page = house.guest().get(PUBLIC).await;
+    assert!(page.text.contains(&open), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_private_names_stays_with_officers_until_a_covered_copy_is_found_fit() {
+    let house = House::open().await;
+    let mut lead = house.signs_in("lead").await;
+    let mut other = house.signs_in("publisher").await;
+    let mut stated = stating("2026-02-27", "Biên bản 5/BB");
+    stated.extend([("file", Some("a.pdf"), &b"%PDF-1.7 names"[..]), ("private", None, b"yes")]);
+    assert_eq!(lead.files(UNIT, "done", &stated).await.status, 303);
+    let hash = linked(&lead.get(UNIT).await.text, "/desk/scans/");
+    let look = format!("/desk/evidence/1/{hash}");
+    let page = other.get(&look).await;
+    assert!(page.status == 200 && !page.text.contains("no-names"), "{}", page.text);
+    let ticks = [("no-names", "yes"), ("no-numbers", "yes"), ("no-other", "yes")];
+    assert_eq!(other.send(&look, "fit", &ticks).await.status, 409);
+    let copy: Vec<Part> = vec![("copy", Some("b.pdf"), b"%PDF-1.7 covered")];
+    assert_eq!(other.files(&format!("{look}/copy"), "copy", &copy).await.status, 303);
+    let copy = lead.get(&look).await.text;
+    let copy = copy.split("/desk/evidence/1/").map(|at| at.chars().take(64).collect::<String>());
+    let copy = copy.skip(1).find(|found| *found != hash).unwrap();
+    assert_eq!(lead.send(&format!("/desk/evidence/1/{copy}"), "fit", &ticks).await.status, 303);
+    assert_eq!(house.guest().get(&format!("/blobs/{hash}")).await.status, 404);
+    assert_eq!(house.guest().get(&format!("/blobs/{copy}")).await.status, 200);
+    a_moment().await;
+    let page = house.guest().get(PUBLIC).await;
+    assert!(page.text.contains(&format!("/blobs/{copy}")), "{}", page.text);
+    assert!(!page.text.contains(&format!("/blobs/{hash}")), "{}", page.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,6 +218,8 @@ async fn the_deadlines_are_a_calendar_that_other_programs_read() {
     assert!(days > 20 && days == file.text.matches("DTSTART;VALUE=DATE:").count(), "{}", file.text);
     assert!(file.text.contains("DTSTART;VALUE=DATE:20260315"), "{}", file.text);
     assert!(file.text.lines().all(|line| line.len() <= 75), "lines are folded");
+    // Each entry says by itself that it is invented.
+    assert_eq!(days, file.text.matches("SUMMARY:MÔ PHỎNG: ").count(), "{}", file.text);
     let again = house.guest().get("/elections/na-2026/calendar.ics").await;
     assert_eq!(file.text, again.text);
     let english = house.guest().get("/en/elections/na-2026/calendar.ics").await;

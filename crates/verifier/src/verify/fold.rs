@@ -6,7 +6,7 @@ use dienhong_core::{
     Event, NotUnderstood, State,
     count::Count,
     election::{AreaId, ElectionId},
-    grouping,
+    evidence, grouping,
     people::passkey::Signed,
     tally::{self, Field, Finding, Level, Shown, check, check_ballots, check_roll},
     units::UnitId,
@@ -74,10 +74,12 @@ impl Fold {
         self.then.as_ref().unwrap_or(&self.state)
     }
 
-    /// Those of published minutes on which somebody found nothing private.
+    /// Those of published minutes and of evidence on which somebody found nothing private.
     pub fn scans(&self) -> BTreeMap<Hash, Scan> {
-        let shown = self.state.tally.begun().flat_map(|(_, _, minutes)| minutes.shown_scans());
-        shown.filter_map(|scan| Some((scan.blob, *self.attached.get(&scan.blob)?))).collect()
+        self.state
+            .shown_scans()
+            .filter_map(|scan| Some((scan.blob, *self.attached.get(&scan.blob)?)))
+            .collect()
     }
 
     pub fn unknown_kind(&self) -> Option<(u64, String)> {
@@ -125,6 +127,10 @@ impl Fold {
             Event::Tally(
                 tally::Event::ScanAttached { blob, bytes, .. }
                 | tally::Event::ScanRedacted { blob, bytes, .. },
+            )
+            | Event::Evidence(
+                evidence::Event::Brought { blob, bytes, .. }
+                | evidence::Event::Redacted { blob, bytes, .. },
             ) => {
                 self.attached.insert(blob, Scan { seq, bytes });
             }

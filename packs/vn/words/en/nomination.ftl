@@ -113,3 +113,4 @@ history-nomination-objection-recorded = Objection received on { $received } reco
 history-nomination-objection-answered = Answer of { $on } recorded ({ $document })
 history-nomination-withdrawn = A person withdraws: { $reason } ({ $document })
 history-nomination-assigned = A person assigned to constituency { $constituency } ({ $document })
+nomination-minutes-files = Minutes as files

@@ -42,3 +42,4 @@ paper-report-recipients =
 paper-missing = { $count } missing
 paper-key-sheet = Custody sheet of the signing key
 paper-key-sheet-place = …………
+paper-rehearsal-title = REHEARSAL { $title }

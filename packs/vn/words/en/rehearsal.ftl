@@ -19,3 +19,5 @@ rehearsal-minutes = { $minutes } minutes
 rehearsal-all = All
 rehearsal-paper = Tally minutes (rehearsal)
 rehearsal-no-record = none (a rehearsal's paper)
+rehearsal-banner = REHEARSAL on a copy of the set-up of { $origin }: all figures and candidates are simulated and have no legal value.
+rehearsal-mark = REHEARSAL

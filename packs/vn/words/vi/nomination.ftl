@@ -113,3 +113,4 @@ history-nomination-objection-recorded = Ghi việc khiếu nại, tố cáo, xá
 history-nomination-objection-answered = Ghi trả lời ngày { $on } ({ $document })
 history-nomination-withdrawn = Một người rút tên: { $reason } ({ $document })
 history-nomination-assigned = Phân một người về đơn vị bầu cử số { $constituency } ({ $document })
+nomination-minutes-files = Biên bản dạng tệp

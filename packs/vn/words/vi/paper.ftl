@@ -42,3 +42,4 @@ paper-report-recipients =
 paper-missing = thiếu { $count }
 paper-key-sheet = Phiếu giữ khóa ký
 paper-key-sheet-place = …………
+paper-rehearsal-title = { $title } DIỄN TẬP

@@ -19,3 +19,5 @@ rehearsal-minutes = { $minutes } phút
 rehearsal-all = Tất cả
 rehearsal-paper = Biên bản kiểm phiếu (diễn tập)
 rehearsal-no-record = không có (giấy diễn tập)
+rehearsal-banner = DIỄN TẬP trên bản sao thiết lập của { $origin }: mọi số liệu, người ứng cử đều mô phỏng, không có giá trị pháp lý.
+rehearsal-mark = DIỄN TẬP

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Typed,
+        Typed, evidence,
         frame::{LONGEST, picks, said_in, too_long},
         setup,
     },
@@ -58,13 +58,21 @@ impl Asks<'_> {
     }
 
     fn form(&self, step: &str, body: &Markup) -> Markup {
+        let files = matches!(step, "meeting" | "round").then_some("multipart/form-data");
         html! {
-            form method="post" action=(self.of.action()) {
+            form method="post" enctype=[files] action=(self.of.action()) {
                 (stamps(self.of))
                 (form::hidden("step", step))
                 (body)
             }
         }
+    }
+
+    /// The minutes as a file.
+    fn minutes(&self, step: &str) -> Markup {
+        let (said, error) =
+            (|name: &str| self.said(step, name), |name: &str| self.error(step, name));
+        evidence::asks(&self.of.desk.speech, step, said, error)
     }
 
     fn document(&self, step: &str) -> Markup {
@@ -128,6 +136,7 @@ impl Asks<'_> {
                         (count("agree", "nomination.agree"))
                         (count("against", "nomination.against"))
                         (self.document(step))
+                        (self.minutes(step))
                     }
                 }
                 "objection" => {
@@ -186,6 +195,7 @@ impl Asks<'_> {
             (self.field(step, "on", &speech.t("readiness.on"), form::Kind::Date))
             (self.field(step, "present", &speech.t("nomination.present"), form::Kind::Digits))
             (self.document(step))
+            (self.minutes(step))
             (self.field(step, "reason", &speech.t("nomination.again_why"), form::Kind::Text))
             p { (speech.t("nomination.figures_hint")) }
             @for nominee in people.iter().filter(|nominee| nominee.withdrawn.is_none()) {

@@ -3,10 +3,10 @@
 mod acts;
 mod file;
 
-use super::{Desk, Typed};
+use super::{Desk, Typed, evidence};
 use crate::{
     App,
-    sent::Form,
+    sent::{File, Filed},
     session::Officer,
     site::{self, nomination as public},
 };
@@ -18,13 +18,14 @@ use axum::{
     routing::{get, post},
 };
 use dienhong_core::{
-    Command, Date,
+    Command, Date, Event as Fact,
     election::{Election, ElectionId},
     nomination::{self, List, Nominee},
     people::{Place, Right},
     rules::Rules,
+    units::UnitId,
 };
-use dienhong_journal::Millis;
+use dienhong_journal::{Hash, Millis};
 use dienhong_look::{Link, Markup, form, html, part};
 use std::sync::{Arc, LazyLock};
 
@@ -145,13 +146,37 @@ fn page(
         }))
         @if !people.is_empty() {
             (part::section("person", &speech.t("nomination.about_person"), &asks.person(&people)))
-            (part::section("rounds", &speech.t("nomination.rounds"), &asks.round(&people)))
+            (part::section("rounds", &speech.t("nomination.rounds"), &html! {
+                (asks.round(&people))
+                (minutes(&of, &people))
+            }))
         }
         (part::section("structure", &speech.t("nomination.structure"), &asks.structure()))
         (part::section("lists", &speech.t("nomination.make_lists"), &asks.lists()))
         (part::section("people", &speech.t("nomination.people"), &table(&of, &people)))
     };
     desk.page(status, speech.t("nomination.title"), &body)
+}
+
+/// The minutes of rounds and meetings that came as files, for officers.
+fn minutes(of: &Of, people: &[Arc<Nominee>]) -> Markup {
+    let speech = &of.desk.speech;
+    let list = of.list();
+    let rounds = list.rounds.iter().flat_map(|(number, versions)| {
+        let name = speech.tell("nomination.round", &[("round", &number.to_string())]);
+        versions.iter().filter_map(move |round| Some((name.clone(), round.minutes?)))
+    });
+    let meetings = people.iter().flat_map(|nominee| {
+        let files = nominee.meetings.iter().filter_map(|meeting| meeting.minutes);
+        files.map(|blob| {
+            (format!("{} · {}", speech.t("nomination.meetings"), nominee.candidate.name), blob)
+        })
+    });
+    let files: Vec<(String, Hash)> = rounds.chain(meetings).collect();
+    html! { @if !files.is_empty() {
+        h3 { (speech.t("nomination.minutes_files")) }
+        ul { @for (name, blob) in &files { li { (name) ": " (evidence::file(of.desk, &of.election.unit, blob)) } } }
+    } }
 }
 
 /// Everyone on the list in legal order.
@@ -193,21 +218,54 @@ async fn take(
     officer: Officer,
     uri: Uri,
     Path(election): Path<String>,
-    Form(typed): Form,
+    Filed { typed, file }: Filed,
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some(known) = desk.election(&election) else { return desk.missing() };
     let Some(of) = Of::new(&desk, &known) else { return desk.missing() };
     let again = |status, wrong: Wrong| page(&desk, &election, status, &typed, None, Some(&wrong));
-    let asked = match acts::asked(&of, &typed) {
+    let mut asked = match acts::asked(&of, &typed) {
         Ok(asked) => asked,
         Err(wrong) => return again(StatusCode::UNPROCESSABLE_ENTITY, wrong),
     };
+    if let (Some(file), nomination::Command::Change { events, .. }) = (file, &mut asked) {
+        // Before a file is kept.
+        if !desk.sent(&typed) || !of.may() {
+            return again(StatusCode::FORBIDDEN, (None, desk.speech.t("people.no_right")));
+        }
+        if let Err((field, why)) = with_minutes(&desk, &known.unit, &typed, file, events).await {
+            return again(StatusCode::UNPROCESSABLE_ENTITY, (Some(field.to_owned()), why));
+        }
+    }
     let way = (Right::PrepareElection, Place::Unit(&known.unit));
     match desk.ask(&typed, way, Command::Nomination(asked), Vec::new()).await {
         Ok(()) => desk.to(&format!("/desk/nomination/{election}")),
         Err(why) => again(StatusCode::CONFLICT, (None, why)),
     }
+}
+
+/// Keeps the minutes of a round or a meeting, and names them in its record.
+async fn with_minutes(
+    desk: &Desk,
+    unit: &UnitId,
+    typed: &Typed,
+    file: File,
+    events: &mut Vec<Fact>,
+) -> Result<(), (&'static str, String)> {
+    use nomination::Event as E;
+    let named = events.iter_mut().find_map(|event| match event {
+        Fact::Nomination(E::RoundHeld { minutes, .. } | E::MeetingHeld { minutes, .. }) => {
+            Some(minutes)
+        }
+        _ => None,
+    });
+    let Some(named) = named else { return Ok(()) };
+    let private = evidence::private(&desk.speech, typed, &file)?;
+    let kept = evidence::bring(desk, unit, file, private).await;
+    let (blob, brought) = kept.map_err(|why| ("file", why))?;
+    *named = Some(blob);
+    events.extend(brought);
+    Ok(())
 }
 
 /// How far who fills in a form has looked at the list.
@@ -224,11 +282,7 @@ fn stamps(of: &Of) -> Markup {
 }
 
 /// A change of the list by who has looked at it.
-fn change(
-    of: &Of,
-    typed: &Typed,
-    events: Vec<dienhong_core::Event>,
-) -> Option<nomination::Command> {
+fn change(of: &Of, typed: &Typed, events: Vec<Fact>) -> Option<nomination::Command> {
     let (election, seen) = (of.election.id.clone(), seen(typed)?);
     Some(nomination::Command::Change { election, seen, events })
 }

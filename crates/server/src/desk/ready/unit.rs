@@ -1,7 +1,7 @@
 //! The steps of one unit: what was done is stated with what shows it, for many places at once.
 
 use super::super::{
-    Desk, Typed,
+    Desk, Typed, evidence,
     frame::{LONGEST, picks, too_long},
 };
 use crate::{
@@ -28,9 +28,6 @@ use std::sync::Arc;
 
 /// What is wrong, and with which field; without one, with all of it.
 type Wrong = (Option<&'static str>, String);
-
-/// The kinds of files that may be evidence: papers and photographs, told by how they begin.
-const FILES: &str = ".pdf,.jpg,.jpeg,.png,.webp";
 
 pub(super) async fn show(
     State(app): State<Arc<App>>,
@@ -92,10 +89,17 @@ fn page(
             (part::section("bodies", &speech.t("readiness.bodies"), &part::links(&bodies)))
         }
         (part::section("steps", &speech.t("readiness.steps"), &site::readiness::duty_tables(
-            speech, &duties, |owing| html! { (called(desk, owing)) }, |_| html! {})))
+            speech, &duties, |owing| html! { (called(desk, owing)) }, |duty| shown(desk, duty))))
         (part::links(&[(public, None)]))
     };
     desk.page(status, title, &body)
+}
+
+/// The file that shows that a step was done, for officers.
+fn shown(desk: &Desk, duty: &Duty) -> Markup {
+    let Standing::Done { stated: Some(stated), .. } = &duty.standing else { return html! {} };
+    let file = duty.unit.as_ref().zip(stated.evidence.blob.as_ref());
+    html! { @if let Some((unit, blob)) = file { br; (evidence::file(desk, unit, blob)) } }
 }
 
 /// What one who owes is called at the desk.
@@ -175,12 +179,7 @@ fn done(
                     (form::Field { name: "on", id: Some(&id("on")), label: &speech.t("readiness.on"), kind: form::Kind::Date, value: &on, error: error("on"), required: true, ..form::Field::default() })
                     (form::Field { name: "document", id: Some(&id("document")), label: &speech.t("desk.document"), value: said("document"), error: error("document"), ..form::Field::default() })
                     (form::Field { name: "note", id: Some(&id("note")), label: &speech.t("readiness.note"), hint: Some(&speech.t("readiness.note_hint")), value: said("note"), error: error("note"), ..form::Field::default() })
-                    div.field.bad[error("file").is_some()] {
-                        label for=(id("file")) { (speech.t("readiness.file")) }
-                        p.hint { (speech.t("readiness.file_hint")) }
-                        input id=(id("file")) name="file" type="file" accept=(FILES);
-                        @if let Some(why) = error("file") { p.wrong { (why) } }
-                    }
+                    (evidence::asks(speech, &rule.id, said, error))
                     (form::button(form::Weight::Jade, &speech.t("readiness.done_do")))
                 }
             }
@@ -259,16 +258,29 @@ pub(super) async fn take(
     if !desk.sent(&typed) || !super::prepares(&desk, &unit_id) {
         return again(StatusCode::FORBIDDEN, (None, desk.speech.t("people.no_right")));
     }
-    let events = match asked(&desk, &known, &typed, file.as_ref()) {
-        Ok(events) => events,
+    let private = file.as_ref().map(|file| evidence::private(&desk.speech, &typed, file));
+    let asked = asked(&desk, &known, &typed, file.as_ref());
+    let asked = asked.and_then(|events| match private.transpose() {
+        Ok(private) => Ok((events, private)),
+        Err((field, why)) => Err((Some(field), why)),
+    });
+    let (mut event, private) = match asked {
+        Ok(asked) => asked,
         Err(wrong) => return again(StatusCode::UNPROCESSABLE_ENTITY, wrong),
     };
-    if let Some(File { bytes, .. }) = file
-        && let Err(why) = desk.keep(bytes).await
-    {
-        return again(StatusCode::INTERNAL_SERVER_ERROR, (None, why));
+    let mut events = Vec::new();
+    if let Some((file, private)) = file.zip(private) {
+        match evidence::bring(&desk, &unit_id, file, private).await {
+            Ok((blob, brought)) => {
+                events.extend(brought);
+                if let readiness::Event::StepDone { evidence, .. } = &mut event {
+                    evidence.blob = Some(blob);
+                }
+            }
+            Err(why) => return again(StatusCode::UNPROCESSABLE_ENTITY, (Some("file"), why)),
+        }
     }
-    let events = events.into_iter().map(Event::Readiness).collect();
+    events.push(Event::Readiness(event));
     let way = (Right::PrepareElection, Place::Unit(&unit_id));
     match desk.ask(&typed, way, Command::Record(events), Vec::new()).await {
         Ok(()) => desk.to(&format!("/desk/readiness/{election}/{unit}")),
@@ -281,7 +293,7 @@ fn asked(
     election: &Election,
     typed: &Typed,
     file: Option<&File>,
-) -> Result<Vec<readiness::Event>, Wrong> {
+) -> Result<readiness::Event, Wrong> {
     let speech = desk.speech;
     let said = |name: &str| typed.get(name).map_or("", |text| text.trim());
     let no =
@@ -301,11 +313,6 @@ fn asked(
             if places.is_empty() {
                 return Err(no("places", "readiness.no_place"));
             }
-            if let Some(file) = file
-                && crate::public::kind(&file.bytes).is_none()
-            {
-                return Err(no("file", "readiness.file_unreadable"));
-            }
             let text = |name: &str| Some(said(name).to_owned()).filter(|text| !text.is_empty());
             let evidence = Evidence {
                 document: text("document"),
@@ -316,7 +323,7 @@ fn asked(
                 return Err(no("document", "readiness.evidence_missing"));
             }
             let (election, step) = (id.clone(), said("which").to_owned());
-            Ok(vec![readiness::Event::StepDone { election, step, places, on, evidence }])
+            Ok(readiness::Event::StepDone { election, step, places, on, evidence })
         }
         "undo" => {
             let stated = said("stated").split_once(' ');
@@ -327,7 +334,7 @@ fn asked(
             }
             let (election, step) = (id.clone(), step.to_owned());
             let reason = said("reason").to_owned();
-            Ok(vec![readiness::Event::StepWithdrawn { election, step, owing, reason }])
+            Ok(readiness::Event::StepWithdrawn { election, step, owing, reason })
         }
         _ => Err((None, speech.t("setup.nothing_chosen"))),
     }
