@@ -31,6 +31,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/rehearsal.ftl"),
             include_str!("../vn/words/vi/readiness.ftl"),
             include_str!("../vn/words/vi/nomination.ftl"),
+            include_str!("../vn/words/vi/booth.ftl"),
+            include_str!("../vn/words/vi/trustee.ftl"),
         ],
     ),
     (
@@ -56,6 +58,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/rehearsal.ftl"),
             include_str!("../vn/words/en/readiness.ftl"),
             include_str!("../vn/words/en/nomination.ftl"),
+            include_str!("../vn/words/en/booth.ftl"),
+            include_str!("../vn/words/en/trustee.ftl"),
         ],
     ),
 ];
