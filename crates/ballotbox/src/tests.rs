@@ -259,7 +259,7 @@ proptest! {
     ) {
         let weights = [1, 2, 1, 7];
         let vote = Vote::<Ed25519>::new(&weights, 28);
-        let mut due = vec![0u64; 4];
+        let mut due = [0u64; 4];
         let mut lasts: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
         let mut queues: Vec<std::collections::VecDeque<Vec<u8>>> = vec![Default::default(); 4];
         let mut numbers = rng(29);
