@@ -32,6 +32,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/readiness.ftl"),
             include_str!("../vn/words/vi/nomination.ftl"),
             include_str!("../vn/words/vi/grouping.ftl"),
+            include_str!("../vn/words/vi/booth.ftl"),
+            include_str!("../vn/words/vi/trustee.ftl"),
         ],
     ),
     (
@@ -58,6 +60,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/readiness.ftl"),
             include_str!("../vn/words/en/nomination.ftl"),
             include_str!("../vn/words/en/grouping.ftl"),
+            include_str!("../vn/words/en/booth.ftl"),
+            include_str!("../vn/words/en/trustee.ftl"),
         ],
     ),
 ];

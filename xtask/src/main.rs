@@ -13,7 +13,7 @@ cargo xtask test                 install what the tests need when missing, then 
 cargo xtask test --only <step>   one step; may be given several times
 cargo xtask test --list          the steps
 cargo xtask demo [--seconds 30]  an invented election night on http://127.0.0.1:8080; see --help
-cargo xtask wasm                 make the verifier for browsers anew, after a change to what it is made of
+cargo xtask wasm [NAME]          make what browsers are given anew, after a change to what it is made of: verifier, booth
 cargo xtask events               make docs/events.md anew, after a change to the kinds of records
 cargo xtask bench [NAME]         figures beside a peer and a bar; also in target/bench/NAME.json";
 
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         },
         ["demo", rest @ ..] => play(&["--package", "dienhong", "--", "demo"], rest),
         ["bench", rest @ ..] => bench(rest),
-        ["wasm"] => match wasm::renew() {
+        ["wasm", rest @ ..] if rest.len() < 2 => match wasm::renew(rest.first().copied()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {
                 eprintln!("{why}");

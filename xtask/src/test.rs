@@ -28,7 +28,7 @@ const STEPS: &[Step] = &[
     Step { name: "deny", what: "licences, bans, sources, advisories", needs: &[DENY], run: deny },
     Step {
         name: "wasm",
-        what: "core, journal, verifier and belenios for browsers",
+        what: "core, journal, verifier, belenios and booth for browsers",
         needs: &[WASM_TARGET],
         run: wasm,
     },
@@ -68,7 +68,7 @@ fn deny() -> Outcome {
 }
 
 fn wasm() -> Outcome {
-    let packages = ["core", "journal", "verifier", "belenios"]
+    let packages = ["core", "journal", "verifier", "belenios", "booth"]
         .map(|name| format!("--package=dienhong-{name}"));
     shown(cargo(&["build", "--target", WASM]).args(packages))
 }

@@ -6,7 +6,7 @@ use crate::group::{Group, Scalar};
 use crate::hash::{Challenge, fingerprint_of, sha256};
 use crate::json;
 use crate::refused::{Object, Refused, Why, need, need_length};
-use crate::schnorr::{Proof, ProofText, prove};
+use crate::schnorr::{Proof, ProofText, member, prove};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -102,8 +102,9 @@ struct BallotText<'a> {
 /// Checks ballots of one election. Made once, used for many, from several threads.
 pub struct Checker<G: Group> {
     uuid: String,
-    fingerprint: String,
-    questions: Vec<Question>,
+    pub(crate) fingerprint: String,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) y: G::Element,
     commitments: G::Commitments,
 }
 
@@ -121,6 +122,8 @@ pub struct Cast<G: Group> {
     pub credential: [u8; 32],
     /// SHA-256 of the ballot: its tracker is this in base64.
     pub hash: [u8; 32],
+    /// SHA-256 of the ballot without its signature: what its voter was shown before it was cast.
+    pub content: [u8; 32],
     /// Of each question, the ciphertext of each slot.
     pub answers: Vec<Vec<Ciphertext<G>>>,
 }
@@ -129,6 +132,13 @@ impl<G: Group> Cast<G> {
     /// What the voter can look for in the published list.
     pub fn tracker(&self) -> String {
         fingerprint_of(&self.hash)
+    }
+
+    /// The ciphertexts' first halves as written: no two of honest booths are ever the same.
+    pub fn alphas(&self) -> Vec<String> {
+        let alphas: Vec<G::Element> =
+            self.answers.iter().flatten().map(|slot| slot.alpha).collect();
+        G::encode_all(&alphas)
     }
 }
 
@@ -218,12 +228,21 @@ impl<G: Group> Checker<G> {
             uuid: election.uuid.clone(),
             fingerprint: fingerprint.to_string(),
             questions: election.questions.clone(),
+            y: *y,
             commitments: G::commitments(y, most),
         }
     }
 
-    #[cfg(feature = "std")]
-    pub(crate) fn questions(&self) -> &[Question] {
+    /// From the published bytes of an election alone: that its key is its trustees' is not asked here.
+    ///
+    /// # Errors
+    /// When the election is not one of this group, or its key is none.
+    pub fn of(election: &[u8]) -> Result<Checker<G>, Refused> {
+        let (parsed, y) = read_with_key::<G>(election)?;
+        Ok(Checker::new(&parsed, &crate::hash::fingerprint(election), &y))
+    }
+
+    pub fn questions(&self) -> &[Question] {
         &self.questions
     }
 
@@ -291,12 +310,13 @@ impl<G: Group> Checker<G> {
         None
     }
 
-    /// The choices of a ballot that was checked or made here.
+    /// A ballot that was checked or made before, read without checking its proofs again.
     ///
     /// # Errors
-    /// When it is no ballot of this election's shape.
-    pub fn read_own(&self, bytes: &[u8]) -> Result<Vec<Vec<Ciphertext<G>>>, Refused> {
-        let object = &Object::Ballot(crate::hash::fingerprint(bytes));
+    /// When it is no ballot in its only form.
+    pub fn read_own(&self, bytes: &[u8]) -> Result<Cast<G>, Refused> {
+        let hash = sha256(bytes);
+        let object = &Object::Ballot(fingerprint_of(&hash));
         let ballot: BallotText<'_> = json::read_canonical(object, bytes)?;
         let element = |text: &str| {
             G::decode(text)
@@ -305,7 +325,14 @@ impl<G: Group> Checker<G> {
         let read = |choice: &CiphertextText<'_>| {
             Ok(Ciphertext { alpha: element(&choice.alpha)?, beta: element(&choice.beta)? })
         };
-        ballot.answers.iter().map(|answer| answer.choices.iter().map(read).collect()).collect()
+        let answers = ballot.answers.iter();
+        let answers = answers
+            .map(|answer| answer.choices.iter().map(read).collect())
+            .collect::<Result<_, _>>()?;
+        let signature = ballot.signature.as_ref();
+        let signature = signature.ok_or_else(|| Refused::new(object.clone(), Why::Signature))?;
+        let content = content(bytes, signature);
+        Ok(Cast { credential: sha256(ballot.credential.as_bytes()), hash, content, answers })
     }
 
     /// All but whether the elements of the choices lie in the group.
@@ -319,48 +346,78 @@ impl<G: Group> Checker<G> {
         scratch.claims.clear();
         let object = &Object::Ballot(fingerprint_of(&hash));
         let ballot: BallotText<'_> = json::read_canonical(object, bytes)?;
-        let other = || Why::OtherElection;
-        need(
-            ballot.election_uuid == self.uuid && ballot.election_hash == self.fingerprint,
-            object,
-            other,
-        )?;
-        need_length(ballot.answers.len(), self.questions.len(), object, || "answers".to_string())?;
-        self.signature(&ballot, bytes, object, scratch)?;
+        self.here(&ballot, object)?;
+        let content = self.signature(&ballot, bytes, object, scratch)?;
+        let answers = self.answers(&ballot, object, scratch)?;
+        Ok(Cast { credential: sha256(ballot.credential.as_bytes()), hash, content, answers })
+    }
+
+    /// That it is a ballot of this election.
+    fn here(&self, ballot: &BallotText<'_>, object: &Object) -> Result<(), Refused> {
+        let here = ballot.election_uuid == self.uuid && ballot.election_hash == self.fingerprint;
+        need(here, object, || Why::OtherElection)?;
+        need_length(ballot.answers.len(), self.questions.len(), object, || "answers".to_string())
+    }
+
+    /// The proofs of all answers.
+    fn answers(
+        &self,
+        ballot: &BallotText<'_>,
+        object: &Object,
+        scratch: &mut Scratch<G>,
+    ) -> Result<Vec<Vec<Ciphertext<G>>>, Refused> {
         let statement = [&*self.fingerprint, "|", &*ballot.credential].concat();
         let mut answers = Vec::with_capacity(ballot.answers.len());
         for (i, (question, answer)) in self.questions.iter().zip(&ballot.answers).enumerate() {
             answers.push(self.answer(i, question, answer, &statement, object, scratch)?);
         }
         scratch.settle(object)?;
-        Ok(Cast { credential: sha256(ballot.credential.as_bytes()), hash, answers })
+        Ok(answers)
     }
 
+    /// A ballot without its signature, as it is opened for an audit: its ciphertexts, when all of it holds.
+    pub(crate) fn check_unsigned(
+        &self,
+        bytes: &[u8],
+        object: &Object,
+    ) -> Result<Vec<Vec<Ciphertext<G>>>, Refused> {
+        let ballot: BallotText<'_> = json::read_canonical(object, bytes)?;
+        self.here(&ballot, object)?;
+        need(ballot.signature.is_none(), object, || {
+            Why::Wrong("it is signed, so that somebody could cast it")
+        })?;
+        let answers = self.answers(&ballot, object, &mut Scratch::default())?;
+        let elements: Vec<G::Element> =
+            answers.iter().flatten().flat_map(|slot| [slot.alpha, slot.beta]).collect();
+        need(G::are_members(&elements, &sha256(bytes)), object, || {
+            Why::OutsideGroup("answers".to_string())
+        })?;
+        Ok(answers)
+    }
+
+    /// Gives the hash of what was signed.
     fn signature(
         &self,
         ballot: &BallotText<'_>,
         bytes: &[u8],
         object: &Object,
         scratch: &mut Scratch<G>,
-    ) -> Result<(), Refused> {
+    ) -> Result<[u8; 32], Refused> {
         let Some(signature) = &ballot.signature else {
             return Err(Refused::new(object.clone(), Why::Signature));
         };
         let credential = G::decode(&ballot.credential)
             .ok_or_else(|| Refused::new(object.clone(), Why::Element("credential".to_string())))?;
         let proof = Proof::<G>::read(&signature.proof, object, &|| "signature.proof".to_string())?;
-        // The ballot is in its only form, so what was signed is all before the last field.
-        let last = ",\"signature\":".len() + json::write(signature).len() + "}".len();
-        let mut signed = bytes[..bytes.len() - last].to_vec();
-        signed.push(b'}');
-        need(signature.hash == fingerprint_of(&sha256(&signed)), object, || Why::Signature)?;
+        let content = content(bytes, signature);
+        need(signature.hash == fingerprint_of(&content), object, || Why::Signature)?;
         G::load(&mut scratch.alpha, &credential);
         let commitment =
             G::commit_g(&self.commitments, &mut scratch.alpha, &proof.response, &proof.challenge);
         scratch.commitments.push(commitment);
         let challenge = Challenge::new(&["sig|", &signature.hash, "|"]);
         scratch.claim(challenge, proof.challenge, What::Signature);
-        Ok(())
+        Ok(content)
     }
 
     fn answer(
@@ -475,6 +532,24 @@ impl<G: Group> Checker<G> {
     }
 }
 
+/// SHA-256 of a ballot in its only form without its signature, the last of its fields.
+fn content(bytes: &[u8], signature: &SignatureText<'_>) -> [u8; 32] {
+    let last = ",\"signature\":".len() + json::write(signature).len() + "}".len();
+    let mut signed = bytes[..bytes.len().saturating_sub(last)].to_vec();
+    signed.push(b'}');
+    sha256(&signed)
+}
+
+/// An election of this group, and its key.
+fn read_with_key<G: Group>(election: &[u8]) -> Result<(Election, G::Element), Refused> {
+    let parsed = Election::read(election)?;
+    let object = &Object::Election;
+    need(parsed.group == G::NAME, object, || Why::Wrong("its group is another one"))?;
+    let y = member::<G>(&parsed.public_key, object, || "public_key".to_string())?;
+    need(y != G::identity(), object, || Why::Wrong("its key is no key: it hides nothing"))?;
+    Ok((parsed, y))
+}
+
 fn elements<G: Group>(ballot: &Cast<G>) -> impl Iterator<Item = G::Element> {
     ballot.answers.iter().flatten().flat_map(|slot| [slot.alpha, slot.beta])
 }
@@ -506,6 +581,38 @@ impl<G: Group> core::fmt::Debug for Booth<G> {
     }
 }
 
+/// A ballot that is made. It is cast or opened, never both: each takes it away.
+pub struct Encrypted<G: Group> {
+    ballot: Vec<u8>,
+    pub(crate) unsigned: Vec<u8>,
+    pub(crate) choices: Zeroizing<Vec<Vec<u8>>>,
+    pub(crate) randomness: Zeroizing<Vec<Vec<G::Scalar>>>,
+}
+
+impl<G: Group> core::fmt::Debug for Encrypted<G> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Encrypted({})", self.tracker())
+    }
+}
+
+impl<G: Group> Encrypted<G> {
+    /// What its voter finds it by once it is cast.
+    pub fn tracker(&self) -> String {
+        crate::hash::fingerprint(&self.ballot)
+    }
+
+    /// The hash of all of it but the signature: what the voter's device is bound to before it knows whether the
+    /// ballot will be cast or opened. The same stands in the ballot as `signature.hash`.
+    pub fn content(&self) -> String {
+        crate::hash::fingerprint(&self.unsigned)
+    }
+
+    /// The ballot in its only form; what could open it is overwritten.
+    pub fn cast(self) -> Vec<u8> {
+        self.ballot
+    }
+}
+
 /// One way for a disjunction to be true: that the ciphertext with randomness `r` holds `m`, when `off`, what it
 /// holds less m, is zero.
 struct Row<'a, S: Zeroize> {
@@ -525,13 +632,7 @@ impl<G: Group> Booth<G> {
     /// # Errors
     /// When the election is not one of this group, or its key is no member.
     pub fn new(election: &[u8]) -> Result<Booth<G>, Refused> {
-        let parsed = Election::read(election)?;
-        need(parsed.group == G::NAME, &Object::Election, || {
-            Why::Wrong("its group is another one")
-        })?;
-        let y = crate::schnorr::member::<G>(&parsed.public_key, &Object::Election, || {
-            "public_key".to_string()
-        })?;
+        let (parsed, y) = read_with_key::<G>(election)?;
         Ok(Booth {
             fingerprint: crate::hash::fingerprint(election),
             election: parsed,
@@ -540,35 +641,64 @@ impl<G: Group> Booth<G> {
         })
     }
 
-    /// A ballot in its only form. `choices` has, for each question, a 0 or 1 for each slot: the blank vote
-    /// first where there is one.
+    pub fn election(&self) -> &Election {
+        &self.election
+    }
+
+    /// The public credential of a private one.
+    pub fn public(&self, credential: &Credential) -> String {
+        G::encode(&credential.public::<G>(&self.election.uuid, &self.g))
+    }
+
+    /// A ballot in its only form, to be cast: [`Booth::encrypt`] and [`Encrypted::cast`].
     ///
     /// # Errors
-    /// When the choices are not what the questions allow. (What is wrong with them is then told by time.)
+    /// As [`Booth::encrypt`].
     pub fn vote<R: CryptoRng + ?Sized>(
         &self,
         credential: &Credential,
         choices: &[Vec<u8>],
         rng: &mut R,
     ) -> Result<Vec<u8>, Refused> {
+        self.encrypt(credential, choices, rng).map(Encrypted::cast)
+    }
+
+    /// A ballot, to be cast or opened. `choices` has, for each question, a 0 or 1 for each slot: the blank vote
+    /// first where there is one.
+    ///
+    /// # Errors
+    /// When the choices are not what the questions allow. (What is wrong with them is then told by time.)
+    pub fn encrypt<R: CryptoRng + ?Sized>(
+        &self,
+        credential: &Credential,
+        choices: &[Vec<u8>],
+        rng: &mut R,
+    ) -> Result<Encrypted<G>, Refused> {
         self.check(choices)?;
         let key: SecretKey<G> = credential.key(&self.election.uuid);
         let public = G::encode(&G::pow_table(&self.g, &key.0));
         let statement = [&*self.fingerprint, "|", &public].concat();
-        let answers = self.election.questions.iter().zip(choices);
+        let mut random = |chosen: &Vec<u8>| chosen.iter().map(|_| G::Scalar::random(rng)).collect();
+        let randomness: Zeroizing<Vec<Vec<G::Scalar>>> =
+            Zeroizing::new(choices.iter().map(&mut random).collect());
+        let answers = self.election.questions.iter().zip(choices).zip(randomness.iter());
         let mut ballot = BallotText {
             election_uuid: Cow::Borrowed(&self.election.uuid),
             election_hash: Cow::Borrowed(&self.fingerprint),
             credential: Cow::Borrowed(&public),
             answers: answers
-                .map(|(question, chosen)| self.answer(question, chosen, &statement, rng))
+                .map(|((question, chosen), random)| {
+                    self.answer(question, chosen, random, &statement, rng)
+                })
                 .collect(),
             signature: None,
         };
-        let hash = fingerprint_of(&sha256(&json::write(&ballot)));
+        let unsigned = json::write(&ballot);
+        let hash = fingerprint_of(&sha256(&unsigned));
         let proof = prove::<G, R>(&self.g, &key.0, &["sig|", &hash, "|"], rng).write();
         ballot.signature = Some(SignatureText { hash: Cow::Owned(hash), proof });
-        Ok(json::write(&ballot))
+        let choices = Zeroizing::new(choices.to_vec());
+        Ok(Encrypted { ballot: json::write(&ballot), unsigned, choices, randomness })
     }
 
     fn check(&self, choices: &[Vec<u8>]) -> Result<(), Refused> {
@@ -596,11 +726,10 @@ impl<G: Group> Booth<G> {
         &self,
         question: &Question,
         chosen: &[u8],
+        random: &[G::Scalar],
         statement: &str,
         rng: &mut R,
     ) -> AnswerText<'static> {
-        let random: Zeroizing<Vec<G::Scalar>> =
-            Zeroizing::new(chosen.iter().map(|_| G::Scalar::random(rng)).collect());
         let generator = G::generator();
         let encrypt = |(m, r): (&u8, &G::Scalar)| Ciphertext {
             alpha: G::pow_table(&self.g, r),

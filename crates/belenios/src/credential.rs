@@ -2,7 +2,10 @@
 
 use crate::election::is_uuid;
 use crate::group::{Group, Scalar};
-use crate::refused::{Object, Refused, Why};
+use crate::hash::sha256;
+use crate::refused::{Object, Refused, Why, need};
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -149,6 +152,11 @@ impl<G: Group> SecretKey<G> {
             .ok_or_else(|| Refused::new(Object::PrivateKey, Why::Scalar("private key".to_string())))
     }
 
+    /// The text of what is public of it.
+    pub fn public(&self) -> String {
+        G::encode(&G::pow_table(&G::generator_table(), &self.0))
+    }
+
     /// As a JSON string, for the file of who holds it.
     pub fn reveal(&self) -> String {
         crate::json::text(&self.0.encode())
@@ -186,6 +194,58 @@ impl PublicCredential {
             weight => alloc::format!("{},{weight}", self.key),
         }
     }
+}
+
+/// Reads public credentials, the first of them by this number, and gives each one's SHA-256 and weight. They
+/// are members of the group; whether one is there twice is left to the caller.
+pub(crate) fn read_part<G: Group>(
+    first: usize,
+    texts: &[Cow<'_, str>],
+    mut each: impl FnMut([u8; 32], u64),
+) -> Result<(), Refused> {
+    const TOGETHER: usize = 4096;
+    for (c, texts) in texts.chunks(TOGETHER).enumerate() {
+        let first = first + c * TOGETHER;
+        let mut elements = Vec::with_capacity(texts.len());
+        let mut keys = Vec::with_capacity(32 * texts.len());
+        for (i, text) in texts.iter().enumerate() {
+            let object = Object::Credential(first + i);
+            let public = PublicCredential::read(text, first + i)?;
+            let element = G::decode(&public.key);
+            elements.push(
+                element.ok_or_else(|| Refused::new(object, Why::Element(public.key.clone())))?,
+            );
+            let key = sha256(public.key.as_bytes());
+            keys.extend(key);
+            each(key, public.weight);
+        }
+        if !G::are_members(&elements, &sha256(&keys)) {
+            let at = elements.iter().position(|element| !G::is_member(element)).unwrap_or(0);
+            return Err(Refused::new(
+                Object::Credential(first + at),
+                Why::OutsideGroup(texts[at].to_string()),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the voters of an election: the weight of each by the SHA-256 of its public credential.
+///
+/// # Errors
+/// When one is no member of the group or there twice, or their weights are beyond counting.
+pub fn read_list<G: Group>(bytes: &[u8]) -> Result<BTreeMap<[u8; 32], u64>, Refused> {
+    let object = Object::Credentials;
+    let texts: Vec<Cow<'_, str>> = crate::json::read(&object, bytes)?;
+    let mut voters = BTreeMap::new();
+    let mut total = Some(0u64);
+    read_part::<G>(0, &texts, |key, weight| {
+        total = total.and_then(|total| total.checked_add(weight));
+        voters.insert(key, weight);
+    })?;
+    need(voters.len() == texts.len(), &object, || Why::Wrong("a credential is there twice"))?;
+    need(total.is_some(), &object, || Why::Wrong("their weights are beyond counting"))?;
+    Ok(voters)
 }
 
 /// The voters of an election as a JSON array, in the order of their keys so that it does not tell who is who.

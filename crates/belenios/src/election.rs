@@ -131,6 +131,16 @@ impl Election {
         json::write(self)
     }
 
+    /// Bytes that no ballot has, and nothing else that belongs to this election after its setup.
+    pub fn largest(&self) -> u64 {
+        // An element or a scalar has less than 620 digits; a proof has two, a slot two elements and two proofs.
+        const PROOF: u64 = 1400;
+        let questions = self.questions.iter();
+        let proofs =
+            questions.map(|question| 4 * question.slots() as u64 + question.overall() as u64 + 4);
+        8192 + PROOF * proofs.sum::<u64>()
+    }
+
     /// The fingerprint of these parameters as written here.
     pub fn fingerprint(&self) -> String {
         fingerprint(&self.write())

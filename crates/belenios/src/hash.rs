@@ -17,7 +17,8 @@ pub fn fingerprint(bytes: &[u8]) -> String {
     STANDARD_NO_PAD.encode(sha256(bytes))
 }
 
-pub(crate) fn fingerprint_of(hash: &[u8; 32]) -> String {
+/// The same of a hash that is known.
+pub fn fingerprint_of(hash: &[u8; 32]) -> String {
     STANDARD_NO_PAD.encode(hash)
 }
 

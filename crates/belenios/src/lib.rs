@@ -5,6 +5,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod archive;
+pub mod audit;
 pub mod ballot;
 pub mod credential;
 pub mod election;
@@ -20,7 +21,7 @@ pub mod trustee;
 #[cfg(feature = "std")]
 pub mod verify;
 
-pub use hash::{fingerprint, sha256};
+pub use hash::{fingerprint, fingerprint_of, sha256};
 pub use json::Weight;
 pub use refused::{Object, Refused, Why};
 pub use schnorr::{Proof, ProofText, SignedMessage};

@@ -27,6 +27,8 @@ pub enum Object {
     PrivateCredential,
     /// A ballot, by its tracker.
     Ballot(String),
+    /// A ballot that was opened for an audit.
+    Opened,
     /// What a voter asks to be encrypted.
     Choices,
     EncryptedTally,
@@ -58,6 +60,7 @@ impl fmt::Display for Object {
             Object::Credential(n) => write!(f, "public credential {}", n + 1),
             Object::PrivateCredential => f.write_str("the private credential"),
             Object::Ballot(tracker) => write!(f, "the ballot {tracker}"),
+            Object::Opened => f.write_str("the opened ballot"),
             Object::Choices => f.write_str("the choices"),
             Object::EncryptedTally => f.write_str("the encrypted tally"),
             Object::Sizes => f.write_str("the sizes of the tally"),
@@ -88,6 +91,8 @@ pub enum Why {
     Length { field: String, expected: usize, found: usize },
     #[error("the proof «{0}» does not hold")]
     Proof(String),
+    #[error("«{0}» is not what the ballot holds")]
+    Opening(String),
     #[error("the signature does not hold")]
     Signature,
     #[error("belongs to another election")]

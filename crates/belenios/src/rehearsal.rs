@@ -145,7 +145,7 @@ pub fn hold<G: Group, R: CryptoRng + ?Sized>(plan: Plan, rng: &mut R) -> Result<
             let ballot = booth.vote(credential, choices, rng)?;
             writer.ballot(&ballot, &mut archive);
             if round + 1 == ballots.len() {
-                tally.add(&checker.read_own(&ballot)?, *of);
+                tally.add(&checker.read_own(&ballot)?.answers, *of);
                 counted += 1;
                 weight += of;
             }

@@ -5,7 +5,7 @@
 
 use crate::archive::{BLOCK, Entry, Event, EventType, Head, Setup, Writer, read_header};
 use crate::ballot::{Cast, Checker, Scratch};
-use crate::credential::PublicCredential;
+use crate::credential::read_part;
 use crate::election::Election;
 use crate::group::{Group, InGroup, in_group};
 use crate::hash::{fingerprint, fingerprint_of, sha256};
@@ -366,7 +366,7 @@ impl Beginning {
             })?;
         }
         let parsed = Election::read(&election.0)?;
-        archive.largest = largest(&parsed);
+        archive.largest = parsed.largest();
         Ok(Beginning {
             parsed,
             election: election.0,
@@ -374,16 +374,6 @@ impl Beginning {
             credentials: credentials.0,
         })
     }
-}
-
-/// More than any entry after the setup can have.
-fn largest(election: &Election) -> u64 {
-    // An element or a scalar has less than 620 digits; a proof has two, a slot two elements and two proofs.
-    const PROOF: u64 = 1400;
-    let questions = election.questions.iter();
-    let proofs =
-        questions.map(|question| 4 * question.slots() as u64 + question.overall() as u64 + 4);
-    8192 + PROOF * proofs.sum::<u64>()
 }
 
 /// What is known of every voter and ballot.
@@ -441,32 +431,8 @@ impl Voters {
     }
 
     fn read_part<G: Group>(first: usize, texts: &[Cow<'_, str>]) -> Result<Vec<Voter>, Refused> {
-        const TOGETHER: usize = 4096;
         let mut voters = Vec::with_capacity(texts.len());
-        for (c, texts) in texts.chunks(TOGETHER).enumerate() {
-            let first = first + c * TOGETHER;
-            let mut elements = Vec::with_capacity(texts.len());
-            let mut keys = Vec::with_capacity(32 * texts.len());
-            for (i, text) in texts.iter().enumerate() {
-                let object = Object::Credential(first + i);
-                let public = PublicCredential::read(text, first + i)?;
-                let element = G::decode(&public.key);
-                elements.push(
-                    element
-                        .ok_or_else(|| Refused::new(object, Why::Element(public.key.clone())))?,
-                );
-                let key = sha256(public.key.as_bytes());
-                keys.extend(key);
-                voters.push(Voter { key, weight: public.weight, last: 0 });
-            }
-            if !G::are_members(&elements, &sha256(&keys)) {
-                let at = elements.iter().position(|element| !G::is_member(element)).unwrap_or(0);
-                return Err(Refused::new(
-                    Object::Credential(first + at),
-                    Why::OutsideGroup(texts[at].to_string()),
-                ));
-            }
-        }
+        read_part::<G>(first, texts, |key, weight| voters.push(Voter { key, weight, last: 0 }))?;
         Ok(voters)
     }
 
@@ -527,7 +493,7 @@ impl<G: Group> State<G> {
             } else {
                 // It was checked when it was read first, and is read from the same archive.
                 let earlier = archive.again(before)?;
-                self.tally.remove(&checker.read_own(&earlier)?, weight);
+                self.tally.remove(&checker.read_own(&earlier)?.answers, weight);
             }
             self.tally.add(&cast.answers, weight);
             self.voters.trackers.push(cast.hash);

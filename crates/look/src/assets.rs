@@ -31,9 +31,19 @@ const WOFF2: &str = "font/woff2";
 const VERIFIER: &str = "verifier_bg.wasm";
 const VERIFIER_BYTES: &[u8] = include_bytes!("../../../assets/verifier/verifier_bg.wasm");
 
+/// The booth in which votes are encrypted.
+const BOOTH: &str = "booth/booth_bg.wasm";
+const BOOTH_BYTES: &[u8] = include_bytes!("../../../assets/booth/booth_bg.wasm");
+
 /// The SHA-256 of the verifier that browsers are given, in hexadecimal digits.
 pub fn verifier_sha256() -> &'static str {
     static DIGITS: LazyLock<String> = LazyLock::new(|| hex::encode(Sha256::digest(VERIFIER_BYTES)));
+    &DIGITS
+}
+
+/// The SHA-256 of the booth that browsers are given, in hexadecimal digits.
+pub fn booth_sha256() -> &'static str {
+    static DIGITS: LazyLock<String> = LazyLock::new(|| hex::encode(Sha256::digest(BOOTH_BYTES)));
     &DIGITS
 }
 
@@ -96,6 +106,32 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
             Cow::Borrowed(include_bytes!("../../../assets/verifier/verifier.js")),
         ),
         file(VERIFIER, "application/wasm", Cow::Borrowed(VERIFIER_BYTES)),
+        file(
+            "booth.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/booth.js")),
+        ),
+        file(
+            "booth-common.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/booth-common.js")),
+        ),
+        file(
+            "booth-worker.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/booth-worker.js")),
+        ),
+        file(
+            "trustee.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/trustee.js")),
+        ),
+        file(
+            "booth/booth.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/booth/booth.js")),
+        ),
+        file(BOOTH, "application/wasm", Cow::Borrowed(BOOTH_BYTES)),
         file(
             "passkey.js",
             "text/javascript; charset=utf-8",

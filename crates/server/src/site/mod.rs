@@ -3,6 +3,7 @@
 
 mod area;
 pub(crate) mod area_day;
+pub mod booth;
 mod calendar;
 mod check;
 mod compare;
@@ -27,6 +28,7 @@ pub(crate) mod readiness;
 mod receipt;
 mod text;
 mod trust;
+pub mod trustee;
 mod unit;
 
 pub use copy::{Copy, Papers, Write, paths};
