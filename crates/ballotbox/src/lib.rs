@@ -20,6 +20,7 @@
 
 mod ballots;
 mod gate;
+pub mod keeping;
 mod refused;
 #[cfg(test)]
 mod tests;

@@ -103,6 +103,14 @@ pub struct ResultText {
     pub result: Vec<Vec<Weight>>,
 }
 
+/// Reads a result as published; whether it is the right one is [`check_result`]'s to say.
+///
+/// # Errors
+/// When it is no result.
+pub fn read_result(bytes: &[u8]) -> Result<ResultText, Refused> {
+    json::read_canonical(&Object::Result, bytes)
+}
+
 /// A trustee's share of the decryption, as JSON, with a proof for each factor. `fingerprint` is the election's.
 pub fn decrypt<G: Group, R: CryptoRng + ?Sized>(
     tally: &EncryptedTally<G>,

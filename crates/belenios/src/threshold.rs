@@ -351,13 +351,61 @@ impl<'a, G: Group> Ceremony<'a, G> {
         })?;
         let mut read = Vec::with_capacity(self.size());
         for (i, bytes) in polynomials.iter().enumerate() {
-            let object = Object::Polynomial(i + 1);
-            let polynomial: Polynomial<'b> = json::read(&object, bytes)?;
-            need_length(polynomial.secrets.len(), self.size(), &object, || "secrets".to_string())?;
-            check_coefexps::<G>(&polynomial.coefexps, &self.keys[i].0, self.threshold, i + 1)?;
-            read.push(polynomial);
+            read.push(self.read_polynomial(i + 1, bytes)?);
         }
         Ok(read)
+    }
+
+    fn read_polynomial<'b>(
+        &self,
+        number: usize,
+        bytes: &'b [u8],
+    ) -> Result<Polynomial<'b>, Refused> {
+        let object = Object::Polynomial(number);
+        let keys = number.checked_sub(1).and_then(|i| self.keys.get(i));
+        let keys = keys.ok_or_else(|| Refused::wrong(object.clone(), "is of no trustee"))?;
+        let polynomial: Polynomial<'b> = json::read(&object, bytes)?;
+        need_length(polynomial.secrets.len(), self.size(), &object, || "secrets".to_string())?;
+        check_coefexps::<G>(&polynomial.coefexps, &keys.0, self.threshold, number)?;
+        Ok(polynomial)
+    }
+
+    /// By the server: whether the second message of a trustee, counted from 1, can be passed on.
+    ///
+    /// # Errors
+    /// Names what does not check.
+    pub fn check_polynomial(&self, number: usize, bytes: &[u8]) -> Result<(), Refused> {
+        self.read_polynomial(number, bytes).map(drop)
+    }
+
+    /// By the server: whether the third message of a trustee, counted from 1, fits what all sent before.
+    ///
+    /// # Errors
+    /// Names what does not check.
+    pub fn check_outbox(
+        &self,
+        polynomials: &[&[u8]],
+        number: usize,
+        bytes: &[u8],
+    ) -> Result<(), Refused> {
+        let coefexps: Vec<SignedMessage<'_>> =
+            self.polynomials(polynomials)?.into_iter().map(|from| from.coefexps).collect();
+        self.outbox(&self.commitments(&coefexps)?, number, bytes).map(drop)
+    }
+
+    fn outbox<'b>(
+        &self,
+        commitments: &[Vec<G::Element>],
+        number: usize,
+        bytes: &'b [u8],
+    ) -> Result<Outbox<'b>, Refused> {
+        let object = Object::Trustee(number);
+        let outbox: Outbox<'b> = json::read(&object, bytes)?;
+        let public = check_key::<G>(&outbox.public_key, &object)?;
+        need(public == evaluate::<G>(commitments, number), &object, || {
+            Why::Wrong("it is not what the group's polynomials give")
+        })?;
+        Ok(outbox)
     }
 
     /// By the server, between the rounds: what each trustee receives, as JSON, from what all sent, in order.
@@ -452,13 +500,7 @@ impl<'a, G: Group> Ceremony<'a, G> {
         let commitments = self.commitments(&coefexps)?;
         let mut verification_keys = Vec::with_capacity(self.size());
         for (i, bytes) in keys.iter().enumerate() {
-            let object = Object::Trustee(i + 1);
-            let outbox: Outbox<'_> = json::read(&object, bytes)?;
-            let public = check_key::<G>(&outbox.public_key, &object)?;
-            need(public == evaluate::<G>(&commitments, i + 1), &object, || {
-                Why::Wrong("it is not what the group's polynomials give")
-            })?;
-            verification_keys.push(outbox.public_key);
+            verification_keys.push(self.outbox(&commitments, i + 1, bytes)?.public_key);
         }
         Ok(json::write(&Pedersen {
             threshold: self.threshold,

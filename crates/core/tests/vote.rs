@@ -306,6 +306,10 @@ fn of_calls(met: &mut Met) {
     call(met, "vote.one_box_only", &|call| {
         call.channels = vec![channel("x", Way::Online), channel("y", Way::Online)];
     });
+    call(met, "vote.closed_online", &|call| {
+        (call.purpose, call.closed) = ("nomination_kept".into(), true);
+        call.channels[0].way = Way::Online;
+    });
     call(met, "vote.way_needs_decision", &|call| call.channels[0].way = Way::Online);
     call(met, "vote.way_not_lawful", &|call| call.purpose = "officers".into());
     call(met, "vote.questions_out_of_range", &|call| call.questions.clear());

@@ -1,4 +1,4 @@
-use crate::{cache::Cache, live::Beat};
+use crate::{cache::Cache, live::Beat, secret::boxes::Boxes};
 use dienhong_core::{Event, node, people::OfficerId, units::UnitId};
 use dienhong_journal::{Hash, Opening, Record, Seal, part::Part};
 use dienhong_look::{
@@ -52,6 +52,7 @@ pub struct App {
     /// The last record of each officer since this program was started: what a receipt is offered for.
     receipts: Mutex<HashMap<OfficerId, u64>>,
     pub(crate) cache: Cache,
+    pub(crate) boxes: Boxes,
     /// Turns at hashing passwords: each takes a core and tens of megabytes for a while.
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) beat: Beat,
@@ -103,6 +104,7 @@ impl App {
             home,
             receipts,
             cache,
+            boxes: Boxes::default(),
             beat,
             folder: directory.to_owned(),
             hashing,

@@ -14,6 +14,7 @@ mod picture;
 mod public;
 mod receipt;
 pub mod rehearsal;
+mod secret;
 mod sent;
 mod session;
 mod sign_in;
@@ -38,6 +39,7 @@ const MAX_BODY: usize = 24 * 1024 * 1024;
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(public::routes())
+        .merge(secret::routes())
         .merge(
             desk::routes().layer(middleware::from_fn_with_state(app.clone(), session::signed_in)),
         )

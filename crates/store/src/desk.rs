@@ -35,6 +35,11 @@ const TABLES: &str = "
         officer TEXT NOT NULL, passkey TEXT NOT NULL, name TEXT NOT NULL,
         PRIMARY KEY (officer, passkey)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS link (
+        room TEXT NOT NULL, number INTEGER NOT NULL, token TEXT NOT NULL,
+        PRIMARY KEY (room, number)
+    ) STRICT;
+    CREATE UNIQUE INDEX IF NOT EXISTS link_token ON link (room, token);
     CREATE TABLE IF NOT EXISTS upload (
         officer TEXT NOT NULL, form TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL,
         PRIMARY KEY (officer, form)
@@ -275,6 +280,27 @@ impl Desk {
         db.execute("DELETE FROM attempt WHERE at < ?1", [now.saturating_sub(DAY).cast_signed()])?;
         db.commit()?;
         Ok(())
+    }
+
+    /// Links that were given to people who do not sign in, by the hash of what each holds. Those of the room that
+    /// were given before end.
+    pub fn put_links(&self, room: &str, links: &[(u32, String)]) -> Result<(), StoreError> {
+        let mut db = self.db();
+        let db = db.transaction()?;
+        db.execute("DELETE FROM link WHERE room = ?1", [room])?;
+        for (number, token) in links {
+            db.prepare_cached("INSERT INTO link (room, number, token) VALUES (?1, ?2, ?3)")?
+                .execute(params![room, number, token])?;
+        }
+        Ok(db.commit()?)
+    }
+
+    /// To whom of a room the link with this hash was given.
+    pub fn link(&self, room: &str, token: &str) -> Result<Option<u32>, StoreError> {
+        let db = self.db();
+        let mut select =
+            db.prepare_cached("SELECT number FROM link WHERE room = ?1 AND token = ?2")?;
+        Ok(select.query_row([room, token], |row| row.get(0)).optional()?)
     }
 
     /// Begins a session, and drops those that ended before `now`.

@@ -200,6 +200,10 @@ fn channels(call: &Call) -> Result<(), Refusal> {
     if call.channels.iter().filter(|channel| channel.way == Way::Online).count() > 1 {
         return refuse("vote.one_box_only");
     }
+    // What proves such a count is public.
+    if call.closed && call.has(Way::Online) {
+        return refuse("vote.closed_online");
+    }
     if call.charter.is_some() && call.channels.iter().any(|channel| channel.way != Way::Named) {
         return refuse("vote.weights_by_name_only");
     }

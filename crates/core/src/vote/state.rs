@@ -100,10 +100,13 @@ pub struct BallotBox {
     pub prepared: Option<Prepared>,
     /// By tracker.
     pub cast: OrdMap<String, Cast>,
+    /// The trackers in the order in which ballots were cast.
+    pub order: Vector<String>,
     /// The ballot of each credential that counts.
     pub latest: OrdMap<String, String>,
     pub revoked: OrdSet<String>,
     pub summed: Option<(Hash, Count)>,
+    /// By trustee, in the order of their numbers.
     pub shares: OrdMap<u16, Hash>,
     pub opened: Option<(Hash, Arc<Vec<Line>>)>,
 }
@@ -462,6 +465,7 @@ impl Vote {
             Event::BallotCast { blob, tracker, credential, .. } => {
                 let cast = Cast { blob: *blob, credential: credential.clone(), at };
                 self.ballots.cast.insert(tracker.clone(), cast);
+                self.ballots.order.push_back(tracker.clone());
                 self.ballots.latest.insert(credential.clone(), tracker.clone());
             }
             Event::BallotsSummed { blob, ballots, .. } => {

@@ -2,6 +2,7 @@
 
 mod acts;
 mod areas;
+mod ballot_box;
 mod board;
 mod complaints;
 mod entry;
@@ -26,7 +27,7 @@ mod setup;
 mod sheet;
 mod sign;
 
-pub(crate) use frame::{Desk, Typed};
+pub(crate) use frame::{Desk, Typed, done};
 
 use crate::{
     App, LANGUAGES,
@@ -85,6 +86,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .route(&at("/desk/observe/{area}/note"), post(observe::noted))
         .route(&at("/desk/observe/{area}/{step}"), post(observe::take))
         .route(&at("/desk/observe/photos/{hash}"), get(observe::photograph))
+        .route(&at("/desk/votes/{id}/box"), get(ballot_box::show).post(ballot_box::take))
         .route(&at("/desk/areas"), get(areas::show).post(areas::take))
         .route(&at("/desk/rehearsal"), get(rehearsal::show))
         .route(&at("/desk/papers"), get(papers::show))

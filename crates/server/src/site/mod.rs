@@ -3,6 +3,7 @@
 
 mod area;
 pub(crate) mod area_day;
+mod ballot_box;
 pub mod booth;
 mod calendar;
 mod check;

@@ -1,0 +1,217 @@
+//! The ballot boxes that are in use, in memory: rebuilt from the journal and its blobs whenever they are not there.
+
+use crate::App;
+use dienhong_ballotbox::{
+    BallotBox, Gate, Refused, Verified,
+    keeping::{Asked, Keys, Parts},
+};
+use dienhong_core::vote::{Answers, Call, Group, KeyStep, NO, Vote, VoteId};
+use dienhong_journal::Hash;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Base 58 without the signs that are taken for others.
+const BASE58: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/// By vote. A box that a ballot was put into and the journal then refused is thrown away: the next one who asks
+/// has it made anew.
+#[derive(Default)]
+pub(crate) struct Boxes(Mutex<HashMap<VoteId, Arc<Open>>>);
+
+/// A box that takes ballots.
+pub(crate) struct Open {
+    pub gate: Gate,
+    pub inside: Mutex<BallotBox>,
+    /// How many credentials were revoked when it was made.
+    revoked: usize,
+}
+
+impl Open {
+    /// Takes a ballot in, or says why not. Who did not get it into the journal afterwards drops the box.
+    pub fn admit(&self, ballot: &Verified) -> Result<(), Refused> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.admits(ballot)?;
+        inside.put(ballot.clone());
+        Ok(())
+    }
+}
+
+impl Boxes {
+    /// The box of a vote that is prepared. None: it is not, or its files are damaged.
+    pub fn of(&self, app: &App, vote: &Vote) -> Option<Arc<Open>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let revoked = vote.ballots.revoked.len();
+        if let Some(known) = all.get(&vote.id).filter(|known| known.revoked == revoked) {
+            return Some(known.clone());
+        }
+        let made = Arc::new(made(app, vote)?);
+        all.insert(vote.id.clone(), made.clone());
+        Some(made)
+    }
+
+    pub fn drop(&self, vote: &VoteId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(vote);
+    }
+}
+
+fn made(app: &App, vote: &Vote) -> Option<Open> {
+    let prepared = vote.ballots.prepared.as_ref()?;
+    let (credentials, _) = vote.ballots.credentials?;
+    let blob = |hash: &Hash| app.node.blobs().get(hash).ok().flatten();
+    let mut gate = Gate::new(&blob(&prepared.election)?, &blob(&credentials)?).ok()?;
+    let mut inside = BallotBox::default();
+    for tracker in &vote.ballots.order {
+        let cast = vote.ballots.cast.get(tracker)?;
+        inside.put(gate.read_again(&blob(&cast.blob)?).ok()?);
+    }
+    for credential in &vote.ballots.revoked {
+        gate.revoke(credential);
+    }
+    Some(Open { gate, inside: Mutex::new(inside), revoked: vote.ballots.revoked.len() })
+}
+
+/// The protocol's identifier of a vote of this node: always the same, so that credentials can be made before.
+pub(crate) fn uuid(app: &App, vote: &VoteId) -> String {
+    let origin = app.node.signer().verifier().name();
+    let hash = Hash::of(format!("{origin}|{vote}").as_bytes());
+    let sign = |byte: &u8| BASE58.get(usize::from(*byte) % 58).copied().map_or('1', char::from);
+    hash.0.iter().take(22).map(sign).collect()
+}
+
+pub(crate) fn group(group: Group) -> &'static str {
+    match group {
+        Group::Ed25519 => "Ed25519",
+        Group::Belenios2048 => "BELENIOS-2048",
+    }
+}
+
+/// What browsers are asked: each line of the paper is one question of the protocol.
+pub(crate) fn asked(call: &Call, word: &dyn Fn(&str) -> String) -> Vec<Asked> {
+    let one = |text: String, answers: Vec<String>| Asked { text, answers, min: 1, max: 1 };
+    let mut all = Vec::new();
+    for question in &call.questions {
+        match &question.answers {
+            Answers::YesNo { abstain } => {
+                let words = ["yes", "no", "abstain"].map(word);
+                let answers = words.into_iter().take(NO + 1 + usize::from(*abstain)).collect();
+                all.push(one(question.text.clone(), answers));
+            }
+            Answers::Choose { options, at_least, at_most, .. } => all.push(Asked {
+                text: question.text.clone(),
+                answers: options.iter().map(named).collect(),
+                min: u32::from(*at_least),
+                max: u32::from(*at_most),
+            }),
+            Answers::Levels { levels, people } => {
+                let answers: Vec<String> =
+                    levels.iter().map(|level| word(&format!("level_{level}"))).collect();
+                let text = |person| format!("{}: {}", question.text, named(person));
+                all.extend(people.iter().map(|person| one(text(person), answers.clone())));
+            }
+            // No such vote has a box.
+            Answers::Ranked { .. } => {}
+        }
+    }
+    all
+}
+
+fn named(choice: &dienhong_core::vote::Choice) -> String {
+    match &choice.note {
+        Some(note) => format!("{}, {note}", choice.name),
+        None => choice.name.clone(),
+    }
+}
+
+/// The messages of the key ceremony, by kind, in the order of the trustees.
+#[derive(Default)]
+pub(crate) struct Messages {
+    pub first: Vec<Vec<u8>>,
+    pub polynomials: Vec<Vec<u8>>,
+    pub shares: Vec<Vec<u8>>,
+}
+
+impl Messages {
+    /// None: a file is damaged.
+    pub fn of(app: &App, vote: &Vote) -> Option<Messages> {
+        let trustees = vote.ballots.trustees.as_ref()?;
+        let mut all = Messages::default();
+        for number in 1..=trustees.count() {
+            for step in trustees.steps() {
+                let Some(wrote) = vote.ballots.wrote(number, *step) else { continue };
+                let bytes = app.node.blobs().get(&wrote.blob).ok().flatten()?;
+                match step {
+                    KeyStep::Key | KeyStep::Certificate => all.first.push(bytes),
+                    KeyStep::Polynomial => all.polynomials.push(bytes),
+                    KeyStep::Share => all.shares.push(bytes),
+                }
+            }
+        }
+        Some(all)
+    }
+
+    pub fn keys<'a>(&'a self, trustees: &dienhong_core::vote::Trustees) -> Keys<'a> {
+        Keys {
+            group: group(trustees.group),
+            threshold: trustees.threshold.map(usize::from),
+            first: &self.first,
+            polynomials: &self.polynomials,
+            shares: &self.shares,
+        }
+    }
+}
+
+/// Everything that the archive of a vote is made of, read from the node's blobs.
+pub(crate) struct Archived {
+    time: u64,
+    election: Vec<u8>,
+    trustees: Vec<u8>,
+    credentials: Vec<u8>,
+    ballots: Vec<Vec<u8>>,
+    sum: Option<(Vec<u8>, u64)>,
+    shares: Vec<(usize, Vec<u8>)>,
+    result: Option<Vec<u8>>,
+}
+
+impl Archived {
+    /// None: the box is not prepared, or a file is damaged.
+    pub fn of(app: &App, vote: &Vote) -> Option<Archived> {
+        let ballots = &vote.ballots;
+        let blob = |hash: &Hash| app.node.blobs().get(hash).ok().flatten();
+        let prepared = ballots.prepared.as_ref()?;
+        let cast = |tracker: &String| blob(&ballots.cast.get(tracker)?.blob);
+        let shares = ballots.shares.iter();
+        Some(Archived {
+            time: vote.at.get() / 1000,
+            election: blob(&prepared.election)?,
+            trustees: blob(&prepared.trustees)?,
+            credentials: blob(&ballots.credentials?.0)?,
+            ballots: ballots.order.iter().map(cast).collect::<Option<_>>()?,
+            sum: match ballots.summed {
+                Some((hash, count)) => Some((blob(&hash)?, count.get())),
+                None => None,
+            },
+            shares: shares
+                .map(|(number, hash)| Some((usize::from(*number), blob(hash)?)))
+                .collect::<Option<_>>()?,
+            result: match &ballots.opened {
+                Some((hash, _)) => Some(blob(hash)?),
+                None => None,
+            },
+        })
+    }
+
+    pub fn parts(&self) -> Parts<'_> {
+        Parts {
+            time: self.time,
+            election: &self.election,
+            trustees: &self.trustees,
+            credentials: &self.credentials,
+            ballots: &self.ballots,
+            sum: self.sum.as_ref().map(|(sum, count)| (sum.as_slice(), *count, *count)),
+            shares: &self.shares,
+            result: self.result.as_deref(),
+        }
+    }
+}
