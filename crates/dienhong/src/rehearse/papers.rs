@@ -168,7 +168,7 @@ fn minutes(state: &State, area: &Area, one: &Made) -> AreaMinutes {
         seats: one.seats.into(),
         version: 1,
         correction: None,
-        ballots: ballots(f),
+        ballots: ballots(f.into()),
         candidates: (1..)
             .zip(&f.votes)
             .map(|(number, &votes)| Candidate {
