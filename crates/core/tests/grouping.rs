@@ -149,6 +149,9 @@ fn an_annulled_area_counts_in_its_group_by_the_poll_that_repeats_it() {
     night.group(1, &["1-01", "1-02"]).unwrap();
     night.publish_group(1, None).unwrap();
     night.record_result(&board(1), NA, 1, None).unwrap();
+    // The area votes in nothing any more: only then is its roll stated for another poll.
+    let end = election::Event::PollEnded { election: PC.into() };
+    night.record(&commune(1), Event::Election(end)).unwrap();
     night.annul(NA, "1-01").unwrap();
     assert_eq!(night.progress(NA, 1), Progress::Reopened);
     night.report_further(1, election::Stage::ReElection, &["1-01"]).unwrap();

@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 type Published = BTreeMap<String, Vec<u8>>;
+/// A kind of record, the refusal that its change meets, and the change.
+type Case<'a> = (&'a str, &'a str, &'a dyn Fn(&mut Value));
 
 fn entries(night: &Night) -> Vec<Vec<u8>> {
     let reader = night.node.reader().unwrap();
@@ -112,7 +114,7 @@ fn a_node_that_changes_what_a_group_says_is_found_at_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let night = Night::grouped(folder.path());
     let honest = entries(&night);
-    let cases: [(&str, &str, &dyn Fn(&mut Value)); 5] = [
+    let cases: [Case; 5] = [
         ("grouping.published", "grouping.sum_differs", &|data| {
             data["figures"]["valid"] = json!(1879)
         }),

@@ -36,7 +36,10 @@ const fn route(path: &'static str, about: &'static str, answer: Answer) -> Route
     Route { path, about, answer }
 }
 
-const ROUTES: [Route; 21] = [
+/// There where the rules know areas in which few vote.
+static GROUPS: Route = route("/open-data/{election}/groups.csv", "api_groups", CSV);
+
+static ROUTES: [Route; 21] = [
     route("/api/openapi.json", "api_openapi", Answer::Object),
     route("/checkpoint", "api_checkpoint", TEXT),
     route("/log.vkey", "api_vkey", TEXT),
@@ -90,6 +93,13 @@ fn parameters(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
+/// What this node answers.
+fn routes(view: &View) -> impl Iterator<Item = &'static Route> + use<> {
+    let first = view.state.election.all().next();
+    let grouped = first.is_some_and(|election| view.state.small_areas(election).is_some());
+    ROUTES.iter().chain(grouped.then_some(&GROUPS))
+}
+
 /// A value of a parameter with which this node answers now.
 fn example(view: &View, name: &str) -> String {
     match name {
@@ -114,7 +124,7 @@ pub(crate) fn described(view: &View, home: &str) -> Vec<u8> {
         said.join(" / ")
     };
     let mut paths = Map::new();
-    for Route { path, about, answer } in &ROUTES {
+    for Route { path, about, answer } in routes(view) {
         let parameters: Vec<Value> = parameters(path)
             .map(|name| {
                 json!({
@@ -201,7 +211,7 @@ impl Site<'_> {
                     Column::words(speech.t("acts.col_what")),
                     Column::words(speech.t("acts.col_media")),
                 ],
-                rows: ROUTES.iter().map(row).collect(),
+                rows: routes(self.view).map(row).collect(),
                 foot: None,
                 narrow: Narrow::Stack,
             })

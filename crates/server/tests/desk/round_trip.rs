@@ -57,6 +57,45 @@ async fn set_up_and_lists_go_to_another_node_and_are_the_same_records() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_kind_of_area_it_is_goes_to_another_node_too() {
+    let (house, first, second) = (House::open().await, House::empty().await, House::empty().await);
+    let set = house.signs_in("lead").await;
+    let set = { set }.get("/desk/setup/export/constituencies.csv?election=na-2026").await;
+    let (mut from, mut to) = (first.signs_in("lead").await, second.signs_in("lead").await);
+    for officer in [&mut from, &mut to] {
+        takes(officer, "constituencies", set.text.as_bytes()).await;
+    }
+    let areas = "Khu vực bỏ phiếu,Tên khu vực,Đơn vị hành chính,Loại khu vực,Số hòm phiếu phụ,Nơi bỏ phiếu\n\
+        1-001,Số 1,1,,,\n\
+        1-002,Số 2,1,đơn vị vũ trang nhân dân,2,Hội trường\n\
+        1-003,Số 3,1,,1,\n";
+    let wrong = areas.replace("đơn vị vũ trang nhân dân", "sân vận động");
+    let election: (&str, Option<&str>, &[u8]) = ("election", None, b"na-2026");
+    let file = ("file", Some("a.csv"), wrong.as_bytes());
+    let page = from.files("/desk/setup/import/areas", "look", &[election, file]).await;
+    assert!(page.text.contains("sân vận động"), "{}", page.text);
+    takes(&mut from, "areas", areas.as_bytes()).await;
+    let described = records(&first, "election.area_described");
+    let kinds: Vec<&str> = described.iter().map(|d| d["area_kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["armed_forces", "ordinary"]);
+    assert_eq!(
+        (&described[0]["mobile_boxes"], &described[1]["mobile_boxes"]),
+        (&2.into(), &1.into())
+    );
+    for at in ["", "/en"] {
+        let file = from.get(&format!("{at}/desk/setup/export/areas.csv?election=na-2026")).await;
+        assert!(file.text.contains("Hội trường"), "{}", file.text);
+        if at.is_empty() {
+            continue;
+        }
+        takes(&mut to, "areas", file.text.as_bytes()).await;
+    }
+    for kind in ["election.area_set", "election.area_described"] {
+        assert_eq!(records(&first, kind), records(&second, kind), "{kind}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn units_are_written_as_they_are_read() {
     let (house, empty) = (House::open().await, House::empty().await);
     let file = house.signs_in("keeper").await.get("/desk/setup/export/units.csv").await;

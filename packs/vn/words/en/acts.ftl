@@ -86,6 +86,7 @@ acts-api-units = figures by administrative unit
 acts-api-candidates = the lists of candidates and their votes
 acts-api-turnout = reports of turnout
 acts-api-distributions = how shares are distributed over the areas
+acts-api-groups = areas with few ballots, together
 acts-api-nist = all results in NIST SP 1500-100, version 2
 acts-api-workbook = the CSV tables in one workbook
 acts-api-report = the report of the results, PDF

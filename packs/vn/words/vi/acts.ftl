@@ -86,6 +86,7 @@ acts-api-units = số liệu theo đơn vị hành chính
 acts-api-candidates = danh sách người ứng cử và số phiếu
 acts-api-turnout = các lần báo cáo tỷ lệ đi bầu
 acts-api-distributions = phân bố tỷ lệ theo khu vực
+acts-api-groups = số liệu gộp của các khu vực ít phiếu
 acts-api-nist = toàn bộ kết quả theo NIST SP 1500-100, phiên bản 2
 acts-api-workbook = các bảng CSV trong một bảng tính
 acts-api-report = báo cáo kết quả, PDF

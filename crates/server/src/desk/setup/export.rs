@@ -5,14 +5,14 @@ use super::{
     import::{Asked, given, heading, rules},
     tables::{Given, Of, per_election},
 };
-use crate::{App, session::Officer};
+use crate::{App, session::Officer, site::area_day};
 use axum::{
     extract::{Path, Query, State},
     http::{Uri, header},
     response::{IntoResponse, Response},
 };
 use dienhong_core::{
-    election::{Election, ElectionId, Sex},
+    election::{AreaKind, Election, ElectionId, Sex},
     units::{Unit, UnitId},
 };
 use dienhong_tables::{Kind, Row, Table, write_csv};
@@ -179,12 +179,16 @@ fn areas(given: &Given) -> Vec<Cells> {
     let own = all.filter(|area| area.constituency(&chosen.id).is_some());
     let rows = own.map(|area| {
         let early = area.early.as_ref();
+        let special = Some(area.kind).filter(|kind| *kind != AreaKind::Ordinary);
         let mut row = cells([
             ("area", area.id.to_string()),
             ("area_name", area.name.clone()),
             ("unit", code(given, &area.unit)),
             ("early_day", said(early.map(|early| early.day))),
             ("early_document", said(early.map(|early| &early.document))),
+            ("area_kind", said(special.map(|kind| given.speech.t(area_day::kind(kind))))),
+            ("mobile_boxes", said((area.mobile_boxes > 0).then_some(area.mobile_boxes))),
+            ("place", said(area.place.as_ref())),
         ]);
         let numbers = area.constituencies.iter();
         row.extend(numbers.map(|(election, number)| (election.to_string(), number.to_string())));

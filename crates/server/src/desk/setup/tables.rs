@@ -1,10 +1,12 @@
 //! The tables that can be taken from a file: their columns, and the events that their rows become.
 
-use crate::{LANGUAGES, Speech};
+use crate::{LANGUAGES, Speech, site::area_day};
 use dienhong_core::{
     Date, Event, State,
     count::Count,
-    election::{self, AreaId, Basis, Candidate, Early, Election, ElectionId, How, Member, Sex},
+    election::{
+        self, AreaId, AreaKind, Basis, Candidate, Early, Election, ElectionId, How, Member, Sex,
+    },
     people::{Place, Right},
     rules::Rules,
     text::fold,
@@ -178,6 +180,9 @@ impl Of {
                 columns.extend(same_day(given).map(|e| per_election(e, NUMBER)));
                 columns.push(column("early_day", Kind::Date));
                 columns.push(column("early_document", TEXT));
+                columns.push(column("area_kind", Kind::Choice(area_kinds())));
+                columns.push(column("mobile_boxes", NUMBER));
+                columns.push(column("place", NAME));
                 Schema::new(columns).unique(&["area"])
             }
             Of::Rolls => {
@@ -231,7 +236,7 @@ impl Of {
             Of::Units => units(given, rows),
             Of::Constituencies => constituencies(given, rows),
             Of::Candidates => candidates(given, rows),
-            Of::Areas => each(rows, |row| area(given, row)),
+            Of::Areas => areas(given, rows),
             Of::Rolls => each(rows, |row| roll(given, row)),
             Of::People => staff::read(given, rows),
         }
@@ -279,12 +284,18 @@ fn each(rows: &[GoodRow], event: impl Fn(&GoodRow) -> Result<Event, Wrong>) -> R
     read
 }
 
+/// One of a few, as each language calls it.
+fn choice(value: &str, key: &str) -> Choice {
+    let said = LANGUAGES.iter().map(|(lang, _)| Speech::of(lang).t(key));
+    Choice { value: value.into(), aliases: said.collect() }
+}
+
 fn sexes() -> Vec<Choice> {
-    let said = |key: &str| -> Vec<String> {
-        LANGUAGES.iter().map(|(lang, _)| Speech::of(lang).t(key)).collect()
-    };
-    let choice = |value: &str, key: &str| Choice { value: value.into(), aliases: said(key) };
     vec![choice("female", "setup.female"), choice("male", "setup.male")]
+}
+
+fn area_kinds() -> Vec<Choice> {
+    AreaKind::ALL.map(|kind| choice(kind.name(), area_day::kind(kind))).into()
 }
 
 /// The elections held on the day of the one that was chosen: they share their polling areas.
@@ -501,6 +512,34 @@ fn candidates(given: &Given, rows: &[GoodRow]) -> Read {
         read.events.push((row.line, event));
     }
     read
+}
+
+/// Each area, and what kind it is where the file says so.
+fn areas(given: &Given, rows: &[GoodRow]) -> Read {
+    let mut read = Read::default();
+    for row in rows {
+        let set = area(given, row);
+        let described = set.is_ok().then(|| described(row)).flatten();
+        read.take(row.line, set);
+        read.events.extend(described.map(|event| (row.line, event)));
+    }
+    read
+}
+
+/// None: the file says nothing of it.
+fn described(row: &GoodRow) -> Option<Event> {
+    let kind = text(row, "area_kind");
+    let (boxes, place) = (number(row, "mobile_boxes"), text(row, "place").map(str::to_owned));
+    if kind.is_none() && boxes.is_none() && place.is_none() {
+        return None;
+    }
+    let known = AreaKind::ALL.into_iter().find(|known| kind == Some(known.name()));
+    Some(Event::Election(election::Event::AreaDescribed {
+        area: AreaId::from(text(row, "area").unwrap_or_default()),
+        area_kind: known.unwrap_or_default(),
+        mobile_boxes: boxes.unwrap_or_default(),
+        place,
+    }))
 }
 
 fn area(given: &Given, row: &GoodRow) -> Result<Event, Wrong> {
