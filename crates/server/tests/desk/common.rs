@@ -213,6 +213,16 @@ impl House {
         assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
     }
 
+    /// A sign-in for an officer whom the records know.
+    pub fn account(&self, officer: &str) {
+        assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
+    }
+
+    /// Where the node keeps everything.
+    pub fn folder(&self) -> &std::path::Path {
+        self._folder.path()
+    }
+
     /// The clock shows this hour of the day.
     pub fn at_hour(&self, hour: u64) {
         self.clock.store(DAY + hour * 3_600_000, Ordering::Relaxed);
