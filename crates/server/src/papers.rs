@@ -2,6 +2,9 @@
 //! functions of the state.
 
 pub mod day;
+mod vote;
+
+pub(crate) use vote::{VoteOrder, VoteUnprintable};
 
 use crate::{
     App, Speech,

@@ -35,6 +35,11 @@ const TABLES: &str = "
         officer TEXT NOT NULL, passkey TEXT NOT NULL, name TEXT NOT NULL,
         PRIMARY KEY (officer, passkey)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS seat_link (
+        vote TEXT NOT NULL, seat INTEGER NOT NULL, token TEXT NOT NULL,
+        PRIMARY KEY (vote, seat)
+    ) STRICT;
+    CREATE UNIQUE INDEX IF NOT EXISTS seat_link_token ON seat_link (vote, token);
     CREATE TABLE IF NOT EXISTS upload (
         officer TEXT NOT NULL, form TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL,
         PRIMARY KEY (officer, form)
@@ -401,6 +406,35 @@ impl Desk {
         self.db()
             .execute("DELETE FROM upload WHERE officer = ?1 AND form = ?2", [officer, form])?;
         Ok(())
+    }
+
+    /// Keeps by what each seat of a vote answers: hashes of secrets. Those of before open nothing any more.
+    pub fn put_seat_links(&self, vote: &str, links: &[(u32, String)]) -> Result<(), StoreError> {
+        let mut db = self.db();
+        let db = db.transaction()?;
+        db.execute("DELETE FROM seat_link WHERE vote = ?1", [vote])?;
+        for (seat, token) in links {
+            db.prepare_cached("INSERT INTO seat_link (vote, seat, token) VALUES (?1, ?2, ?3)")?
+                .execute(params![vote, seat, token])?;
+        }
+        db.commit()?;
+        Ok(())
+    }
+
+    /// How many seats of a vote have a link.
+    pub fn seat_links(&self, vote: &str) -> Result<usize, StoreError> {
+        let db = self.db();
+        let mut select = db.prepare_cached("SELECT count(*) FROM seat_link WHERE vote = ?1")?;
+        let count: i64 = select.query_row([vote], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// The seat that a link opens, by the hash of its secret.
+    pub fn seat_of(&self, vote: &str, token: &str) -> Result<Option<u32>, StoreError> {
+        let db = self.db();
+        let mut select =
+            db.prepare_cached("SELECT seat FROM seat_link WHERE vote = ?1 AND token = ?2")?;
+        Ok(select.query_row([vote, token], |row| row.get(0)).optional()?)
     }
 
     /// What an officer calls the device that holds a passkey. It is for him alone.

@@ -23,8 +23,9 @@ mod result;
 mod setup;
 mod sheet;
 mod sign;
+mod vote;
 
-pub(crate) use frame::{Desk, Typed};
+pub(crate) use frame::{Desk, Typed, done};
 
 use crate::{
     App, LANGUAGES,
@@ -46,6 +47,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
     setup::routes(&at)
         .merge(ready::routes(&at))
         .merge(nominate::routes(&at))
+        .merge(vote::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -17,6 +17,7 @@ mod readiness;
 mod refused;
 mod round_trip;
 mod signing;
+mod votes;
 
 use common::{House, figures};
 
