@@ -4,7 +4,7 @@
 pub mod day;
 mod vote;
 
-pub(crate) use vote::{VoteOrder, VoteUnprintable};
+pub(crate) use vote::VoteOrder;
 
 use crate::{
     App, Speech,

@@ -9,13 +9,13 @@ use dienhong_core::{
     count::Count,
     vote::{Answers, Audience, Sheet, Step, Vote, VoteId, Way},
 };
-use dienhong_journal::Millis;
 use dienhong_look::{
-    Link, Markup, chart, figure, html, part,
+    Link, Markup, chart, figure as sign, html, part,
     shell::Page,
     table::{Column, Narrow, Table},
 };
 use dienhong_node::Subject;
+use dienhong_verifier::segment;
 use std::sync::Arc;
 
 /// The most votes, seats and rankings that one page lists.
@@ -24,13 +24,13 @@ const SEATS: usize = 1_000;
 const RANKINGS: usize = 60;
 
 /// The sign of a step.
-pub(crate) fn vote_sign(step: Step) -> figure::State {
+pub(crate) fn vote_sign(step: Step) -> sign::State {
     match step {
-        Step::Prepared => figure::State::Awaited,
-        Step::Open | Step::Closed => figure::State::Counting,
-        Step::Counted => figure::State::Provisional,
-        Step::Declared | Step::Released => figure::State::Final,
-        Step::Annulled => figure::State::Corrected,
+        Step::Prepared => sign::State::Awaited,
+        Step::Open | Step::Closed => sign::State::Counting,
+        Step::Counted => sign::State::Provisional,
+        Step::Declared | Step::Released => sign::State::Final,
+        Step::Annulled => sign::State::Corrected,
     }
 }
 
@@ -82,7 +82,7 @@ impl Site<'_> {
 
     fn vote_step(&self, vote: &Vote) -> Markup {
         let step = vote.step();
-        figure::badge(vote_sign(step), &self.speech.t(&format!("vote.step_{}", step.name())))
+        sign::badge(vote_sign(step), &self.speech.t(&format!("vote.step_{}", step.name())))
     }
 
     /// The page of a vote for everybody.
@@ -248,14 +248,23 @@ impl Site<'_> {
             cells.push(total);
             cells
         };
-        let whole = |key: &str, value: &dyn Fn(&Sheet) -> Option<Count>| {
-            row(html! { (t(key)) }, value, html! { (self.some(value(&figures.total))) })
+        // What is declared for everybody can be traced: the verifier looks for it.
+        let traced = vote.declared.is_some()
+            && !call.closed
+            && self.view.state.shows_figures(vote, Audience::Public);
+        let figure = |field: &str, count: Count| {
+            let path = format!("votes/{}/{field}", segment(vote.id.as_str()));
+            html! { @if traced { (self.figure(&path, count)) } @else { (speech.n(count)) } }
+        };
+        let whole = |name: &str, value: &dyn Fn(&Sheet) -> Option<Count>| {
+            let total = value(&figures.total).unwrap_or_default();
+            row(html! { (t(&format!("sheet_{name}"))) }, value, figure(name, total))
         };
         let turnout = vec![
-            whole("sheet_issued", &|sheet| Some(sheet.issued)),
-            whole("sheet_returned", &|sheet| Some(sheet.returned)),
-            whole("sheet_invalid", &|sheet| Some(sheet.invalid)),
-            whole("sheet_valid", &Sheet::valid),
+            whole("issued", &|sheet| Some(sheet.issued)),
+            whole("returned", &|sheet| Some(sheet.returned)),
+            whole("invalid", &|sheet| Some(sheet.invalid)),
+            row(html! { (t("sheet_valid")) }, &Sheet::valid, html! { (self.some(figures.total.valid())) }),
         ];
         part::section(
             "figures",
@@ -276,12 +285,12 @@ impl Site<'_> {
                             row(
                                 self.named(name),
                                 &|sheet: &Sheet| sheet.lines.get(at)?.votes.get(place).copied(),
-                                html! { (speech.n(votes)) br; small { (speech.share(votes, whole)) } },
+                                html! { (figure(&format!("line.{}.votes.{}", at + 1, place + 1), votes)) br; small { (speech.share(votes, whole)) } },
                             )
                         }).chain(std::iter::once(row(
                             html! { (t("line_invalid")) },
                             &|sheet: &Sheet| Some(sheet.lines.get(at)?.invalid),
-                            html! { (speech.n(total.invalid)) },
+                            figure(&format!("line.{}.invalid", at + 1), total.invalid),
                         ))).collect();
                         (Table { id: format!("line-{}", at + 1), caption, columns: columns(&t("answer")), rows: body, foot: None, narrow: Narrow::Scroll })
                         p { small { (speech.tell("vote.shares_of", &[("base", &words), ("whole", &speech.n(whole))])) } }
@@ -387,7 +396,7 @@ impl Site<'_> {
         let minutes = vote
             .begun
             .as_ref()
-            .map(|begun| Millis::new(now).get().saturating_sub(begun.at.get()) / 60_000);
+            .map(|begun| now.saturating_sub(begun.at.get()) / 60_000);
         html! {
             div aria-live="polite" { p.state { (t(&format!("step_{}", vote.step().name()))) } }
             @if figures.is_none() {

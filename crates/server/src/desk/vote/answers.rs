@@ -147,7 +147,7 @@ fn seat(of: &Of, sent: &Sent, line: u16, voter: &Voter, boxes: &[String], quick:
                 p.actions {
                     @for (place, name) in boxes.iter().enumerate() {
                         @let chosen = parts.iter().any(|part| part.marks.iter().any(|mark| usize::from(*mark) == place));
-                        button.button.jade[chosen] type="submit" name="answer" value={ "seat:" (number) ":" (place) } aria-pressed=(chosen)
+                        button.button.jade[chosen] type="submit" name="answer" value={ "seat:" (number) ":" (place) } aria-pressed=[chosen.then_some("true")]
                             aria-label={ (number) " " (voter.name) ": " (name) } { (name) }
                     }
                     @if !parts.is_empty() {

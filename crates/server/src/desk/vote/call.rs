@@ -578,7 +578,7 @@ fn ask(desk: &Desk, sent: &mut Sent, body: &BodyId, at: usize) -> Option<Questio
     let speech = desk.speech;
     let name = |part: &str| format!("q{at}.{part}");
     let said = |sent: &Sent, part: &str| sent.value(&name(part)).to_owned();
-    let mut number = |sent: &mut Sent, part: &str| match said(sent, part).parse::<u16>() {
+    let number = |sent: &mut Sent, part: &str| match said(sent, part).parse::<u16>() {
         Ok(number) => Some(number),
         Err(_) => {
             sent.wrong.insert(name(part), speech.t("vote.no_number"));

@@ -5,7 +5,7 @@ use crate::{
     App,
     desk::{
         Desk,
-        frame::{Sent, all_fit},
+        frame::{LONGEST, Sent, too_long},
         number,
     },
     sent::Form,
@@ -20,7 +20,7 @@ use dienhong_core::{
     Command, Event,
     people::OfficerId,
     refusal::Refusal,
-    vote::{self, Channel, ChannelId, Sheet, Way},
+    vote::{self, Channel, ChannelId, Sheet},
 };
 use dienhong_journal::Opening;
 use std::{collections::BTreeMap, sync::Arc};
@@ -40,14 +40,12 @@ pub(super) async fn take(
         read_open(&of, &mut sent);
         return one::page(&of, if sent.wrong.is_empty() { StatusCode::OK } else { UNFIT }, &sent);
     }
-    if !all_fit(desk.speech, &sent.typed) {
-        for (name, text) in &sent.typed {
-            if let Some(why) =
-                crate::desk::frame::too_long(desk.speech, text, crate::desk::frame::LONGEST)
-            {
-                sent.wrong.insert(name.clone(), why);
-            }
+    for (name, text) in &sent.typed {
+        if let Some(why) = too_long(desk.speech, text, LONGEST) {
+            sent.wrong.insert(name.clone(), why);
         }
+    }
+    if !sent.wrong.is_empty() {
         return one::page(&of, UNFIT, &sent);
     }
     let Some(command) = command(&of, &mut sent, &step) else {
@@ -187,9 +185,4 @@ fn read_open(of: &Of, sent: &mut Sent) -> Option<vote::Event> {
     }
     let all = present.len() == of.vote.call.channels.len();
     all.then_some(vote::Event::Opened { vote: of.vote.id.clone(), summoned: summoned?, present })
-}
-
-/// The channels of one way.
-pub(super) fn of_way(of: &Of, way: Way) -> Vec<Channel> {
-    of.vote.call.channels.iter().filter(|channel| channel.way == way).cloned().collect()
 }
