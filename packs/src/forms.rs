@@ -11,6 +11,8 @@ pub enum Scope {
     Election,
     Constituency,
     Area,
+    /// A vote of a body.
+    Vote,
 }
 
 /// One form.

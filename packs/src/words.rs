@@ -35,6 +35,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/ballots.ftl"),
             include_str!("../vn/words/vi/booth.ftl"),
             include_str!("../vn/words/vi/trustee.ftl"),
+            include_str!("../vn/words/vi/vote.ftl"),
         ],
     ),
     (
@@ -64,6 +65,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/ballots.ftl"),
             include_str!("../vn/words/en/booth.ftl"),
             include_str!("../vn/words/en/trustee.ftl"),
+            include_str!("../vn/words/en/vote.ftl"),
         ],
     ),
 ];

@@ -182,9 +182,10 @@ fn orders<'a>(
 }
 
 fn form(view: &View, asked: &str) -> Result<&'static Form, NotDone> {
-    let forms = forms_of(view);
-    let known = || forms.iter().map(|form| form.id.clone()).collect();
-    let found = forms.iter().find(|form| form.id == asked);
+    let mut forms = forms_of(view);
+    let known = forms.clone();
+    let known = || known.map(|form| form.id.clone()).collect();
+    let found = forms.find(|form| form.id == asked);
     found.ok_or_else(|| NotDone::UnknownForm { asked: asked.to_owned(), known: known() })
 }
 

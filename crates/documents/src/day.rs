@@ -1,4 +1,7 @@
-use crate::{Foot, Heading, NotPrinted, Press};
+use crate::{
+    Foot, Heading, NotPrinted, Press,
+    press::{DAY, Set},
+};
 use serde::Serialize;
 
 /// Which form of the pack a paper is.
@@ -70,28 +73,31 @@ pub struct DayPaper {
 
 /// Papers that are printed together, each on pages of its own.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct DayPapers {
+pub struct Papers<T> {
     pub title: String,
     pub author: String,
     /// Day, month, year of the print.
     pub day: [u16; 3],
-    pub papers: Vec<DayPaper>,
+    pub papers: Vec<T>,
 }
 
+/// Papers of polling day.
+pub type DayPapers = Papers<DayPaper>;
+
 #[derive(Serialize)]
-struct Coded<'a> {
+struct Coded<'a, T> {
     #[serde(flatten)]
-    paper: &'a DayPaper,
+    paper: &'a T,
     /// The file of its QR code; empty: it has none.
     code: String,
 }
 
 #[derive(Serialize)]
-struct Facts<'a> {
+struct Facts<'a, T> {
     title: &'a str,
     author: &'a str,
     day: [u16; 3],
-    papers: Vec<Coded<'a>>,
+    papers: Vec<Coded<'a, T>>,
 }
 
 impl Press {
@@ -100,10 +106,20 @@ impl Press {
     /// # Errors
     /// [`NotPrinted`]
     pub fn day(&self, papers: &DayPapers) -> Result<Vec<u8>, NotPrinted> {
+        self.papers(&DAY, papers, |paper| &paper.foot)
+    }
+
+    /// Papers with the codes of their addresses.
+    pub(crate) fn papers<T: Serialize>(
+        &self,
+        set: &Set,
+        papers: &Papers<T>,
+        foot: impl Fn(&T) -> &Foot,
+    ) -> Result<Vec<u8>, NotPrinted> {
         let mut urls: Vec<&str> = Vec::new();
         let mut coded = Vec::with_capacity(papers.papers.len());
         for paper in &papers.papers {
-            let url = paper.foot.url.as_str();
+            let url = foot(paper).url.as_str();
             let code = match urls.iter().position(|known| *known == url) {
                 _ if url.is_empty() => String::new(),
                 Some(at) => format!("code{at}.svg"),
@@ -114,7 +130,7 @@ impl Press {
             };
             coded.push(Coded { paper, code });
         }
-        let DayPapers { title, author, day, .. } = papers;
-        self.print_day(&Facts { title, author, day: *day, papers: coded }, &urls)
+        let Papers { title, author, day, .. } = papers;
+        self.print_set(set, &Facts { title, author, day: *day, papers: coded }, &urls)
     }
 }

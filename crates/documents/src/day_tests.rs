@@ -78,7 +78,7 @@ fn print(papers: Vec<DayPaper>) -> Vec<u8> {
     pdf.unwrap()
 }
 
-fn pages(pdf: &[u8]) -> Vec<String> {
+pub(crate) fn pages(pdf: &[u8]) -> Vec<String> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(pdf).unwrap();
     if let Some(folder) = std::env::var_os("DIENHONG_KEEP_PAPERS") {

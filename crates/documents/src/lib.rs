@@ -10,10 +10,14 @@ mod facts;
 mod press;
 #[cfg(test)]
 mod tests;
+mod vote;
+#[cfg(test)]
+mod vote_tests;
 
-pub use day::{DayPaper, DayPapers, FormNote, Scope, Standing};
+pub use day::{DayPaper, DayPapers, FormNote, Papers, Scope, Standing};
 pub use facts::{
     AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
     KeySheet, NamedCount, Report, Section, Signer,
 };
 pub use press::{NotPrinted, Press};
+pub use vote::{VoteLine, VotePaper, VotePapers, VoteQuestion};

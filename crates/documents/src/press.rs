@@ -26,11 +26,31 @@ const AREA: &str = include_str!("../../../packs/vn/forms/area_minutes.typ");
 const CONSTITUENCY: &str = include_str!("../../../packs/vn/forms/constituency_minutes.typ");
 const KEY_SHEET: &str = include_str!("../../../packs/vn/forms/key_sheet.typ");
 const REPORT: &str = include_str!("../../../packs/vn/forms/report.typ");
-const DAY: &str = include_str!("../../../packs/vn/forms/day.typ");
+const DAY_BASE: (&str, &str) =
+    ("day_base.typ", include_str!("../../../packs/vn/forms/day_base.typ"));
 
-/// What the papers of the day are put together from.
+/// A form that holds several kinds of papers, and what it is put together from.
+pub(crate) struct Set {
+    form: &'static str,
+    parts: &'static [(&'static str, &'static str)],
+}
+
+/// The papers of the day.
+pub(crate) const DAY: Set =
+    Set { form: include_str!("../../../packs/vn/forms/day.typ"), parts: &DAY_PARTS };
+
+/// The papers of a vote of a body.
+pub(crate) const VOTE: Set = Set {
+    form: include_str!("../../../packs/vn/forms/vote.typ"),
+    parts: &[
+        DAY_BASE,
+        ("vote/ballot.typ", include_str!("../../../packs/vn/forms/vote/ballot.typ")),
+        ("vote/minutes.typ", include_str!("../../../packs/vn/forms/vote/minutes.typ")),
+    ],
+};
+
 const DAY_PARTS: [(&str, &str); 7] = [
-    ("day_base.typ", include_str!("../../../packs/vn/forms/day_base.typ")),
+    DAY_BASE,
     ("day/ballot_paper.typ", include_str!("../../../packs/vn/forms/day/ballot_paper.typ")),
     ("day/candidate_poster.typ", include_str!("../../../packs/vn/forms/day/candidate_poster.typ")),
     ("day/voter_card.typ", include_str!("../../../packs/vn/forms/day/voter_card.typ")),
@@ -125,9 +145,10 @@ impl Press {
         job.pdf()
     }
 
-    /// Papers of the day, with the codes of their addresses: `code0.svg` is that of the first.
-    pub(crate) fn print_day(
+    /// Papers of a set, with the codes of their addresses: `code0.svg` is that of the first.
+    pub(crate) fn print_set(
         &self,
+        set: &Set,
         facts: &impl Serialize,
         urls: &[&str],
     ) -> Result<Vec<u8>, NotPrinted> {
@@ -136,8 +157,8 @@ impl Press {
         let codes = codes.map(|(at, url)| Ok((id(&format!("code{at}.svg")), code(url)?)));
         let job = Job {
             press: self,
-            form: Source::new(id("form.typ"), DAY.to_owned()),
-            parts: [("base.typ", BASE)].iter().chain(&DAY_PARTS).map(part).collect(),
+            form: Source::new(id("form.typ"), set.form.to_owned()),
+            parts: [("base.typ", BASE)].iter().chain(set.parts).map(part).collect(),
             facts: self.facts(facts)?,
             codes: codes.collect::<Result<_, NotPrinted>>()?,
         };

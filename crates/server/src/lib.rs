@@ -19,6 +19,8 @@ mod sent;
 mod session;
 mod sign_in;
 pub mod site;
+mod votes;
+mod votes_pages;
 mod words;
 mod workbook;
 
@@ -44,6 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
             desk::routes().layer(middleware::from_fn_with_state(app.clone(), session::signed_in)),
         )
         .merge(sign_in::routes())
+        .merge(votes_pages::routes())
         .fallback(public::page)
         // The limit of the extractors, which is lower, and of everything else.
         .layer(DefaultBodyLimit::max(MAX_BODY))

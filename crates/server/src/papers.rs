@@ -2,6 +2,9 @@
 //! functions of the state.
 
 pub mod day;
+mod vote;
+
+pub(crate) use vote::VoteOrder;
 
 use crate::{
     App, Speech,

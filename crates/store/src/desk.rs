@@ -295,6 +295,14 @@ impl Desk {
         Ok(db.commit()?)
     }
 
+    /// How many of a room have a link.
+    pub fn links(&self, room: &str) -> Result<usize, StoreError> {
+        let db = self.db();
+        let mut select = db.prepare_cached("SELECT count(*) FROM link WHERE room = ?1")?;
+        let count: i64 = select.query_row([room], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
     /// To whom of a room the link with this hash was given.
     pub fn link(&self, room: &str, token: &str) -> Result<Option<u32>, StoreError> {
         let db = self.db();

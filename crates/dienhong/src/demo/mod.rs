@@ -9,6 +9,7 @@ mod night;
 mod nominated;
 mod ready;
 mod setup;
+mod voted;
 
 pub use clock::Simulated;
 pub use setup::{OFFICERS, PASSWORD, Setup};
@@ -126,7 +127,9 @@ impl Stage {
         setup::accounts(&app)?;
         let said = app.announce_program();
         said.map_err(|why| NoDemo::Step { what: "the verifier", why })?;
-        Ok(Stage { app, night, setup, clock })
+        let stage = Stage { app, night, setup, clock };
+        voted::held(&stage)?;
+        Ok(stage)
     }
 
     /// Plays the day and the night. `seconds` is how long the night takes; none: as fast as it goes.

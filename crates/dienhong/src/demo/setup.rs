@@ -1,6 +1,6 @@
 //! Everything before the polls open.
 
-use super::{NoDemo, Simulated, nominated, ready};
+use super::{NoDemo, Simulated, nominated, ready, voted};
 use crate::units::reference::{From, read};
 use dienhong_core::{
     Command, Date, Event,
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub const PASSWORD: &str = "mo-phong-2026";
 
 /// Who can sign in, and as what.
-pub const OFFICERS: [(&str, &str); 10] = [
+pub const OFFICERS: [(&str, &str); 12] = [
     ("keeper", "quản trị hệ thống / system keeper"),
     ("tinh", "Uỷ ban bầu cử tỉnh / provincial committee"),
     ("quansat", "Người quan sát / an accredited observer"),
@@ -29,6 +29,8 @@ pub const OFFICERS: [(&str, &str); 10] = [
     ("minh", "người nhập thứ hai / second typist"),
     ("to1", "tổ trưởng KV 14797-001 / polling team head"),
     ("thuky1", "thư ký KV 14797-001 / polling team secretary"),
+    ("thukyhd", "thư ký hội đồng / secretary of a council that votes"),
+    ("daibieu", "đại biểu hội đồng / a member of that council"),
 ];
 
 /// The commune whose officers one can sign in as.
@@ -407,6 +409,8 @@ pub fn accounts(app: &App) -> Result<(), NoDemo> {
         ("minh", of_commune(OPEN, "second")),
         ("to1", of_team(&first, "head")),
         ("thuky1", of_team(&first, "secretary")),
+        ("thukyhd", OfficerId::from(voted::SECRETARY)),
+        ("daibieu", OfficerId::from(voted::MEMBER)),
     ];
     for (login, officer) in officers {
         let put = app.desk.put_account(login, officer.as_str(), &hash);

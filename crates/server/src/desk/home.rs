@@ -53,13 +53,18 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
             "/desk/setup",
         ),
     ];
-    let links: Vec<(Link, Option<String>)> = all
+    let mut links: Vec<(Link, Option<String>)> = all
         .iter()
         .filter(|(rights, ..)| any(rights))
         .map(|(_, key, path)| {
             (Link::new(speech.t(key), speech.url(path)), Some(speech.t(&format!("{key}_about"))))
         })
         .collect();
+    // Who counts or answers a vote need not hold a right.
+    if super::vote::has_some(&desk) {
+        let link = Link::new(speech.t("vote.to_desk"), speech.url("/desk/votes"));
+        links.insert(0, (link, Some(speech.t("vote.to_desk_about"))));
+    }
     let given = desk.app.desk.passwords_given(desk.officer.id.as_str()).unwrap_or_default();
     let title = speech.t("site.nav_desk");
     let role = |role: &String| speech.t(&format!("desk.role_{role}"));

@@ -26,6 +26,7 @@ mod result;
 mod setup;
 mod sheet;
 mod sign;
+mod vote;
 
 pub(crate) use frame::{Desk, Typed, done};
 
@@ -53,6 +54,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
     setup::routes(&at)
         .merge(ready::routes(&at))
         .merge(nominate::routes(&at))
+        .merge(vote::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -20,7 +20,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use tokio::sync::Semaphore;
 
 /// How many files are printed for desks at once: each takes a core.
-static PRINTING: Semaphore = Semaphore::const_new(2);
+pub(super) static PRINTING: Semaphore = Semaphore::const_new(2);
 
 /// What stands for all papers of an area.
 const ALL: &str = "all";
@@ -93,7 +93,7 @@ fn asked(desk: &Desk, typed: &Typed) -> Result<DayPapers, Wrong> {
         let area = area.ok_or_else(|| said(Unprintable::NoArea))?;
         return paper.day_papers(&paper.of_area(area)).map_err(said);
     }
-    let form = forms_of(&desk.view).iter().find(|form| form.id == value(typed, "form"));
+    let form = forms_of(&desk.view).find(|form| form.id == value(typed, "form"));
     let form = form.ok_or_else(|| one("form", speech.t("papers.choose")))?;
     let unknown = || said(Unprintable::NoConstituency);
     let (election, constituency) = match value(typed, "constituency") {
@@ -141,7 +141,7 @@ fn page(desk: &Desk, status: StatusCode, typed: &Typed, wrong: &Wrong) -> Respon
     let wrong = |name: &str| wrong.get(name).map(String::as_str);
     let english = speech.lang() == "en";
     let forms: Vec<(&str, String)> = std::iter::once((ALL, speech.t("papers.all_of_area")))
-        .chain(forms_of(&desk.view).iter().map(|form| {
+        .chain(forms_of(&desk.view).map(|form| {
             let title = if english { &form.title_en } else { &form.title };
             (form.id.as_str(), title.clone())
         }))

@@ -109,10 +109,15 @@ impl Unprintable {
     }
 }
 
-/// The forms of the pack whose rules hold.
-pub fn forms_of(view: &View) -> &'static [Form] {
+/// All forms of the pack whose rules hold.
+pub fn all_forms(view: &View) -> &'static [Form] {
     let rules = view.state.rules_at(view.at).ok();
     rules.map_or(&[], |rules| forms::forms(&rules.id))
+}
+
+/// Those of polling day.
+pub fn forms_of(view: &View) -> impl Iterator<Item = &'static Form> + Clone {
+    all_forms(view).iter().filter(|form| form.scope != forms::Scope::Vote)
 }
 
 /// How many candidates find room on a ballot of which so many lie on one sheet.
@@ -308,7 +313,7 @@ impl Desk<'_> {
                 None,
             ),
             (forms::Scope::Election, _) => (committee, None, None),
-            (forms::Scope::Area, None) => (String::new(), None, None),
+            (forms::Scope::Area, None) | (forms::Scope::Vote, _) => (String::new(), None, None),
         };
         let number = self.said(&format!("papers.{}", form.template), "number");
         Heading {
@@ -436,8 +441,7 @@ impl Desk<'_> {
         election: Option<&Election>,
         rest: &str,
     ) -> Option<Result<Vec<u8>, NotPrinted>> {
-        let forms = forms_of(self.view);
-        let form = |id: &str| forms.iter().find(|form| form.id == id);
+        let form = |id: &str| forms_of(self.view).find(|form| form.id == id);
         let order = match (election, rest.split('/').collect::<Vec<_>>().as_slice()) {
             (None, [id]) => Order::blank(form(id)?),
             (Some(election), ["constituencies", number, poster @ ("poster" | "poster-a3")]) => {
@@ -462,7 +466,7 @@ impl Desk<'_> {
 /// The forms that may be had blank: those that need no list of candidates.
 pub fn blanks(view: &View) -> impl Iterator<Item = &'static Form> {
     let listed = ["ballot_paper", "candidate_poster"];
-    forms_of(view).iter().filter(move |form| !listed.contains(&form.template.as_str()))
+    forms_of(view).filter(move |form| !listed.contains(&form.template.as_str()))
 }
 
 /// What is elected: the election's name without «Bầu cử».

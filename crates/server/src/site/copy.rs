@@ -1,6 +1,6 @@
 //! The pages as files that any web server can hold, or a folder on a stick.
 
-use super::{Records, Site, ics, interfaces};
+use super::{Records, Site, ics, interfaces, vote_data};
 use crate::{
     papers,
     words::{LANGUAGES, Speech},
@@ -37,10 +37,19 @@ pub struct Copy<'a> {
 
 /// Every public page of a view.
 pub fn paths(view: &View) -> Vec<String> {
-    let mut paths: Vec<String> =
-        ["/", "/verify", "/receipt", "/complaints", "/units", "/corrections", "/api", "/forms"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut paths: Vec<String> = [
+        "/",
+        "/verify",
+        "/receipt",
+        "/complaints",
+        "/units",
+        "/corrections",
+        "/api",
+        "/forms",
+        "/votes",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     paths.extend(view.state.units.all().map(|unit| format!("/units/{}", unit.id)));
     for election in view.state.election.all() {
         let id = &election.id;
@@ -66,6 +75,8 @@ pub fn paths(view: &View) -> Vec<String> {
         }
         paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
     }
+    let public = view.state.vote.all().filter(|vote| !vote.call.closed);
+    paths.extend(public.map(|vote| format!("/votes/{}", vote.id)));
     let observed = &view.state.observation;
     let codes = view.state.complaint.all().map(|known| &known.id);
     let codes = codes.chain(observed.objections().map(|known| &known.id));
@@ -124,6 +135,11 @@ impl Copy<'_> {
                 write(&place(&speech.url(&path)), file.as_bytes())?;
             }
         }
+        for vote in self.view.state.vote.all() {
+            for (name, file) in vote_data::files(self.view, vote) {
+                write(&format!("site/votes/{}/{name}", vote.id), &file)?;
+            }
+        }
         papers::write(self, write)?;
         if self.papers >= Papers::Results {
             workbook::write(self.view, write)?;
@@ -162,6 +178,9 @@ fn place(path: &str) -> String {
         ("blobs", hash) => format!("blobs/{}/{hash}", hash.get(..2).unwrap_or_default()),
         _ if bare.ends_with("/calendar.ics") => format!("site/{bare}"),
         ("", _) => "site/index.html".to_owned(),
+        ("votes", rest) if rest.ends_with("/data.json") || rest.ends_with("/data.csv") => {
+            format!("site/{bare}")
+        }
         ("api", "openapi.json") => format!("site/{bare}"),
         _ if bare.ends_with(".atom") => format!("site/{bare}"),
         _ => format!("site/{bare}/index.html"),

@@ -56,7 +56,7 @@ impl Site<'_> {
                     Column::words(speech.t("papers.col_sure")),
                     Column::words(speech.t("papers.col_blank")),
                 ],
-                rows: day::forms_of(self.view).iter().map(row).collect(),
+                rows: day::all_forms(self.view).iter().map(row).collect(),
                 foot: None,
                 narrow: Narrow::Stack,
             })

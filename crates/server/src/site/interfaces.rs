@@ -39,7 +39,7 @@ const fn route(path: &'static str, about: &'static str, answer: Answer) -> Route
 /// There where the rules know areas in which few vote.
 static GROUPS: Route = route("/open-data/{election}/groups.csv", "api_groups", CSV);
 
-static ROUTES: [Route; 21] = [
+static ROUTES: [Route; 23] = [
     route("/api/openapi.json", "api_openapi", Answer::Object),
     route("/checkpoint", "api_checkpoint", TEXT),
     route("/log.vkey", "api_vkey", TEXT),
@@ -67,6 +67,8 @@ static ROUTES: [Route; 21] = [
         Answer::Other("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ),
     route("/documents/{election}/report.pdf", "api_report", Answer::Other("application/pdf")),
+    route("/votes/{vote}/data.json", "api_vote", Answer::Object),
+    route("/votes/{vote}/data.csv", "api_vote_figures", CSV),
     route("/feeds/corrections.atom", "api_corrections", Answer::Other("application/atom+xml")),
     route("/en/feeds/corrections.atom", "api_corrections", Answer::Other("application/atom+xml")),
 ];
@@ -105,6 +107,10 @@ fn example(view: &View, name: &str) -> String {
     match name {
         "election" => {
             view.state.election.all().next().map_or_else(String::new, |e| e.id.to_string())
+        }
+        "vote" => {
+            let mut public = view.state.vote.all().filter(|vote| !vote.call.closed);
+            public.next().map_or_else(String::new, |vote| vote.id.to_string())
         }
         "unit" => {
             let unit = view.history.units().flatten().min();

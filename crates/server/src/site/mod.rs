@@ -31,11 +31,15 @@ mod text;
 mod trust;
 pub mod trustee;
 mod unit;
+mod vote_data;
+mod votes;
 
 pub use copy::{Copy, Papers, Write, paths};
 pub use history::Records;
 pub(crate) use ics::ics;
 pub(crate) use interfaces::described;
+pub(crate) use vote_data::files as vote_files;
+pub(crate) use votes::vote_sign;
 
 use crate::words::{LANGUAGES, Speech};
 use dienhong_core::{
@@ -118,6 +122,8 @@ impl Site<'_> {
                 self.compare(self.election(id)?, area)
             }
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
+            ["votes"] => Some(self.votes_called()),
+            ["votes", id] => self.vote_page(id),
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
@@ -162,6 +168,7 @@ impl Site<'_> {
         page.nav = vec![
             nav("site.nav_results", "/"),
             nav("site.nav_units", "/units"),
+            nav("site.nav_votes", "/votes"),
             nav("site.nav_verify", "/verify"),
         ];
         if self.user.is_some() {

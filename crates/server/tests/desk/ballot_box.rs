@@ -220,7 +220,7 @@ async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
         assert_eq!(keeper.sends(&house, "decryption", share.share).await.0, 200);
     }
     assert_eq!(clerk.send(BOX, "open", &[]).await.status, 303);
-    let view = house.app.node.view();
+    let view = house.view();
     let vote = view.state.vote.get(&"v1".into()).unwrap();
     assert_eq!(vote.step(), Step::Counted);
     let line = &vote.ballots.opened.as_ref().unwrap().1[0];

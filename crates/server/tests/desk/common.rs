@@ -30,6 +30,16 @@ pub const PASSWORD: &str = "đúng rồi 2026";
 /// Hashing takes long on purpose: once is enough.
 static HASH: LazyLock<String> = LazyLock::new(|| hash_password(PASSWORD).unwrap());
 
+/// Who sits in the council: «thu-ky» calls its votes, «kiem…» count them.
+const COUNCIL: [(&str, &str); 6] = [
+    ("thu-ky", "secretary"),
+    ("kiem-1", "member"),
+    ("kiem-2", "member"),
+    ("kiem-3", "member"),
+    ("dai-bieu-1", "member"),
+    ("dai-bieu-2", "member"),
+];
+
 pub struct House {
     app: Arc<App>,
     clock: Arc<AtomicU64>,
@@ -218,9 +228,41 @@ impl House {
         assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
     }
 
+    /// The node as it stands now.
+    pub fn view(&self) -> Arc<dienhong_node::View> {
+        self.app.node.view()
+    }
+
     /// Where the node keeps everything.
     pub fn folder(&self) -> &std::path::Path {
         self._folder.path()
+    }
+
+    /// A council with a secretary and members, as far as votes need them.
+    pub fn has_a_council(&self) {
+        let body = people::Body {
+            id: BodyId::from("council"),
+            name: "Hội đồng thử".into(),
+            kind: "council".into(),
+            unit: Some("1".into()),
+            charge: None,
+        };
+        let formed = people::Event::BodyFormed { body };
+        act(&self.app.node, "keeper", "keepers", Event::People(formed));
+        for (officer, role) in COUNCIL {
+            let id = OfficerId::from(officer);
+            let known = Officer { id: id.clone(), name: officer.into(), office: "thử".into() };
+            let registered = people::Event::OfficerRegistered { officer: known };
+            let granted = people::Event::RoleGranted {
+                officer: id,
+                role: role.into(),
+                body: BodyId::from("council"),
+            };
+            for event in [registered, granted] {
+                act(&self.app.node, "keeper", "keepers", Event::People(event));
+            }
+            assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
+        }
     }
 
     /// The clock shows this hour of the day.

@@ -19,6 +19,8 @@ async fn published(house: &House) {
 
 async fn counted() -> House {
     let house = House::open().await;
+    house.has_a_council();
+    super::votes::calls(&house, "resolution").await;
     for login in ["lan", "minh"] {
         let entry = "/desk/entry/na-2026/1-001";
         house.signs_in(login).await.send(entry, "check", &figures("1200", "900")).await;
@@ -73,7 +75,7 @@ async fn every_documented_address_answers_as_it_says() {
             assert_eq!(house.guest().get(&missing).await.status, 404, "{missing}");
         }
     }
-    assert_eq!(checked, 6);
+    assert_eq!(checked, 7);
     for at in ["", "/en"] {
         let page = house.guest().get(&format!("{at}/api")).await;
         for path in paths.keys() {

@@ -20,6 +20,7 @@ mod refused;
 mod rehearsal;
 mod round_trip;
 mod signing;
+mod votes;
 
 use common::{House, figures};
 

@@ -6,6 +6,7 @@ use dienhong_core::{
     grouping::Group,
     percent::Percent,
     tally::{Figures, Shown},
+    vote::{Audience, Vote},
 };
 use std::borrow::Cow;
 
@@ -31,6 +32,7 @@ pub(super) fn of(state: &State, subject: &Subject) -> Fields {
         Subject::Group(election, _, group) => of_group(state, election, group),
         Subject::Unit(election, unit) => tallied(&state.tallied_in(election, unit)),
         Subject::Area(election, area) => of_area(state, election, area),
+        Subject::Vote(vote) => of_vote(state, vote),
     }
 }
 
@@ -115,6 +117,36 @@ fn of_area(state: &State, election: &Election, area: &Area) -> Fields {
         "awaited"
     };
     fields.push(("progress".into(), far.to_owned()));
+    fields
+}
+
+/// Of a vote that is declared, once the rule of its purpose shows it to everybody: papers and people, then
+/// line by line from 1 each box from 1. Of a closed one there is nothing.
+fn of_vote(state: &State, vote: &Vote) -> Fields {
+    let mut fields = Fields::new();
+    let (Some(declared), Some(begun)) = (&vote.declared, &vote.begun) else { return fields };
+    if vote.call.closed || !state.shows_figures(vote, Audience::Public) {
+        return fields;
+    }
+    let total = &declared.total;
+    for (name, count) in [
+        ("members", vote.call.members),
+        ("summoned", begun.summoned),
+        ("present", begun.present().unwrap_or_default()),
+        ("issued", total.issued),
+        ("returned", total.returned),
+        ("invalid", total.invalid),
+    ] {
+        fields.push((name.into(), count.to_string()));
+    }
+    for (number, line) in (1..).zip(&total.lines) {
+        let number: usize = number;
+        for (place, votes) in (1..).zip(&line.votes) {
+            let place: usize = place;
+            fields.push((format!("line.{number}.votes.{place}").into(), votes.to_string()));
+        }
+        fields.push((format!("line.{number}.invalid").into(), line.invalid.to_string()));
+    }
     fields
 }
 

@@ -6,9 +6,10 @@
 //! elections/{election}/constituencies/{number}/groups/{group}/{field}
 //! elections/{election}/units/{unit}/{field}
 //! elections/{election}/areas/{area}/{field}
+//! votes/{vote}/{field}
 //! ```
 //! Only what published minutes, recorded results and the setting-up of the election say: nothing of
-//! minutes that are still being made. Values are digits, or one of a few words for `progress`.
+//! minutes that are still being made, and of a body's vote nothing before everybody may see it. Values are digits, or one of a few words for `progress`.
 
 mod fields;
 mod lookup;
@@ -22,6 +23,7 @@ use dienhong_core::{
     election::{Area, AreaId, Constituency, Election, ElectionId},
     grouping::Group,
     units::UnitId,
+    vote::{Vote, VoteId},
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -34,6 +36,8 @@ pub enum Subject {
     Group(Arc<Election>, Arc<Constituency>, Arc<Group>),
     Unit(Arc<Election>, UnitId),
     Area(Arc<Election>, Arc<Area>),
+    /// A vote of a body.
+    Vote(Arc<Vote>),
 }
 
 impl Subject {
@@ -53,14 +57,21 @@ impl Subject {
             }
             Subject::Unit(election, unit) => below(election, "units", unit.as_str()),
             Subject::Area(election, area) => below(election, "areas", area.id.as_str()),
+            Subject::Vote(vote) => format!("votes/{}", segment(vote.id.as_str())),
         }
     }
 
     /// The subject that a path without its last part names.
     pub fn find(state: &State, path: &str) -> Option<Subject> {
         let mut parts = path.split('/');
-        if parts.next() != Some("elections") {
-            return None;
+        match parts.next() {
+            Some("elections") => {}
+            Some("votes") => {
+                let id = unsegment(parts.next()?)?;
+                let vote = state.vote.get(&VoteId::from(id.as_str()))?.clone();
+                return parts.next().is_none().then_some(Subject::Vote(vote));
+            }
+            _ => return None,
         }
         let id = unsegment(parts.next()?)?;
         let election = state.election.get(&ElectionId::from(id.as_str()))?.clone();
@@ -124,14 +135,15 @@ pub fn figure(state: &State, path: &str) -> Option<String> {
 
 /// All that has figures, in the order of [`of`].
 pub fn subjects(state: &State) -> impl Iterator<Item = Subject> + '_ {
-    state.election.all().flat_map(|election| {
+    let elections = state.election.all().flat_map(|election| {
         let units = units(state, election).into_iter();
         std::iter::once(Subject::Election(election.clone()))
             .chain(constituencies(election))
             .chain(groups(state, election))
             .chain(units.map(|unit| Subject::Unit(election.clone(), unit)))
             .chain(areas(state, election))
-    })
+    });
+    elections.chain(state.vote.all().cloned().map(Subject::Vote))
 }
 
 /// The constituencies of an election.

@@ -135,7 +135,7 @@ fn below(state: &State, subject: &Subject) -> Vec<Subject> {
             let voting = areas.filter(|area| area.constituency(&election.id).is_some());
             voting.map(|area| Subject::Area(election.clone(), area.clone())).collect()
         }
-        Subject::Area(..) => Vec::new(),
+        Subject::Area(..) | Subject::Vote(_) => Vec::new(),
     }
 }
 
@@ -150,5 +150,6 @@ fn name(state: &State, subject: &Subject) -> String {
             state.units.get(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone())
         }
         Subject::Area(_, area) => area.name.clone(),
+        Subject::Vote(vote) => vote.call.title.clone(),
     }
 }

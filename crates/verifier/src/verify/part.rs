@@ -175,6 +175,10 @@ pub(super) fn covers(state: &State, scope: &Scope, subject: &Subject) -> bool {
         }
         Subject::Unit(_, unit) => inside(unit),
         Subject::Area(_, area) => inside(&area.unit),
+        Subject::Vote(vote) => {
+            let unit = state.body_of(vote).and_then(|body| body.unit.as_ref());
+            unit.is_none_or(inside)
+        }
     }
 }
 

@@ -98,3 +98,6 @@ acts-api-of-number = number of the tile as tlog-tiles writes it: 000, 001, x001/
 acts-api-of-width = how many entries a partial tile has, 1 to 255
 acts-api-200 = the content
 acts-api-404 = there is none
+acts-api-vote = a public vote: questions, rule, state, and figures once they are shown
+acts-api-vote-figures = figures of a public vote, place by place and together
+acts-api-of-vote = id of the vote, as in its page’s address

@@ -98,3 +98,6 @@ acts-api-of-number = số thứ tự của ô, theo cách viết của tlog-tile
 acts-api-of-width = số mục trong ô chưa đủ, 1 đến 255
 acts-api-200 = nội dung
 acts-api-404 = không có
+acts-api-vote = một cuộc biểu quyết công khai: câu hỏi, căn cứ, tình trạng, và số liệu từ khi được công bố
+acts-api-vote-figures = số liệu một cuộc biểu quyết công khai, theo từng nơi và cộng lại
+acts-api-of-vote = mã cuộc biểu quyết, như trong địa chỉ trang

@@ -1,9 +1,9 @@
 //! Who acts where: somebody is hired, gets a password, or a role ends.
 
 use super::{
-    super::{Desk, Typed, password::history},
+    super::{Desk, Typed, frame, password::history},
     import::{given, rules},
-    staff::{Hired, Person, Staff},
+    staff::{Hired, Person, Staff, kind_name},
 };
 use crate::{App, sent::Form, session::Officer, sign_in};
 use axum::{
@@ -186,6 +186,9 @@ fn hire(desk: &Desk, typed: &Typed) -> Markup {
             hint: hint.as_deref(), required, ..form::Field::default()
         }) }
     };
+    let kinds = rules.people.bodies.iter().map(|kind| (kind.clone(), kind_name(*speech, kind)));
+    let none = (String::new(), speech.t("setup.kind_of_role"));
+    let kinds: Vec<(String, String)> = std::iter::once(none).chain(kinds).collect();
     let filled = !said("person").is_empty();
     part::section(
         "hire",
@@ -202,6 +205,7 @@ fn hire(desk: &Desk, typed: &Typed) -> Markup {
                     (field("unit", false))
                     (field("area", false))
                     (field("charge", false))
+                    (form::select("body_kind", &speech.t("setup.col_body_kind"), &frame::picks(&kinds, said("body_kind")), None))
                     (field("body", false))
                     (field("login", false))
                     (form::button(form::Weight::Strong, &speech.t("setup.hire_do")))
@@ -249,6 +253,7 @@ async fn hired(desk: &Desk, typed: &Typed) -> Response {
         unit: said("unit"),
         area: said("area"),
         charge: said("charge"),
+        kind: said("body_kind"),
         body: said("body"),
     };
     let given = given(desk, &rules, None, "");

@@ -7,6 +7,7 @@ use dienhong_core::{
     election::{AreaId, ElectionId},
     people::{self, Body, BodyId, Charge, Officer, OfficerId},
     rules::Rules,
+    text::fold,
     units::UnitId,
 };
 use dienhong_tables::{Choice, Facts, GoodRow};
@@ -32,6 +33,19 @@ pub(super) fn roles(rules: &Rules) -> Vec<Choice> {
     roles.map(|role| Choice { value: role.clone(), aliases: said(role) }).collect()
 }
 
+/// The kinds of bodies as choices, under their ids and their names in each language.
+pub(super) fn kinds(rules: &Rules) -> Vec<Choice> {
+    let said =
+        |kind: &str| LANGUAGES.iter().map(|(lang, _)| kind_name(Speech::of(lang), kind)).collect();
+    let kinds = rules.people.bodies.iter();
+    kinds.map(|kind| Choice { value: kind.clone(), aliases: said(kind) }).collect()
+}
+
+/// What a kind of body is called, wherever it acts.
+pub(super) fn kind_name(speech: Speech, kind: &str) -> String {
+    speech.t(&format!("setup.kind_{kind}"))
+}
+
 /// One person as a form or a row says it.
 #[derive(Default)]
 pub(super) struct Person<'a> {
@@ -44,7 +58,9 @@ pub(super) struct Person<'a> {
     pub area: Option<&'a str>,
     /// `na-2026/1`: the person is of the board of a constituency.
     pub charge: Option<&'a str>,
-    /// What the body is called, if it is to be formed.
+    /// Which of several kinds the body is, where the role is held in more than one.
+    pub kind: Option<&'a str>,
+    /// What the body is called, if it is to be formed; of several known ones, which.
     pub body: Option<&'a str>,
 }
 
@@ -71,15 +87,25 @@ impl Staff {
             let same = body.charge == charge && (charge.is_some() || body.unit == unit);
             same && kinds.contains(&body.kind)
         };
-        let known = given.state.people.bodies().find(|body| fits(body)).map(|body| body.id.clone());
-        let known =
-            known.or_else(|| self.formed.iter().find(|body| fits(body)).map(|b| b.id.clone()));
+        let of_kind = |body: &Body| person.kind.is_none_or(|kind| body.kind == kind);
+        let named = |body: &Body| person.body.is_some_and(|name| fold(name) == fold(&body.name));
+        let find = |meant: &dyn Fn(&Body) -> bool| {
+            let known = given.state.people.bodies().map(|body| &**body).chain(&self.formed);
+            let mut known = known.filter(|body| fits(body) && of_kind(body));
+            known.find(|body| meant(body)).map(|body| body.id.clone())
+        };
+        // Who says kind and name of a body that is not there wants another one.
+        let another = person.kind.is_some() && person.body.is_some();
+        let known = find(&named).or_else(|| if another { None } else { find(&|_| true) });
         let mut events = Vec::new();
         let body = match known {
             Some(body) => body,
             None => {
-                let kind = only_kind(kinds)
-                    .ok_or_else(|| wrong("body", "setup.which_body", person.role))?;
+                let kind = match person.kind {
+                    Some(kind) => Some(kind.to_owned()).filter(|kind| kinds.contains(kind)),
+                    None => only_kind(kinds),
+                };
+                let kind = kind.ok_or_else(|| wrong("body", "setup.which_body", person.role))?;
                 let body = Body {
                     id: BodyId::from(dienhong_node::fresh_id().as_str()),
                     name: person.body.map_or_else(|| called(given, &kind, person), str::to_owned),
@@ -168,6 +194,7 @@ pub(super) fn read(given: &Given, rows: &[GoodRow]) -> Read {
             unit: say("unit"),
             area: say("area"),
             charge: say("charge"),
+            kind: say("body_kind"),
             body: say("body"),
         };
         let login = say("login").map(|said| login(said).ok_or(said)).transpose();

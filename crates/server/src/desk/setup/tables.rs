@@ -202,6 +202,7 @@ impl Of {
                 column("area", CODE),
                 // An election and a number, as `na-2026/1`.
                 column("charge", Kind::Text { max: 60 }),
+                column("body_kind", Kind::Choice(super::staff::kinds(given.rules))),
                 column("body", NAME),
                 column("login", CODE),
             ]),
