@@ -31,6 +31,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/rehearsal.ftl"),
             include_str!("../vn/words/vi/readiness.ftl"),
             include_str!("../vn/words/vi/nomination.ftl"),
+            include_str!("../vn/words/vi/evaluation.ftl"),
         ],
     ),
     (
@@ -56,6 +57,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/rehearsal.ftl"),
             include_str!("../vn/words/en/readiness.ftl"),
             include_str!("../vn/words/en/nomination.ftl"),
+            include_str!("../vn/words/en/evaluation.ftl"),
         ],
     ),
 ];

@@ -30,4 +30,4 @@ pub mod text;
 pub mod units;
 
 pub use jiff::civil::Date;
-pub use state::{Command, Event, Head, Kept, NotUnderstood, State, understand};
+pub use state::{Command, Decided, Event, Head, Kept, NotUnderstood, State, understand};

@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, evidence, node, nomination, observation,
+    complaint, election, evaluation, evidence, node, nomination, observation,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
@@ -30,6 +30,7 @@ pub struct State {
     pub readiness: readiness::Readiness,
     pub nomination: nomination::Nominations,
     pub evidence: evidence::Files,
+    pub evaluation: evaluation::Evaluations,
 }
 
 /// When, by whom and where a record was made.
@@ -57,6 +58,7 @@ pub enum Event {
     Readiness(readiness::Event),
     Nomination(nomination::Event),
     Evidence(evidence::Event),
+    Evaluation(evaluation::Event),
 }
 
 /// What somebody asks for.
@@ -70,6 +72,7 @@ pub enum Command {
     Election(election::Command),
     Tally(tally::Command),
     Nomination(nomination::Command),
+    Evaluation(evaluation::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -93,6 +96,16 @@ impl std::fmt::Debug for Kept {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Kept({})", self.seal)
     }
+}
+
+/// An event that a command leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The unit that its head shall name.
+    pub unit: Option<UnitId>,
+    pub event: Event,
+    /// Whether its record shows only that something was done, when, and by which body.
+    pub closed: bool,
 }
 
 /// A record says nothing that this program understands.
@@ -120,6 +133,7 @@ impl Event {
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
+            "evaluation" => read(evaluation::Event::decode(kind, data), Event::Evaluation),
             "evidence" => read(evidence::Event::decode(kind, data), Event::Evidence),
             "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
             "tally" => read(tally::Event::decode(kind, data), Event::Tally),
@@ -148,6 +162,7 @@ impl Event {
             Event::Readiness(event) => event.kind(),
             Event::Nomination(event) => event.kind(),
             Event::Evidence(event) => event.kind(),
+            Event::Evaluation(event) => event.kind(),
         }
     }
 
@@ -167,6 +182,7 @@ impl Event {
             Event::Readiness(event) => data_of(event),
             Event::Nomination(event) => data_of(event),
             Event::Evidence(event) => data_of(event),
+            Event::Evaluation(event) => data_of(event),
         }
     }
 
@@ -183,11 +199,21 @@ impl Event {
             Event::Readiness(event) => event.unit(state),
             Event::Nomination(event) => event.unit(state),
             Event::Evidence(event) => Some(event.unit().clone()),
+            Event::Evaluation(event) => event.unit(state),
         }
     }
 }
 
 impl Event {
+    /// Whether its record is closed, as it follows from the event and from what stands before it. No public
+    /// record may rest on a closed one: who verifies the log does not know what it says.
+    pub fn closed(&self, _: &State) -> bool {
+        match self {
+            Event::Evaluation(event) => event.is_closed(),
+            _ => false,
+        }
+    }
+
     /// Whether a rule on this event asks what happened in units that lie neither in its own unit nor above it:
     /// who reads one unit alone cannot say whether it was lawful, only take it as it stands.
     pub fn rests_on_others(&self) -> bool {
@@ -239,28 +265,25 @@ impl State {
     }
 
     /// What happens when `command` is asked now: all of these events, one after another, or none.
-    /// Each comes with the unit that its head shall name.
     ///
     /// # Errors
     /// [`Refusal`] when a rule forbids it; nothing has changed then.
-    pub fn decide(
-        &self,
-        head: &Head,
-        command: Command,
-    ) -> Result<Vec<(Option<UnitId>, Event)>, Refusal> {
+    pub fn decide(&self, head: &Head, command: Command) -> Result<Vec<Decided>, Refusal> {
         let events = match command {
             Command::Record(events) | Command::Seal(events, _) => events,
             Command::Election(command) => election::decide(self, head, command)?,
             Command::Tally(command) => tally::decide(self, head, command)?,
             Command::Nomination(command) => nomination::decide(self, head, command)?,
+            Command::Evaluation(command) => evaluation::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
         for (row, event) in events.into_iter().enumerate() {
             let head = Head { unit: event.unit(&after, head), ..head.clone() };
             after.lawful(&head, &event).map_err(|refusal| refusal.with("row", row + 1))?;
+            let closed = event.closed(&after);
             after.apply(&head, &event);
-            decided.push((head.unit, event));
+            decided.push(Decided { unit: head.unit, event, closed });
         }
         Ok(decided)
     }
@@ -288,6 +311,7 @@ impl State {
             Event::Readiness(event) => readiness::lawful(self, head, event),
             Event::Nomination(event) => nomination::lawful(self, head, event),
             Event::Evidence(event) => evidence::lawful(self, head, event),
+            Event::Evaluation(event) => evaluation::lawful(self, head, event),
         }
     }
 
@@ -312,6 +336,7 @@ impl State {
             Event::Readiness(event) => self.readiness.apply(head, event),
             Event::Nomination(event) => self.nomination.apply(head, event),
             Event::Evidence(event) => self.evidence.apply(head, event),
+            Event::Evaluation(event) => self.evaluation.apply(head, event),
         }
     }
 }

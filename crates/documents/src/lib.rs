@@ -13,7 +13,8 @@ mod tests;
 
 pub use day::{DayPaper, DayPapers, FormNote, Scope, Standing};
 pub use facts::{
-    AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
-    KeySheet, NamedCount, Report, Section, Signer,
+    AreaMinutes, Ballots, BoardRow, Candidate, CapRow, Closing, CommuneRow, ConstituencyMinutes,
+    Foot, Heading, KeySheet, NamedCount, RatingList, RatingReport, RatingRow, Report, Section,
+    Signer, TotalsRow,
 };
 pub use press::{NotPrinted, Press};

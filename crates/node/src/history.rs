@@ -3,6 +3,7 @@ use dienhong_core::{
     code::Code,
     complaint,
     election::{self, AreaId, ElectionId},
+    evaluation::CycleId,
     observation,
     units::{self, UnitId},
 };
@@ -19,6 +20,8 @@ pub enum Subject {
     Minutes(ElectionId, AreaId),
     /// A complaint, a note or an objection.
     Code(Code),
+    /// What is public of an evaluation.
+    Evaluation(CycleId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -69,6 +72,9 @@ fn about(event: &Event) -> Vec<Subject> {
         | Event::Readiness(_)
         | Event::Nomination(_)
         | Event::Evidence(_) => Vec::new(),
+        // What is closed is told nowhere.
+        Event::Evaluation(event) if event.is_closed() => Vec::new(),
+        Event::Evaluation(event) => vec![Subject::Evaluation(event.cycle().clone())],
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
         Event::Complaint(event) => {

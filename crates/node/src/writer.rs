@@ -4,11 +4,10 @@ use crate::{
 };
 use arc_swap::ArcSwap;
 use dienhong_core::{
-    Command, Event, Head, State,
+    Command, Decided, Event, Head, State,
     people::{BodyId, By},
     refusal::Refusal,
     tally::{self, Sheet},
-    units::UnitId,
 };
 use dienhong_journal::{
     Act, Draft, Journal, Millis, Opening, Seal, Visibility, canonical::NotCanonical, journal::Plan,
@@ -90,7 +89,7 @@ pub(crate) struct Writer {
 }
 
 /// One command of a batch, decided but not yet durable.
-struct Decided {
+struct Planned {
     done: Done,
     kept: Vec<(Seal, Opening<Sheet>)>,
     opened: Vec<Seal>,
@@ -163,7 +162,7 @@ impl Writer {
 
     /// Decides, plans the records in the bytes that they will have, and applies to the copy. When it is
     /// refused, by whatever rule, nothing of it is planned or applied, and the others go on.
-    fn decide(&mut self, view: &mut View, plan: &mut Plan, ask: Ask) -> Result<Decided, NotDone> {
+    fn decide(&mut self, view: &mut View, plan: &mut Plan, ask: Ask) -> Result<Planned, NotDone> {
         let Ask { act, by, body, command, seals } = ask;
         let at = self.now(view.at);
         let head = Head { at, by, body, unit: None };
@@ -176,7 +175,7 @@ impl Writer {
             return Err(Refusal::new("record.nothing_asked").into());
         }
         verify(&view.state, &head, &events)?;
-        let drafts = events.iter().map(|(unit, event)| draft(&head, unit.as_ref(), event));
+        let drafts = events.iter().map(|decided| draft(&head, decided));
         let drafts = drafts.collect::<Result<Vec<_>, _>>()?;
         let (mut kept, mut keep) = (Vec::new(), Vec::new());
         for opening in seals {
@@ -187,18 +186,20 @@ impl Writer {
         // No record will lay these open: they are not held in memory.
         keep.extend(private.into_iter().map(|kept| (vault::key(&kept.seal), kept.opening)));
         let opened: Vec<Seal> =
-            events.iter().flat_map(|(_, event)| opened(&view.state, event)).collect();
+            events.iter().flat_map(|decided| opened(&view.state, &decided.event)).collect();
         let forget = opened.iter().map(vault::key).collect();
         plan.add(Act { id: act, at, drafts, keep, forget })?;
         let done = Done { at, first: view.size, records: events.len() };
-        for (unit, event) in &events {
-            let head = Head { unit: unit.clone(), ..head.clone() };
-            view.state.apply(&head, event);
-            view.history.take(view.size, unit.as_ref(), event);
+        for decided in &events {
+            let head = Head { unit: decided.unit.clone(), ..head.clone() };
+            view.state.apply(&head, &decided.event);
+            // The leaf of a closed record shows no unit.
+            let unit = decided.unit.as_ref().filter(|_| !decided.closed);
+            view.history.take(view.size, unit, &decided.event);
             view.size += 1;
         }
         view.at = at;
-        Ok(Decided { done, kept, opened })
+        Ok(Planned { done, kept, opened })
     }
 
     /// The time of the next record: never before `last`. A clock that has run back is told of once, until it
@@ -216,13 +217,13 @@ impl Writer {
 }
 
 /// That the officers' own signatures in these events are good: what is journalled has been verified.
-fn verify(state: &State, head: &Head, events: &[(Option<UnitId>, Event)]) -> Result<(), Refusal> {
+fn verify(state: &State, head: &Head, events: &[Decided]) -> Result<(), Refusal> {
     let asserted = |event| matches!(event, &Event::Tally(tally::Event::Asserted { .. }));
-    if !events.iter().any(|(_, event)| asserted(event)) {
+    if !events.iter().any(|decided| asserted(&decided.event)) {
         return Ok(());
     }
     let mut after = state.clone();
-    for (unit, event) in events {
+    for Decided { unit, event, .. } in events {
         verified(&after, event)?;
         after.apply(&Head { unit: unit.clone(), ..head.clone() }, event);
     }
@@ -239,14 +240,18 @@ pub(crate) fn verified(state: &State, event: &Event) -> Result<(), Refusal> {
     }
 }
 
-fn draft(head: &Head, unit: Option<&UnitId>, event: &Event) -> Result<Draft, NotCanonical> {
+fn draft(head: &Head, decided: &Decided) -> Result<Draft, NotCanonical> {
+    let Decided { unit, event, closed } = decided;
     Ok(Draft {
         body: head.body.as_ref().map(ToString::to_string),
-        unit: unit.map(ToString::to_string),
+        unit: unit.as_ref().map(ToString::to_string),
         by: head.by.to_string(),
         kind: event.kind().to_owned(),
         data: event.data()?,
-        visibility: Visibility::Public,
+        visibility: match closed {
+            true => Visibility::Closed { salt: crate::salt() },
+            false => Visibility::Public,
+        },
     })
 }
 

@@ -2,6 +2,7 @@
 //! functions of the state.
 
 pub mod day;
+mod evaluation;
 
 use crate::{
     App, Speech,

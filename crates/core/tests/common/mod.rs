@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use dienhong_core::{
-    Command, Date, Event, Head, State,
+    Command, Date, Decided, Event, Head, State,
     count::Count,
     election::{
         self, AreaId, AreaKind, Basis, Candidate, Early, Election, ElectionId, How, Member,
@@ -160,14 +160,20 @@ impl Night {
         night
     }
 
-    /// As [`Night::vietnam`], without rolls.
-    pub fn prepared() -> Night {
-        let mut night = Night::begun(dienhong_packs::rules("vn").unwrap());
+    /// A province with three communes, and who keeps the system.
+    pub fn kept(rules: Rules) -> Night {
+        let mut night = Night::begun(rules);
         night.register("38", "province", None);
         for commune in ["1", "2", "3"] {
             night.register(commune, "rural_commune", Some("38"));
         }
         night.staff(None, &body("keepers", "system", None, None), "keeper", "system_keeper");
+        night
+    }
+
+    /// As [`Night::vietnam`], without rolls.
+    pub fn prepared() -> Night {
+        let mut night = Night::kept(dienhong_packs::rules("vn").unwrap());
         let keeper = Some(keeper());
         let committee = body("committee", "election_committee", Some("38"), None);
         night.staff(keeper.clone(), &committee, "chair", "provincial_committee");
@@ -317,7 +323,7 @@ impl Night {
         let head = self.head(who);
         let decided = self.state.decide(&head, command).map_err(|refusal| refusal.code)?;
         let mut events = Vec::new();
-        for (unit, event) in decided {
+        for Decided { unit, event, .. } in decided {
             let head = Head { unit, ..head.clone() };
             self.state.apply(&head, &event);
             self.records.push((head, event.clone()));

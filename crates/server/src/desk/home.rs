@@ -48,18 +48,28 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
         (
+            &[Right::PrepareEvaluation, Right::DecideRatings][..],
+            "evaluation.to_desk",
+            "/desk/evaluation",
+        ),
+        (
             &[Right::KeepSystem, Right::PrepareElection, Right::Appoint][..],
             "desk.to_setup",
             "/desk/setup",
         ),
     ];
-    let links: Vec<(Link, Option<String>)> = all
+    let mut links: Vec<(Link, Option<String>)> = all
         .iter()
         .filter(|(rights, ..)| any(rights))
         .map(|(_, key, path)| {
             (Link::new(speech.t(key), speech.url(path)), Some(speech.t(&format!("{key}_about"))))
         })
         .collect();
+    // Whoever is rated reads the own file, whatever else he does here.
+    if desk.view.state.evaluation.files_of(&desk.officer.id).next().is_some() {
+        let own = Link::new(speech.t("evaluation.mine"), speech.url("/desk/evaluation/mine"));
+        links.push((own, Some(speech.t("evaluation.mine_about"))));
+    }
     let given = desk.app.desk.passwords_given(desk.officer.id.as_str()).unwrap_or_default();
     let title = speech.t("site.nav_desk");
     let role = |role: &String| speech.t(&format!("desk.role_{role}"));

@@ -5,6 +5,7 @@ mod areas;
 mod board;
 mod complaints;
 mod entry;
+mod evaluate;
 mod evidence;
 mod frame;
 mod further;
@@ -51,6 +52,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
     setup::routes(&at)
         .merge(ready::routes(&at))
         .merge(nominate::routes(&at))
+        .merge(evaluate::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -66,6 +66,10 @@ pub fn paths(view: &View) -> Vec<String> {
         }
         paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
     }
+    if view.state.evaluation.cycles().next().is_some() {
+        paths.push("/evaluations".to_owned());
+    }
+    paths.extend(view.state.evaluation.cycles().map(|of| format!("/evaluations/{}", of.id)));
     let observed = &view.state.observation;
     let codes = view.state.complaint.all().map(|known| &known.id);
     let codes = codes.chain(observed.objections().map(|known| &known.id));

@@ -12,6 +12,7 @@ mod copy;
 mod corrections;
 mod distributions;
 mod election;
+mod evaluations;
 pub(crate) mod evidence;
 mod forms;
 mod history;
@@ -37,6 +38,7 @@ use crate::words::{LANGUAGES, Speech};
 use dienhong_core::{
     count::Count,
     election::{Area, AreaId, Constituency, Election, ElectionId, Progress, Stand},
+    evaluation::CycleId,
     percent::Percent,
     rules::{Local, Rules},
     tally::{Field, Figures, Step},
@@ -114,6 +116,10 @@ impl Site<'_> {
                 self.compare(self.election(id)?, area)
             }
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
+            ["evaluations"] => Some(self.evaluations()),
+            ["evaluations", id] => {
+                Some(self.evaluation(self.view.state.evaluation.cycle(&CycleId::from(*id))?))
+            }
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),

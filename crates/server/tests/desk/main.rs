@@ -4,6 +4,7 @@
 mod acts;
 mod common;
 mod complaints;
+mod evaluation;
 mod eyes;
 mod forms;
 mod further;
