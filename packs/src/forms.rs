@@ -13,6 +13,7 @@ pub enum Scope {
     Area,
     /// A vote of a body.
     Vote,
+    Evaluation,
 }
 
 /// One form.
@@ -48,17 +49,24 @@ pub struct Numbered {
 #[serde(deny_unknown_fields)]
 struct File {
     form: Vec<Form>,
+    #[serde(default)]
+    paper: Vec<Form>,
 }
 
 /// What cannot be parsed is left out here; a test of this crate reads the file.
-static VN: LazyLock<Vec<Form>> = LazyLock::new(|| {
+static VN: LazyLock<(Vec<Form>, Vec<Form>)> = LazyLock::new(|| {
     let file: Result<File, _> = toml::from_str(include_str!("../vn/forms.toml"));
-    file.map(|file| file.form).unwrap_or_default()
+    file.map(|file| (file.form, file.paper)).unwrap_or_default()
 });
 
 /// The forms of a pack; none: it brings none.
 pub fn forms(pack: &str) -> &'static [Form] {
-    if pack == "vn" { &VN } else { &[] }
+    if pack == "vn" { &VN.0 } else { &[] }
+}
+
+/// The papers of a pack that are filled in from records and have no blank.
+pub fn papers(pack: &str) -> &'static [Form] {
+    if pack == "vn" { &VN.1 } else { &[] }
 }
 
 impl Form {
@@ -78,12 +86,13 @@ impl Form {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-    use super::forms;
+    use super::{Scope, forms, papers};
 
     #[test]
     fn the_forms_are_read_and_each_has_a_name_of_its_own() {
         let forms = forms("vn");
         assert!(forms.len() >= 14);
+        assert!(papers("vn").iter().all(|paper| paper.scope == Scope::Evaluation));
         for (at, form) in forms.iter().enumerate() {
             assert!(forms.iter().skip(at + 1).all(|other| other.id != form.id), "{}", form.id);
             assert!(!form.title.is_empty() && !form.title_en.is_empty(), "{}", form.id);

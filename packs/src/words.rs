@@ -36,6 +36,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/booth.ftl"),
             include_str!("../vn/words/vi/trustee.ftl"),
             include_str!("../vn/words/vi/vote.ftl"),
+            include_str!("../vn/words/vi/evaluation.ftl"),
         ],
     ),
     (
@@ -66,6 +67,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/booth.ftl"),
             include_str!("../vn/words/en/trustee.ftl"),
             include_str!("../vn/words/en/vote.ftl"),
+            include_str!("../vn/words/en/evaluation.ftl"),
         ],
     ),
 ];

@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, evidence, grouping, node, nomination, observation,
+    complaint, election, evaluation, evidence, grouping, node, nomination, observation,
     people::{self, By, passkey::Signed},
     readiness,
     refusal::Refusal,
@@ -33,6 +33,7 @@ pub struct State {
     pub vote: vote::Votes,
     pub grouping: grouping::Groups,
     pub evidence: evidence::Files,
+    pub evaluation: evaluation::Evaluations,
 }
 
 /// When, by whom and where a record was made.
@@ -62,6 +63,7 @@ pub enum Event {
     Vote(vote::Event),
     Grouping(grouping::Event),
     Evidence(evidence::Event),
+    Evaluation(evaluation::Event),
 }
 
 /// What somebody asks for.
@@ -77,6 +79,7 @@ pub enum Command {
     Nomination(nomination::Command),
     Vote(vote::Command),
     Grouping(grouping::Command),
+    Evaluation(evaluation::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -137,6 +140,7 @@ impl Event {
         }
         let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
             "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
+            "evaluation" => read(evaluation::Event::decode(kind, data), Event::Evaluation),
             "evidence" => read(evidence::Event::decode(kind, data), Event::Evidence),
             "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
             "grouping" => read(grouping::Event::decode(kind, data), Event::Grouping),
@@ -169,6 +173,7 @@ impl Event {
             Event::Vote(event) => event.kind(),
             Event::Grouping(event) => event.kind(),
             Event::Evidence(event) => event.kind(),
+            Event::Evaluation(event) => event.kind(),
         }
     }
 
@@ -190,6 +195,7 @@ impl Event {
             Event::Vote(event) => data_of(event),
             Event::Grouping(event) => data_of(event),
             Event::Evidence(event) => data_of(event),
+            Event::Evaluation(event) => data_of(event),
         }
     }
 
@@ -208,6 +214,7 @@ impl Event {
             Event::Vote(event) => event.unit(state, head),
             Event::Grouping(event) => event.unit(state),
             Event::Evidence(event) => Some(event.unit().clone()),
+            Event::Evaluation(event) => event.unit(state),
         }
     }
 }
@@ -218,6 +225,7 @@ impl Event {
     pub fn closed(&self, state: &State) -> bool {
         match self {
             Event::Vote(event) => event.closed(state),
+            Event::Evaluation(event) => event.is_closed(),
             _ => false,
         }
     }
@@ -286,6 +294,7 @@ impl State {
             Command::Nomination(command) => nomination::decide(self, head, command)?,
             Command::Vote(command) => vote::decide(self, head, command)?,
             Command::Grouping(command) => grouping::decide(self, head, command)?,
+            Command::Evaluation(command) => evaluation::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -324,6 +333,7 @@ impl State {
             Event::Vote(event) => vote::lawful(self, head, event),
             Event::Grouping(event) => grouping::lawful(self, head, event),
             Event::Evidence(event) => evidence::lawful(self, head, event),
+            Event::Evaluation(event) => evaluation::lawful(self, head, event),
         }
     }
 
@@ -350,6 +360,7 @@ impl State {
             Event::Vote(event) => self.vote.apply(head, event),
             Event::Grouping(event) => self.grouping.apply(head, event),
             Event::Evidence(event) => self.evidence.apply(head, event),
+            Event::Evaluation(event) => self.evaluation.apply(head, event),
         }
     }
 }

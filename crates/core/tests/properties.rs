@@ -8,13 +8,14 @@ use dienhong_core::{
     Command, Event, Head, State,
     complaint::{self, Lodged, Outcome},
     election::{self, ElectionId, Stage, Stand},
+    evaluation::{self, Rating},
     node::{self, KeyChange},
     nomination,
     observation::{Ground, Photo, Words},
     people, readiness, tally, understand,
     units::{self, UnitId},
 };
-use dienhong_journal::{Hash, Millis, Opening, Record, Salt, record::Parts};
+use dienhong_journal::{Hash, Millis, Opening, Record, Salt, Seal, record::Parts};
 use proptest::{prelude::*, sample::Index};
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::LazyLock};
@@ -30,6 +31,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     keys_and_witnesses(&mut night);
     made_ready(&mut night);
     nominated(&mut night);
+    evaluated(&mut night);
     night.withdraw(NA, 1, 5).unwrap();
     night.set_area("3-02", Some("2026-03-12")).unwrap();
     night.staff_team("3-02");
@@ -318,6 +320,166 @@ fn nominated(night: &mut Night) {
         assigned,
     ] {
         night.record(&province(), Event::Nomination(event)).unwrap();
+    }
+}
+
+/// A year of seven people: reported, commented, proposed, balloted, decided, appealed, corrected, published.
+fn evaluated(night: &mut Night) {
+    use evaluation::{Event as E, Outcome, Phase};
+    let raters = body("raters", "evaluation_body", Some("1"), None);
+    night.staff(Some(keeper()), &raters, "org", "evaluator");
+    night.staff(Some(keeper()), &raters, "boss", "rating_authority");
+    let who = |officer: &str| Who { officer: officer.into(), body: "raters".into() };
+    let (cycle, on) = (|| evaluation::CycleId::from("1-2025"), day("2026-03-14"));
+    let (document, seal) = (|| String::from("QĐ 9"), Seal(Hash::of(b"words")));
+    let score = |text: &str| evaluation::Score::read(text).unwrap();
+    let tasks =
+        || Some(evaluation::Tasks { assigned: n(9), done: n(9), on_time: n(9), beyond: n(3) });
+    let person = |number: usize| evaluation::PersonId::from(format!("p{number}").as_str());
+    let rated = |rating, points: &str| {
+        let (score, tasks) = (score(points), tasks());
+        Outcome::Rated { rating, score, tasks }
+    };
+    let days = ["2026-03-14", "2026-03-15", "2026-03-16", "2026-03-17", "2026-03-18", "2026-04-01"];
+    let mut events = vec![
+        E::CycleOpened {
+            cycle: cycle(),
+            name: "Đánh giá".into(),
+            unit: "1".into(),
+            body: "raters".into(),
+            period: evaluation::Period { year: 2025, quarter: Some(4) },
+            law: evaluation::Law::Party,
+            dues: Phase::ALL.into_iter().zip(days.map(day)).collect(),
+        },
+        E::OrganListed {
+            cycle: cycle(),
+            organ: "a".into(),
+            name: "Ban".into(),
+            level: 1,
+            parent: None,
+        },
+        E::OrganListed {
+            cycle: cycle(),
+            organ: "b".into(),
+            name: "Phòng".into(),
+            level: 2,
+            parent: Some("a".into()),
+        },
+    ];
+    events.extend((1..=9).map(|number| E::PersonListed {
+        cycle: cycle(),
+        organ: if number == 9 { "b" } else { "a" }.into(),
+        person: person(number),
+        name: format!("Người {number}"),
+        post: "Chuyên viên".into(),
+        group: if number == 1 { "lãnh đạo" } else { "chuyên viên" }.into(),
+        leads: number == 1,
+        months: 3,
+        officer: (number == 2).then(|| "keeper".into()),
+    }));
+    let ballot = evaluation::Ballot {
+        summoned: n(8),
+        present: n(8),
+        issued: n(8),
+        returned: n(8),
+        valid: n(7),
+        invalid: n(1),
+        votes: [(Rating::Excellent, n(6)), (Rating::Good, n(1))].into(),
+    };
+    events.extend([
+        E::PersonStruck { cycle: cycle(), person: person(8), reason: "Nhầm".into() },
+        E::FactRecorded {
+            cycle: cycle(),
+            person: person(7),
+            fact: evaluation::Blemish::Discipline,
+            on,
+            document: document(),
+        },
+        E::SelfReported {
+            cycle: cycle(),
+            person: person(3),
+            score: score("95.5"),
+            tasks: tasks(),
+            sealed: seal,
+        },
+        E::Commented {
+            cycle: cycle(),
+            person: person(3),
+            by_body: "Chi bộ".into(),
+            document: document(),
+            sealed: seal,
+        },
+        E::Proposed {
+            cycle: cycle(),
+            person: person(3),
+            score: score("95.5"),
+            rating: Rating::Excellent,
+            tasks: tasks(),
+            document: document(),
+        },
+        E::Balloted {
+            cycle: cycle(),
+            of: evaluation::Of::Person(person(3)),
+            ballot: ballot.clone(),
+            document: document(),
+        },
+        E::Balloted {
+            cycle: cycle(),
+            of: evaluation::Of::Organ("a".into()),
+            ballot,
+            document: document(),
+        },
+        E::FileRead { cycle: cycle(), person: person(3) },
+    ]);
+    for event in events {
+        night.record(&who("org"), Event::Evaluation(event)).unwrap();
+    }
+    let best = |number: usize| match number {
+        3 => rated(Rating::Excellent, "95.5"),
+        _ => rated(Rating::Good, "80"),
+    };
+    let decided = E::Decided {
+        cycle: cycle(),
+        decision: 1,
+        document: document(),
+        on,
+        organs: [("a".into(), Rating::Good)].into(),
+        people: (1..=7).map(|number| (person(number), best(number))).collect(),
+    };
+    let (appeal, upheld) = (1, true);
+    let appealed = E::Appealed { cycle: cycle(), person: person(2), appeal, on, sealed: seal };
+    let answered = E::AppealAnswered {
+        cycle: cycle(),
+        person: person(2),
+        appeal,
+        on,
+        document: document(),
+        upheld,
+        sealed: seal,
+    };
+    let corrected = E::Corrected {
+        cycle: cycle(),
+        decision: 2,
+        corrects: 1,
+        document: document(),
+        on,
+        reason: "Theo kiến nghị".into(),
+        organs: [("a".into(), Rating::Excellent)].into(),
+        people: [
+            (person(3), rated(Rating::Good, "95.5")),
+            (person(2), rated(Rating::Excellent, "90")),
+        ]
+        .into(),
+    };
+    for (by, event) in
+        [("boss", decided), ("org", appealed), ("boss", answered), ("boss", corrected)]
+    {
+        night.record(&who(by), Event::Evaluation(event)).unwrap();
+    }
+    for reason in [None, Some("Sửa".to_owned())] {
+        let (cycle, document) = (cycle(), document());
+        let publish = evaluation::Command::PublishTotals { cycle, document, reason };
+        night.ask(&who("boss"), Command::Evaluation(publish)).unwrap();
     }
 }
 

@@ -178,3 +178,77 @@ pub struct KeySheet {
     /// Why it took the place of the one before; empty: it is the first.
     pub why: String,
 }
+
+/// One who is rated, in a list of an office. Scores and ratings are as they are to be read.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RatingRow {
+    pub number: u64,
+    pub name: String,
+    pub post: String,
+    /// Those with similar duties.
+    pub group: String,
+    pub months: u64,
+    pub own_score: String,
+    pub proposed: String,
+    pub decided: String,
+}
+
+/// How an office or a group in it stands against the cap on the best.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CapRow {
+    pub scope: String,
+    pub people: u64,
+    pub good: u64,
+    pub excellent: u64,
+    pub base: u64,
+    pub most: u64,
+    pub state: String,
+}
+
+/// The ratings of one office. For those who rate: it names people.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RatingList {
+    pub heading: Heading,
+    pub foot: Foot,
+    pub state: String,
+    pub rows: Vec<RatingRow>,
+    /// How the cap is taken, with its base.
+    pub cap_about: String,
+    pub caps: Vec<CapRow>,
+    pub closing: Closing,
+}
+
+/// How often each rating was given in an office.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TotalsRow {
+    pub organ: String,
+    pub people: u64,
+    pub excellent: u64,
+    pub good: u64,
+    pub completed: u64,
+    pub not_completed: u64,
+    pub unrated: u64,
+    /// The most who may be excellent.
+    pub most: u64,
+}
+
+/// How far an office is, phase by phase, in words.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BoardRow {
+    pub organ: String,
+    pub people: u64,
+    pub cells: Vec<String>,
+}
+
+/// The report of an evaluation: totals, and who is late.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RatingReport {
+    pub heading: Heading,
+    pub foot: Foot,
+    pub state: String,
+    pub totals: Vec<TotalsRow>,
+    /// The phases with their days.
+    pub phases: Vec<String>,
+    pub board: Vec<BoardRow>,
+    pub closing: Closing,
+}

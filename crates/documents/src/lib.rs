@@ -16,8 +16,9 @@ mod vote_tests;
 
 pub use day::{DayPaper, DayPapers, FormNote, Papers, Scope, Standing};
 pub use facts::{
-    AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
-    KeySheet, NamedCount, Report, Section, Signer,
+    AreaMinutes, Ballots, BoardRow, Candidate, CapRow, Closing, CommuneRow, ConstituencyMinutes,
+    Foot, Heading, KeySheet, NamedCount, RatingList, RatingReport, RatingRow, Report, Section,
+    Signer, TotalsRow,
 };
 pub use press::{NotPrinted, Press};
 pub use vote::{VoteLine, VotePaper, VotePapers, VoteQuestion};

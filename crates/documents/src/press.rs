@@ -1,4 +1,4 @@
-use crate::{AreaMinutes, ConstituencyMinutes, Foot, KeySheet, Report};
+use crate::{AreaMinutes, ConstituencyMinutes, Foot, KeySheet, RatingList, RatingReport, Report};
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
 use serde_json::Value;
@@ -48,6 +48,9 @@ pub(crate) const VOTE: Set = Set {
         ("vote/minutes.typ", include_str!("../../../packs/vn/forms/vote/minutes.typ")),
     ],
 };
+const RATING_BASE: &str = include_str!("../../../packs/vn/forms/evaluation/base.typ");
+const RATING_LIST: &str = include_str!("../../../packs/vn/forms/evaluation/rating_list.typ");
+const RATING_REPORT: &str = include_str!("../../../packs/vn/forms/evaluation/rating_report.typ");
 
 const DAY_PARTS: [(&str, &str); 7] = [
     DAY_BASE,
@@ -113,6 +116,18 @@ impl Press {
         self.print(KEY_SHEET, facts, &facts.foot)
     }
 
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn rating_list(&self, facts: &RatingList) -> Result<Vec<u8>, NotPrinted> {
+        self.print(RATING_LIST, facts, &facts.foot)
+    }
+
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn rating_report(&self, facts: &RatingReport) -> Result<Vec<u8>, NotPrinted> {
+        self.print(RATING_REPORT, facts, &facts.foot)
+    }
+
     /// The same facts with what the typeface does not have, such as control characters, as «?»: a
     /// PDF/A shows every character or is none.
     fn printable(&self, value: Value) -> Value {
@@ -138,7 +153,9 @@ impl Press {
         let job = Job {
             press: self,
             form: Source::new(id("form.typ"), form.to_owned()),
-            parts: vec![Source::new(id("base.typ"), BASE.to_owned())],
+            parts: [("base.typ", BASE), ("evaluation/base.typ", RATING_BASE)]
+                .map(|(name, text)| Source::new(id(name), text.to_owned()))
+                .into(),
             facts: self.facts(facts)?,
             codes: vec![(id("code.svg"), code(&foot.url)?)],
         };

@@ -209,3 +209,64 @@ fn before_the_board_acts_a_constituency_has_no_minutes_and_nobody_is_elected() {
     assert!(said.contains("Chưa phải biên bản") && said.contains("Tạm thời;"), "{said}");
     assert!(!said.contains("Trúng cử") && !said.contains("TM."), "{said}");
 }
+
+#[test]
+fn the_papers_of_an_evaluation_say_over_what_the_cap_is_taken() {
+    let row = |number: u64| RatingRow {
+        number,
+        name: format!("Người Mô Phỏng {number}"),
+        post: "Chuyên viên".into(),
+        group: "chuyên viên".into(),
+        months: 12,
+        own_score: "91,25".into(),
+        proposed: "Hoàn thành tốt nhiệm vụ (80)".into(),
+        decided: "–".into(),
+    };
+    let cap = CapRow {
+        scope: "Cả đơn vị".into(),
+        people: 80,
+        good: 60,
+        excellent: 13,
+        base: 60,
+        most: 12,
+        state: "vượt 1 người".into(),
+    };
+    let list = RatingList {
+        heading: Heading { title: "Danh sách đánh giá, xếp loại".into(), ..heading(true) },
+        foot: foot(),
+        state: "Phòng Một: chưa quyết định.".into(),
+        rows: (1..=80).map(row).collect(),
+        cap_about: "Không quá 20% số người được xếp loại hoàn thành tốt.".into(),
+        caps: vec![cap],
+        closing: Closing::default(),
+    };
+    let said = text(&Press::shared().rating_list(&list).unwrap());
+    for words in ["Người Mô Phỏng 80", "91,25", "vượt 1 người", "Không quá 20%"] {
+        assert!(said.contains(words), "«{words}» is not in\n{said}");
+    }
+    let pages: Vec<&str> = said.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert!(pages.len() > 2 && pages.iter().all(|page| page.contains("MÔ PHỎNG")));
+    let report = RatingReport {
+        heading: heading(false),
+        foot: foot(),
+        state: "40 người ở 3 đơn vị.".into(),
+        totals: vec![TotalsRow {
+            organ: "Phòng #1".into(),
+            people: 14,
+            most: 2,
+            ..TotalsRow::default()
+        }],
+        phases: vec!["Tự đánh giá (10/01/2026)".into()],
+        board: vec![BoardRow {
+            organ: "Phòng Hai".into(),
+            people: 13,
+            cells: vec!["0/13 quá hạn".into()],
+        }],
+        closing: Closing::default(),
+    };
+    let said = text(&Press::shared().rating_report(&report).unwrap());
+    for words in ["Phòng #1", "0/13 quá hạn", "Tự đánh giá"] {
+        assert!(said.contains(words), "«{words}» is not in\n{said}");
+    }
+    assert!(!said.contains("MÔ PHỎNG"));
+}

@@ -3,6 +3,7 @@ use dienhong_core::{
     code::Code,
     complaint,
     election::{self, AreaId, ElectionId},
+    evaluation::CycleId,
     grouping, observation,
     units::{self, UnitId},
     vote::{self, VoteId},
@@ -21,6 +22,8 @@ pub enum Subject {
     /// A complaint, a note or an objection.
     Code(Code),
     Vote(VoteId),
+    /// What is public of an evaluation.
+    Evaluation(CycleId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -71,6 +74,9 @@ fn about(event: &Event) -> Vec<Subject> {
         | Event::Readiness(_)
         | Event::Nomination(_)
         | Event::Evidence(_) => Vec::new(),
+        // What is closed is told nowhere.
+        Event::Evaluation(event) if event.is_closed() => Vec::new(),
+        Event::Evaluation(event) => vec![Subject::Evaluation(event.cycle().clone())],
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
         Event::Complaint(event) => {

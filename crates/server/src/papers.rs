@@ -2,6 +2,7 @@
 //! functions of the state.
 
 pub mod day;
+mod evaluation;
 mod vote;
 
 pub(crate) use vote::VoteOrder;

@@ -17,7 +17,7 @@ use dienhong_verifier::{
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::{io, sync::Arc};
 
-const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What a sheet can hold beside its heading.
 const MOST_ROWS: usize = 1_048_575;
@@ -27,10 +27,18 @@ const MOST_ROWS: usize = 1_048_575;
 /// # Errors
 /// Those of the writer: a table larger than a sheet.
 pub(crate) fn workbook(view: &View, election: &Arc<Election>) -> Result<Vec<u8>, XlsxError> {
+    book(open_data::sheets(&view.state, election))
+}
+
+/// A workbook of these sheets.
+///
+/// # Errors
+/// Those of the writer: a table larger than a sheet.
+pub(crate) fn book(sheets: impl IntoIterator<Item = Sheet>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&made));
-    for sheet in open_data::sheets(&view.state, election) {
+    for sheet in sheets {
         // Rows go to disk one by one: those of a nation would fill the memory.
         fill(book.add_worksheet_with_low_memory()?, &sheet)?;
     }

@@ -101,6 +101,10 @@ pub enum Right {
     SettleComplaints,
     /// Ask one's own body: call, open, close and declare its votes.
     CallVotes,
+    /// Open evaluations of people, keep their files, propose ratings.
+    PrepareEvaluation,
+    /// Decide ratings, correct them, answer appeals.
+    DecideRatings,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -284,14 +288,14 @@ impl State {
         self.allows(head, right, place)
     }
 
-    /// Whether who acts by `head` may prepare anything at all: units, people or elections.
+    /// Whether who acts by `head` may prepare anything at all: units, people, elections or evaluations.
     ///
     /// # Errors
     /// `people.no_right`
     pub fn prepares(&self, head: &Head) -> Result<(), Refusal> {
         let rules = self.rules_at(head.at)?;
         let gives = |role: &String| {
-            [Right::KeepSystem, Right::Appoint, Right::PrepareElection]
+            [Right::KeepSystem, Right::Appoint, Right::PrepareElection, Right::PrepareEvaluation]
                 .into_iter()
                 .any(|right| rules.people.gives(role, right))
         };

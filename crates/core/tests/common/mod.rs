@@ -187,13 +187,19 @@ impl Night {
         night
     }
 
-    fn prepared_by(rules: Rules) -> Night {
+    /// A province with three communes, and who keeps the system.
+    pub fn kept(rules: Rules) -> Night {
         let mut night = Night::begun(rules);
         night.register("38", "province", None);
         for commune in ["1", "2", "3"] {
             night.register(commune, "rural_commune", Some("38"));
         }
         night.staff(None, &body("keepers", "system", None, None), "keeper", "system_keeper");
+        night
+    }
+
+    fn prepared_by(rules: Rules) -> Night {
+        let mut night = Night::kept(rules);
         let keeper = Some(keeper());
         let committee = body("committee", "election_committee", Some("38"), None);
         night.staff(keeper.clone(), &committee, "chair", "provincial_committee");

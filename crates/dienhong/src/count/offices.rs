@@ -406,7 +406,8 @@ fn score(input: &Scored, rules: &Rules) -> Result<Value, Refusal> {
     match (input.disciplined_in_year, input.duty_related) {
         (None, None) => Ok(json!({ "score_band": named(rules.band(score)) })),
         (Some(disciplined), Some(duty_related)) => {
-            let rating = rules.rating(score, Facts { disciplined, duty_related });
+            let facts = Facts { disciplined, duty_related, ..Facts::default() };
+            let rating = rules.rating(score, facts);
             Ok(json!({ "rating": named(rating) }))
         }
         _ => Err(bad("disciplined_in_year and duty_related go together")),

@@ -48,6 +48,11 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
         (
+            &[Right::PrepareEvaluation, Right::DecideRatings][..],
+            "evaluation.to_desk",
+            "/desk/evaluation",
+        ),
+        (
             &[Right::KeepSystem, Right::PrepareElection, Right::Appoint][..],
             "desk.to_setup",
             "/desk/setup",
@@ -64,6 +69,11 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
     if super::vote::has_some(&desk) {
         let link = Link::new(speech.t("vote.to_desk"), speech.url("/desk/votes"));
         links.insert(0, (link, Some(speech.t("vote.to_desk_about"))));
+    }
+    // Whoever is rated reads the own file, whatever else he does here.
+    if desk.view.state.evaluation.files_of(&desk.officer.id).next().is_some() {
+        let own = Link::new(speech.t("evaluation.mine"), speech.url("/desk/evaluation/mine"));
+        links.push((own, Some(speech.t("evaluation.mine_about"))));
     }
     let given = desk.app.desk.passwords_given(desk.officer.id.as_str()).unwrap_or_default();
     let title = speech.t("site.nav_desk");

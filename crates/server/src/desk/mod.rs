@@ -6,6 +6,7 @@ mod ballot_box;
 mod board;
 mod complaints;
 mod entry;
+mod evaluate;
 mod evidence;
 mod frame;
 mod further;
@@ -55,6 +56,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(ready::routes(&at))
         .merge(nominate::routes(&at))
         .merge(vote::routes(&at))
+        .merge(evaluate::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -120,6 +120,12 @@ pub fn forms_of(view: &View) -> impl Iterator<Item = &'static Form> + Clone {
     all_forms(view).iter().filter(|form| form.scope != forms::Scope::Vote)
 }
 
+/// The papers of the pack that are filled in from records.
+pub fn papers_of(view: &View) -> &'static [Form] {
+    let rules = view.state.rules_at(view.at).ok();
+    rules.map_or(&[], |rules| forms::papers(&rules.id))
+}
+
 /// How many candidates find room on a ballot of which so many lie on one sheet.
 fn room(per_sheet: u64) -> usize {
     match per_sheet {
@@ -313,7 +319,9 @@ impl Desk<'_> {
                 None,
             ),
             (forms::Scope::Election, _) => (committee, None, None),
-            (forms::Scope::Area, None) | (forms::Scope::Vote, _) => (String::new(), None, None),
+            (forms::Scope::Area, None) | (forms::Scope::Vote | forms::Scope::Evaluation, _) => {
+                (String::new(), None, None)
+            }
         };
         let number = self.said(&format!("papers.{}", form.template), "number");
         Heading {

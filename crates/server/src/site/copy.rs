@@ -77,6 +77,10 @@ pub fn paths(view: &View) -> Vec<String> {
     }
     let public = view.state.vote.all().filter(|vote| !vote.call.closed);
     paths.extend(public.map(|vote| format!("/votes/{}", vote.id)));
+    if view.state.evaluation.cycles().next().is_some() {
+        paths.push("/evaluations".to_owned());
+    }
+    paths.extend(view.state.evaluation.cycles().map(|of| format!("/evaluations/{}", of.id)));
     let observed = &view.state.observation;
     let codes = view.state.complaint.all().map(|known| &known.id);
     let codes = codes.chain(observed.objections().map(|known| &known.id));

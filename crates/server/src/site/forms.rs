@@ -56,7 +56,7 @@ impl Site<'_> {
                     Column::words(speech.t("papers.col_sure")),
                     Column::words(speech.t("papers.col_blank")),
                 ],
-                rows: day::all_forms(self.view).iter().map(row).collect(),
+                rows: day::all_forms(self.view).iter().chain(day::papers_of(self.view)).map(row).collect(),
                 foot: None,
                 narrow: Narrow::Stack,
             })

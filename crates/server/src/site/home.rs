@@ -23,6 +23,9 @@ impl Site<'_> {
                     (Link::new(speech.t("site.nav_verify"), speech.url("/verify")), None),
                     (Link::new(speech.t("site.nav_units"), speech.url("/units")), None),
                 ]))
+                @if self.view.state.evaluation.cycles().next().is_some() {
+                    (part::links(&[(Link::new(speech.t("evaluation.public_title"), speech.url("/evaluations")), None)]))
+                }
             }))
         };
         Shown { title, crumbs: Vec::new(), body }

@@ -14,6 +14,7 @@ mod copy;
 mod corrections;
 mod distributions;
 mod election;
+mod evaluations;
 pub(crate) mod evidence;
 mod forms;
 mod grouping;
@@ -45,6 +46,7 @@ use crate::words::{LANGUAGES, Speech};
 use dienhong_core::{
     count::Count,
     election::{Area, AreaId, Constituency, Election, ElectionId, Progress, Stand},
+    evaluation::CycleId,
     percent::Percent,
     rules::{Local, Rules},
     tally::{Field, Step},
@@ -124,6 +126,10 @@ impl Site<'_> {
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
             ["votes"] => Some(self.votes_called()),
             ["votes", id] => self.vote_page(id),
+            ["evaluations"] => Some(self.evaluations()),
+            ["evaluations", id] => {
+                Some(self.evaluation(self.view.state.evaluation.cycle(&CycleId::from(*id))?))
+            }
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),

@@ -147,6 +147,27 @@ impl House {
         House::begin_by(ORIGIN, rules, &["1-001", "1-002", "1-003"], Some(true))
     }
 
+    /// With a body that rates people: «org» prepares, «boss» decides.
+    pub async fn rating() -> House {
+        let house = House::open().await;
+        let body = people::Body {
+            id: "raters".into(),
+            name: "Cơ quan đánh giá mô phỏng".into(),
+            kind: "evaluation_body".into(),
+            unit: Some("1".into()),
+            charge: None,
+        };
+        act(
+            &house.app.node,
+            "keeper",
+            "keepers",
+            Event::People(people::Event::BodyFormed { body }),
+        );
+        house.gives("org", "evaluator", "raters");
+        house.gives("boss", "rating_authority", "raters");
+        house
+    }
+
     /// As [`House::open`], on a node that practises on another's set-up.
     pub async fn practising() -> House {
         let rules = dienhong_packs::rules("vn").unwrap();
@@ -431,6 +452,15 @@ impl Browser {
     /// What is at a path, byte for byte.
     pub async fn bytes(&mut self, path: &str) -> Vec<u8> {
         let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = router(self.app.clone()).oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
+    /// What is at a path for who is signed in, byte for byte.
+    pub async fn bytes_of(&mut self, path: &str) -> Vec<u8> {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie);
+        let request = request.body(Body::empty()).unwrap();
         let answer = router(self.app.clone()).oneshot(request).await.unwrap();
         assert_eq!(answer.status(), 200, "{path}");
         axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()

@@ -5,6 +5,7 @@ mod acts;
 mod ballot_box;
 mod common;
 mod complaints;
+mod evaluation;
 mod eyes;
 mod forms;
 mod further;
