@@ -31,6 +31,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/rehearsal.ftl"),
             include_str!("../vn/words/vi/readiness.ftl"),
             include_str!("../vn/words/vi/nomination.ftl"),
+            include_str!("../vn/words/vi/confidence.ftl"),
+            include_str!("../vn/words/vi/personnel.ftl"),
         ],
     ),
     (
@@ -56,6 +58,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/rehearsal.ftl"),
             include_str!("../vn/words/en/readiness.ftl"),
             include_str!("../vn/words/en/nomination.ftl"),
+            include_str!("../vn/words/en/confidence.ftl"),
+            include_str!("../vn/words/en/personnel.ftl"),
         ],
     ),
 ];

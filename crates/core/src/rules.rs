@@ -9,7 +9,7 @@ use crate::{
     election::{AreaKind, Sex, Stage},
     evaluation::EvaluationRules,
     people::Right,
-    personnel::NominationRules,
+    personnel::{NominationRules, PersonnelRules},
     ratio::Ratio,
     refusal::Refusal,
     vote::VoteRule,
@@ -54,6 +54,9 @@ pub struct Rules {
     /// None: nobody is nominated for a post in steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nomination: Option<NominationRules>,
+    /// None: nobody's file is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personnel: Option<PersonnelRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

@@ -1,9 +1,9 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, node, nomination, observation,
+    complaint, confidence, election, node, nomination, observation,
     people::{self, By, passkey::Signed},
-    readiness,
+    personnel, readiness,
     refusal::Refusal,
     rules::Rules,
     tally,
@@ -30,6 +30,8 @@ pub struct State {
     pub readiness: readiness::Readiness,
     pub nomination: nomination::Nominations,
     pub vote: vote::Votes,
+    pub confidence: confidence::Rounds,
+    pub personnel: personnel::Personnel,
 }
 
 /// When, by whom and where a record was made.
@@ -57,6 +59,8 @@ pub enum Event {
     Readiness(readiness::Event),
     Nomination(nomination::Event),
     Vote(vote::Event),
+    Confidence(confidence::Event),
+    Personnel(personnel::Event),
 }
 
 /// What somebody asks for.
@@ -71,6 +75,8 @@ pub enum Command {
     Tally(tally::Command),
     Nomination(nomination::Command),
     Vote(vote::Command),
+    Confidence(confidence::Command),
+    Personnel(personnel::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -138,6 +144,8 @@ impl Event {
             "complaint" => read(complaint::Event::decode(kind, data), Event::Complaint),
             "observation" => read(observation::Event::decode(kind, data), Event::Observation),
             "vote" => read(vote::Event::decode(kind, data), Event::Vote),
+            "confidence" => read(confidence::Event::decode(kind, data), Event::Confidence),
+            "personnel" => read(personnel::Event::decode(kind, data), Event::Personnel),
             "unit" => read(units::Event::decode(kind, data), Event::Unit),
             _ => read(node::Event::decode(kind, data), Event::Node),
         };
@@ -159,6 +167,8 @@ impl Event {
             Event::Readiness(event) => event.kind(),
             Event::Nomination(event) => event.kind(),
             Event::Vote(event) => event.kind(),
+            Event::Confidence(event) => event.kind(),
+            Event::Personnel(event) => event.kind(),
         }
     }
 
@@ -178,6 +188,8 @@ impl Event {
             Event::Readiness(event) => data_of(event),
             Event::Nomination(event) => data_of(event),
             Event::Vote(event) => data_of(event),
+            Event::Confidence(event) => data_of(event),
+            Event::Personnel(event) => data_of(event),
         }
     }
 
@@ -194,6 +206,8 @@ impl Event {
             Event::Readiness(event) => event.unit(state),
             Event::Nomination(event) => event.unit(state),
             Event::Vote(event) => event.unit(state, head),
+            Event::Confidence(event) => event.unit(state, head),
+            Event::Personnel(event) => event.unit(state, head),
         }
     }
 }
@@ -204,6 +218,8 @@ impl Event {
     pub fn closed(&self, state: &State) -> bool {
         match self {
             Event::Vote(event) => event.closed(state),
+            Event::Confidence(event) => event.closed(state),
+            Event::Personnel(_) => true,
             _ => false,
         }
     }
@@ -263,6 +279,8 @@ impl State {
             Command::Tally(command) => tally::decide(self, head, command)?,
             Command::Nomination(command) => nomination::decide(self, head, command)?,
             Command::Vote(command) => vote::decide(self, head, command)?,
+            Command::Confidence(command) => confidence::decide(self, head, command)?,
+            Command::Personnel(command) => personnel::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -299,6 +317,8 @@ impl State {
             Event::Readiness(event) => readiness::lawful(self, head, event),
             Event::Nomination(event) => nomination::lawful(self, head, event),
             Event::Vote(event) => vote::lawful(self, head, event),
+            Event::Confidence(event) => confidence::lawful(self, head, event),
+            Event::Personnel(event) => personnel::lawful(self, head, event),
         }
     }
 
@@ -323,6 +343,8 @@ impl State {
             Event::Readiness(event) => self.readiness.apply(head, event),
             Event::Nomination(event) => self.nomination.apply(head, event),
             Event::Vote(event) => self.vote.apply(head, event),
+            Event::Confidence(event) => self.confidence.apply(head, event),
+            Event::Personnel(event) => self.personnel.apply(head, event),
         }
     }
 }

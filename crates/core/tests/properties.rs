@@ -2,6 +2,7 @@
 //! What holds of every night: its order, its sums, its writing, and each commune checked alone.
 
 mod common;
+mod office;
 
 use common::*;
 use dienhong_core::{
@@ -100,6 +101,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night.reopen(&lead(1), NA, "1-01", "Kiểm tra lại").unwrap();
     night.count(NA, "1-01", &tied);
     vote_again(&mut night, &tied);
+    office::everything(&mut night);
     night
 });
 

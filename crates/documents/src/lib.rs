@@ -13,7 +13,7 @@ mod tests;
 
 pub use day::{DayPaper, DayPapers, FormNote, Scope, Standing};
 pub use facts::{
-    AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
-    KeySheet, NamedCount, Report, Section, Signer,
+    AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConfidenceResult, ConstituencyMinutes,
+    Foot, Heading, KeySheet, NamedCount, Report, Section, Signer, Surveyed,
 };
 pub use press::{NotPrinted, Press};

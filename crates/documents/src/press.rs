@@ -1,4 +1,4 @@
-use crate::{AreaMinutes, ConstituencyMinutes, Foot, KeySheet, Report};
+use crate::{AreaMinutes, ConfidenceResult, ConstituencyMinutes, Foot, KeySheet, Report};
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
 use serde_json::Value;
@@ -26,6 +26,7 @@ const AREA: &str = include_str!("../../../packs/vn/forms/area_minutes.typ");
 const CONSTITUENCY: &str = include_str!("../../../packs/vn/forms/constituency_minutes.typ");
 const KEY_SHEET: &str = include_str!("../../../packs/vn/forms/key_sheet.typ");
 const REPORT: &str = include_str!("../../../packs/vn/forms/report.typ");
+const CONFIDENCE: &str = include_str!("../../../packs/vn/forms/confidence/result.typ");
 const DAY: &str = include_str!("../../../packs/vn/forms/day.typ");
 
 /// What the papers of the day are put together from.
@@ -91,6 +92,12 @@ impl Press {
     /// [`NotPrinted`]
     pub fn key_sheet(&self, facts: &KeySheet) -> Result<Vec<u8>, NotPrinted> {
         self.print(KEY_SHEET, facts, &facts.foot)
+    }
+
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn confidence(&self, facts: &ConfidenceResult) -> Result<Vec<u8>, NotPrinted> {
+        self.print(CONFIDENCE, facts, &facts.foot)
     }
 
     /// The same facts with what the typeface does not have, such as control characters, as «?»: a

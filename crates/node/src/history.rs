@@ -2,6 +2,7 @@ use dienhong_core::{
     Event,
     code::Code,
     complaint,
+    confidence::RoundId,
     election::{self, AreaId, ElectionId},
     observation,
     units::{self, UnitId},
@@ -21,6 +22,7 @@ pub enum Subject {
     /// A complaint, a note or an objection.
     Code(Code),
     Vote(VoteId),
+    Round(RoundId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -66,9 +68,11 @@ impl History {
 fn about(event: &Event) -> Vec<Subject> {
     use election::Event as E;
     match event {
-        Event::Node(_) | Event::People(_) | Event::Readiness(_) | Event::Nomination(_) => {
-            Vec::new()
-        }
+        Event::Node(_)
+        | Event::People(_)
+        | Event::Readiness(_)
+        | Event::Nomination(_)
+        | Event::Personnel(_) => Vec::new(),
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
         Event::Complaint(event) => {
@@ -104,6 +108,7 @@ fn about(event: &Event) -> Vec<Subject> {
         // Ballots have a list of their own, and are many.
         Event::Vote(vote::Event::BallotCast { .. }) => Vec::new(),
         Event::Vote(event) => vec![Subject::Vote(event.vote().clone())],
+        Event::Confidence(event) => vec![Subject::Round(event.round().clone())],
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());

@@ -158,9 +158,16 @@ impl App {
     /// What a seal holds that no record lays open; none when it is lost or cannot be read just now. For those
     /// who may see it only.
     pub(crate) fn kept<T: serde::de::DeserializeOwned>(&self, seal: &Seal) -> Option<T> {
+        self.opening(seal).map(|opening| opening.value)
+    }
+
+    /// As [`App::kept`], with the salt: what opens the seal.
+    pub(crate) fn opening<T: serde::de::DeserializeOwned>(
+        &self,
+        seal: &Seal,
+    ) -> Option<Opening<T>> {
         let bytes = self.node.kept(seal).ok()??;
-        let opening: Opening<T> = serde_json::from_slice(&bytes).ok()?;
-        Some(opening.value)
+        serde_json::from_slice(&bytes).ok()
     }
 
     /// The part of a unit in the log of so many records; none when it is not there or cannot be read just now.

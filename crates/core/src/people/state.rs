@@ -101,6 +101,8 @@ pub enum Right {
     SettleComplaints,
     /// Ask one's own body: call, open, close and declare its votes.
     CallVotes,
+    /// Keep files of people, planning lists and nominations of one's own body.
+    ManagePersonnel,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,7 +194,7 @@ impl People {
     }
 
     /// Whether `officer` holds any role in `body`.
-    pub(crate) fn sits(&self, officer: &OfficerId, body: &BodyId) -> bool {
+    pub fn sits(&self, officer: &OfficerId, body: &BodyId) -> bool {
         self.roles_in(officer, body).is_some()
     }
 

@@ -1,6 +1,6 @@
 use super::{
-    Desk, Typed,
-    frame::{LONGEST, picks, too_long},
+    Desk,
+    frame::{LONGEST, Sent, picks, too_long},
     sheet::Wrong,
 };
 use crate::{
@@ -15,19 +15,18 @@ use axum::{
     response::Response,
 };
 use dienhong_core::{
-    Command, Date, Event, Head, Kept,
+    Command, Date, Event, Kept,
     code::Code,
     complaint::{self, Complaint, Instance, Letter, Lodged, Outcome, Standing, Subject, Topic},
     election::{AreaId, ElectionId},
     people::{BodyId, Right},
     refusal::Refusal,
 };
-use dienhong_journal::{Millis, Opening};
+use dienhong_journal::Opening;
 use dienhong_look::{
     Markup, form, html, part,
     table::{Column, Narrow, Table},
 };
-use dienhong_node::Ask;
 use std::sync::Arc;
 
 /// The most characters of a name or an address, and of what somebody writes.
@@ -36,30 +35,6 @@ const LETTER: usize = 8_000;
 
 /// The most complaints that one page lists.
 const MOST: usize = 200;
-
-/// A form as it came back.
-#[derive(Default)]
-struct Sent {
-    typed: Typed,
-    wrong: Wrong,
-    refused: Option<String>,
-}
-
-impl Sent {
-    fn value(&self, name: &str) -> &str {
-        self.typed.get(name).map_or("", |text| text.trim())
-    }
-
-    fn error(&self, name: &str) -> Option<&str> {
-        self.wrong.get(name).map(String::as_str)
-    }
-}
-
-/// Today by the legal clock.
-fn today(desk: &Desk) -> Option<Date> {
-    let now = Millis::new(desk.app.now()).max(desk.view.at);
-    Some(desk.view.state.rules_at(now).ok()?.local(now).day)
-}
 
 fn settles(desk: &Desk, subject: &Subject) -> bool {
     desk.may(Right::SettleComplaints, subject.place())
@@ -93,29 +68,14 @@ fn field(refusal: &Refusal) -> Option<&'static str> {
     })
 }
 
-/// Asks for it as `body`. What would be refused is told at its field.
 async fn ask(desk: &Desk, sent: &mut Sent, body: Option<BodyId>, command: Command) -> bool {
-    let at = Millis::new(desk.app.now()).max(desk.view.at);
-    let head = Head { at, by: desk.officer.by(), body: body.clone(), unit: None };
-    if let Err(refusal) = desk.view.state.decide(&head, command.clone()) {
-        let why = desk.refused(&refusal);
-        match field(&refusal) {
-            Some(field) => drop(sent.wrong.insert(field.to_owned(), why)),
-            None => sent.refused = Some(why),
-        }
-        return false;
-    }
-    let by = desk.officer.by();
-    let asked =
-        desk.asked_as(&sent.typed, |act| Ask { act, by, body, command, seals: Vec::new() }).await;
-    sent.refused = asked.err();
-    sent.refused.is_none()
+    desk.asked_at(sent, body, command, |refusal| field(refusal).map(str::to_owned)).await
 }
 
 pub(super) async fn list(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let mut sent = Sent::default();
-    if let Some(today) = today(&desk) {
+    if let Some(today) = desk.today() {
         sent.typed.insert("received".into(), today.to_string());
     }
     page(&desk, StatusCode::OK, &sent)
@@ -127,7 +87,7 @@ fn page(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
     let mut all: Vec<&Arc<Complaint>> =
         state.complaint.all().filter(|known| settles(desk, &known.subject)).collect();
     all.sort_by_key(|known| (known.standing() != Standing::Open, state.complaint_due(known)));
-    let today = today(desk);
+    let today = desk.today();
     let site = public::site(&desk.app, &desk.view, desk.speech, &desk.path, None);
     let row = |known: &&Arc<Complaint>| {
         let due = state.complaint_due(known);
@@ -429,7 +389,7 @@ fn one(desk: &Desk, known: &Complaint, status: StatusCode, sent: &Sent) -> Respo
 /// The day on which it happened.
 fn on(desk: &Desk, step: &str, sent: &Sent) -> Markup {
     let back = sent.value("step") == step;
-    let fresh = today(desk).map(|today| today.to_string()).unwrap_or_default();
+    let fresh = desk.today().map(|today| today.to_string()).unwrap_or_default();
     let id = format!("on-{step}");
     html! { (form::Field {
         name: "on", id: Some(&id), label: &desk.speech.t("complaint.on"), kind: form::Kind::Date, required: true,

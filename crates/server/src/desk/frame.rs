@@ -8,19 +8,20 @@ use axum::{
 };
 use bytes::Bytes;
 use dienhong_core::{
-    Command,
+    Command, Date,
     election::{Election, ElectionId},
-    people::{Place, Right},
+    people::{BodyId, Place, Right},
     refusal::Refusal,
     tally::Sheet,
 };
-use dienhong_journal::{Hash, Opening};
+use dienhong_journal::{Hash, Millis, Opening};
 use dienhong_look::{Link, Markup, form, part};
 use dienhong_node::{Ask, Done, NotDone, View};
 use maud::html;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
+use super::sheet::Wrong;
 pub(crate) use crate::sent::Typed;
 
 /// The most characters of a reason or another text that becomes part of a record.
@@ -31,6 +32,40 @@ pub(crate) struct KeptFile {
     pub blob: Hash,
     pub media: &'static str,
     pub bytes: u64,
+}
+
+/// A form as it came back: what was typed, what is wrong with which field, and with all of it.
+#[derive(Default)]
+pub(crate) struct Sent {
+    pub typed: Typed,
+    pub wrong: Wrong,
+    pub refused: Option<String>,
+}
+
+impl Sent {
+    pub fn of(typed: Typed) -> Sent {
+        Sent { typed, ..Sent::default() }
+    }
+
+    pub fn value(&self, name: &str) -> &str {
+        self.typed.get(name).map_or("", |text| text.trim())
+    }
+
+    pub fn error(&self, name: &str) -> Option<&str> {
+        self.wrong.get(name).map(String::as_str)
+    }
+}
+
+/// Why an act was not done: the sentence, and the refusal when a rule forbids it.
+pub(crate) struct Undone {
+    said: String,
+    refusal: Option<Refusal>,
+}
+
+impl From<String> for Undone {
+    fn from(said: String) -> Undone {
+        Undone { said, refusal: None }
+    }
 }
 
 /// One request of an officer: who, in which language, and the node as it stood when it began.
@@ -137,8 +172,30 @@ impl Desk {
         typed: &Typed,
         ask: impl FnOnce(String) -> Ask,
     ) -> Result<bool, String> {
+        self.put(typed, ask).await.map_err(|undone| undone.said)
+    }
+
+    /// Asks as `body` for what this form says. What a rule forbids is told at the field that `field` names.
+    pub async fn asked_at(
+        &self,
+        sent: &mut Sent,
+        body: Option<BodyId>,
+        command: Command,
+        field: impl Fn(&Refusal) -> Option<String>,
+    ) -> bool {
+        let by = self.officer.by();
+        let ask = |act| Ask { act, by, body, command, seals: Vec::new() };
+        let Err(undone) = self.put(&sent.typed, ask).await else { return true };
+        match undone.refusal.as_ref().and_then(field) {
+            Some(field) => drop(sent.wrong.insert(field, undone.said)),
+            None => sent.refused = Some(undone.said),
+        }
+        false
+    }
+
+    async fn put(&self, typed: &Typed, ask: impl FnOnce(String) -> Ask) -> Result<bool, Undone> {
         let Some(act) = act(typed).filter(|_| self.sent(typed)) else {
-            return Err(self.speech.t("desk.form_is_old"));
+            return Err(self.speech.t("desk.form_is_old").into());
         };
         match done(&self.app, ask(act)).await {
             Ok(done) => {
@@ -147,11 +204,15 @@ impl Desk {
             }
             // Sent twice: it was done the first time.
             Err(NotDone::DoneAlready) => Ok(false),
-            Err(NotDone::Refused(refusal)) => Err(self.refused(&refusal)),
-            Err(NotDone::NotARecord(_) | NotDone::NotCanonical(_)) => {
-                Err(self.speech.t("desk.no_record"))
+            Err(NotDone::Refused(refusal)) => {
+                Err(Undone { said: self.refused(&refusal), refusal: Some(refusal) })
             }
-            Err(other) => Err(self.speech.tell("desk.not_done", &[("why", &other.to_string())])),
+            Err(NotDone::NotARecord(_) | NotDone::NotCanonical(_)) => {
+                Err(self.speech.t("desk.no_record").into())
+            }
+            Err(other) => {
+                Err(self.speech.tell("desk.not_done", &[("why", &other.to_string())]).into())
+            }
         }
     }
 
@@ -187,6 +248,12 @@ impl Desk {
     ) -> Result<T, String> {
         let put = tokio::task::spawn_blocking(put).await.unwrap_or_else(|why| Err(why.to_string()));
         put.map_err(|why| self.speech.tell("desk.not_done", &[("why", &why)]))
+    }
+
+    /// Today by the legal clock.
+    pub fn today(&self) -> Option<Date> {
+        let now = Millis::new(self.app.now()).max(self.view.at);
+        Some(self.view.state.rules_at(now).ok()?.local(now).day)
     }
 
     /// The election of this id.

@@ -2,8 +2,10 @@
 
 mod acts;
 mod areas;
+mod asks;
 mod board;
 mod complaints;
+mod confidence;
 mod entry;
 mod frame;
 mod further;
@@ -16,6 +18,7 @@ mod observe;
 mod papers;
 mod passkeys;
 mod password;
+mod personnel;
 mod polling;
 mod ready;
 mod rehearsal;
@@ -46,6 +49,8 @@ fn pages(at: &str) -> Router<Arc<App>> {
     setup::routes(&at)
         .merge(ready::routes(&at))
         .merge(nominate::routes(&at))
+        .merge(confidence::routes(&at))
+        .merge(personnel::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -3,10 +3,11 @@
 
 mod area;
 pub(crate) mod area_day;
-mod calendar;
+pub(crate) mod calendar;
 mod check;
 mod compare;
 mod complaints;
+pub(crate) mod confidence;
 mod constituency;
 mod copy;
 mod corrections;
@@ -34,6 +35,7 @@ pub(crate) use interfaces::described;
 
 use crate::words::{LANGUAGES, Speech};
 use dienhong_core::{
+    confidence::RoundId,
     count::Count,
     election::{Area, AreaId, Constituency, Election, ElectionId, Progress, Stand},
     percent::Percent,
@@ -107,6 +109,7 @@ impl Site<'_> {
             ["api"] => Some(self.interfaces()),
             ["complaints"] => Some(self.complaints_door()),
             ["complaints", code] => self.by_code(code),
+            ["confidence", round] => self.confidence(&RoundId::from(*round)),
             ["elections", id, "compare"] => Some(self.copies(self.election(id)?)),
             ["elections", id, "areas", area, "compare"] => {
                 let area = self.view.state.election.area(&AreaId::from(*area))?;

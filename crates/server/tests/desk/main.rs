@@ -10,6 +10,7 @@ mod further;
 mod imports;
 mod interfaces;
 mod nomination;
+mod offices;
 mod papers;
 mod passkeys;
 mod people;

@@ -5,10 +5,12 @@
 //! elections/{election}/constituencies/{number}/{field}
 //! elections/{election}/units/{unit}/{field}
 //! elections/{election}/areas/{area}/{field}
+//! confidence/{round}/{person}/{level}
 //! ```
 //! Only what published minutes, recorded results and the setting-up of the election say: nothing of
 //! minutes that are still being made. Values are digits, or one of a few words for `progress`.
 
+mod confidence;
 mod fields;
 mod lookup;
 
