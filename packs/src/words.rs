@@ -33,6 +33,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/nomination.ftl"),
             include_str!("../vn/words/vi/confidence.ftl"),
             include_str!("../vn/words/vi/personnel.ftl"),
+            include_str!("../vn/words/vi/congress.ftl"),
         ],
     ),
     (
@@ -60,6 +61,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/nomination.ftl"),
             include_str!("../vn/words/en/confidence.ftl"),
             include_str!("../vn/words/en/personnel.ftl"),
+            include_str!("../vn/words/en/congress.ftl"),
         ],
     ),
 ];

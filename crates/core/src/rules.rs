@@ -5,6 +5,7 @@
 use crate::{
     Date,
     confidence::ConfidenceRules,
+    congress::CongressRules,
     count::Count,
     election::{AreaKind, Sex, Stage},
     evaluation::EvaluationRules,
@@ -57,6 +58,9 @@ pub struct Rules {
     /// None: nobody's file is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personnel: Option<PersonnelRules>,
+    /// None: no congress is held by these rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub congress: Option<CongressRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, confidence, election, node, nomination, observation,
+    complaint, confidence, congress, election, node, nomination, observation,
     people::{self, By, passkey::Signed},
     personnel, readiness,
     refusal::Refusal,
@@ -32,6 +32,7 @@ pub struct State {
     pub vote: vote::Votes,
     pub confidence: confidence::Rounds,
     pub personnel: personnel::Personnel,
+    pub congress: congress::Congresses,
 }
 
 /// When, by whom and where a record was made.
@@ -61,11 +62,11 @@ pub enum Event {
     Vote(vote::Event),
     Confidence(confidence::Event),
     Personnel(personnel::Event),
+    Congress(congress::Event),
 }
 
 /// What somebody asks for.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "a command is moved once or twice, never kept")]
 pub enum Command {
     /// To record facts as they are stated, all or none.
     Record(Vec<Event>),
@@ -77,6 +78,7 @@ pub enum Command {
     Vote(vote::Command),
     Confidence(confidence::Command),
     Personnel(personnel::Command),
+    Congress(congress::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -146,6 +148,7 @@ impl Event {
             "vote" => read(vote::Event::decode(kind, data), Event::Vote),
             "confidence" => read(confidence::Event::decode(kind, data), Event::Confidence),
             "personnel" => read(personnel::Event::decode(kind, data), Event::Personnel),
+            "congress" => read(congress::Event::decode(kind, data), Event::Congress),
             "unit" => read(units::Event::decode(kind, data), Event::Unit),
             _ => read(node::Event::decode(kind, data), Event::Node),
         };
@@ -169,6 +172,7 @@ impl Event {
             Event::Vote(event) => event.kind(),
             Event::Confidence(event) => event.kind(),
             Event::Personnel(event) => event.kind(),
+            Event::Congress(event) => event.kind(),
         }
     }
 
@@ -190,6 +194,7 @@ impl Event {
             Event::Vote(event) => data_of(event),
             Event::Confidence(event) => data_of(event),
             Event::Personnel(event) => data_of(event),
+            Event::Congress(event) => data_of(event),
         }
     }
 
@@ -208,6 +213,7 @@ impl Event {
             Event::Vote(event) => event.unit(state, head),
             Event::Confidence(event) => event.unit(state, head),
             Event::Personnel(event) => event.unit(state, head),
+            Event::Congress(event) => event.unit(state, head),
         }
     }
 }
@@ -219,7 +225,7 @@ impl Event {
         match self {
             Event::Vote(event) => event.closed(state),
             Event::Confidence(event) => event.closed(state),
-            Event::Personnel(_) => true,
+            Event::Personnel(_) | Event::Congress(_) => true,
             _ => false,
         }
     }
@@ -281,6 +287,7 @@ impl State {
             Command::Vote(command) => vote::decide(self, head, command)?,
             Command::Confidence(command) => confidence::decide(self, head, command)?,
             Command::Personnel(command) => personnel::decide(self, head, command)?,
+            Command::Congress(command) => congress::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -319,6 +326,7 @@ impl State {
             Event::Vote(event) => vote::lawful(self, head, event),
             Event::Confidence(event) => confidence::lawful(self, head, event),
             Event::Personnel(event) => personnel::lawful(self, head, event),
+            Event::Congress(event) => congress::lawful(self, head, event),
         }
     }
 
@@ -345,6 +353,7 @@ impl State {
             Event::Vote(event) => self.vote.apply(head, event),
             Event::Confidence(event) => self.confidence.apply(head, event),
             Event::Personnel(event) => self.personnel.apply(head, event),
+            Event::Congress(event) => self.congress.apply(head, event),
         }
     }
 }

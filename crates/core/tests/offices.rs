@@ -17,6 +17,8 @@ use office::*;
 
 #[path = "offices/confidence.rs"]
 mod of_confidence;
+#[path = "offices/congress.rs"]
+mod of_congress;
 #[path = "offices/personnel.rs"]
 mod of_personnel;
 
@@ -278,10 +280,12 @@ fn working_days_leave_out_saturdays_and_sundays() {
 }
 
 #[test]
-fn every_refusal_of_both_modules_is_met() {
+fn every_refusal_of_these_modules_is_met() {
     let mut met = Met::default();
     of_confidence::refusals(&mut met);
     of_personnel::refusals(&mut met);
+    of_congress::refusals(&mut met);
     met.all_of("confidence");
     met.all_of("personnel");
+    met.all_of("congress");
 }

@@ -72,7 +72,8 @@ fn about(event: &Event) -> Vec<Subject> {
         | Event::People(_)
         | Event::Readiness(_)
         | Event::Nomination(_)
-        | Event::Personnel(_) => Vec::new(),
+        | Event::Personnel(_)
+        | Event::Congress(_) => Vec::new(),
         Event::Unit(units::Event::Registered { unit }) => vec![Subject::Unit(unit.id.clone())],
         Event::Unit(units::Event::Closed { unit, .. }) => vec![Subject::Unit(unit.clone())],
         Event::Complaint(event) => {

@@ -5,6 +5,7 @@ use crate::common::*;
 use dienhong_core::{
     Command, Event,
     confidence::{self, Excluded, Plan, Subject, Why},
+    congress,
     count::Count,
     election::Sex,
     personnel::{self, Origin, Particulars, PersonId},
@@ -168,7 +169,7 @@ pub fn particulars(number: u16) -> Particulars {
     Particulars {
         name: format!("Cán bộ {number} (mô phỏng)"),
         born: day("1975-05-10"),
-        sex: if number % 2 == 0 { Sex::Female } else { Sex::Male },
+        sex: if number.is_multiple_of(2) { Sex::Female } else { Sex::Male },
         post: "Phó phòng".into(),
         officer: None,
     }
@@ -345,4 +346,61 @@ pub fn everything(night: &mut Night) {
     };
     let (person, decision) = ("a".into(), Box::new(decision));
     night.record(&per, of(P::Decided { person, decision })).unwrap();
+    a_congress(night);
+}
+
+/// A congress elects one of two, after one withdrew.
+fn a_congress(night: &mut Night) {
+    use congress::Event as G;
+    let sec = secretary();
+    let of = || congress::CongressId::from("g");
+    let list = || congress::ListId::from("o");
+    let document = || document("2026-06-01");
+    let unit = |name: &str| congress::Unit { name: name.into(), members: n(30) };
+    let plan = congress::Plan {
+        title: "Đại hội (mô phỏng)".into(),
+        delegates: 4,
+        units: ["Chi hội A", "Chi hội B"].map(unit).into(),
+        document: document(),
+    };
+    let seats = [1, 2].map(|unit| congress::Seats { unit, delegates: 2 }).into();
+    let mut events = vec![
+        G::Opened { congress: of(), plan },
+        G::Allotted { congress: of(), seats, document: document() },
+    ];
+    let delegate =
+        |id: &str| congress::Delegate { id: id.into(), name: format!("Đại biểu {id}") };
+    for (unit, ids) in [(1, ["d-1", "d-2"]), (2, ["d-3", "d-4"])] {
+        let delegates = ids.map(delegate).into();
+        events.push(G::DelegatesNamed { congress: of(), unit, delegates, document: document() });
+        for id in ids {
+            let confirmed = id != "d-4";
+            let reason = (!confirmed).then(|| "Vắng".to_owned());
+            let delegate = id.into();
+            events.push(G::MandateExamined { congress: of(), delegate, confirmed, reason });
+        }
+    }
+    let (what, name) = (congress::What::Officers, "Ban chấp hành".into());
+    events.push(G::ListOpened { congress: of(), list: list(), what, name, seats: 1 });
+    for id in ["c-1", "c-2", "c-3"] {
+        let nominee =
+            congress::Nominee { id: id.into(), name: id.into(), by: "Chi hội A".into() };
+        events.push(G::Nominated { congress: of(), list: list(), nominee });
+    }
+    let (nominee, reason) = ("c-3".into(), "Xin rút".into());
+    events.push(G::Withdrew { congress: of(), list: list(), nominee, reason });
+    for event in events {
+        night.record(&sec, Event::Congress(event)).unwrap();
+    }
+    let ask = congress::Ask {
+        vote: "g-1".into(),
+        title: "Bầu ban chấp hành (mô phỏng)".into(),
+        text: "Chọn một người".into(),
+        channels: vec![hall()],
+        decision: None,
+        reason: None,
+    };
+    let round = congress::Command::Round { congress: of(), list: list(), ask };
+    night.ask(&sec, Command::Congress(round)).unwrap();
+    hold(night, "g-1", 3, &names(3, &[2, 1]));
 }

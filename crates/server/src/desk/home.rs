@@ -47,6 +47,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         ),
         (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
+        (&[Right::CallVotes][..], "congress.to_desk", "/desk/congress"),
         (&[Right::ManagePersonnel][..], "personnel.to_desk", "/desk/personnel"),
         (
             &[Right::KeepSystem, Right::PrepareElection, Right::Appoint][..],

@@ -6,6 +6,7 @@ mod asks;
 mod board;
 mod complaints;
 mod confidence;
+mod congress;
 mod entry;
 mod frame;
 mod further;
@@ -51,6 +52,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(nominate::routes(&at))
         .merge(confidence::routes(&at))
         .merge(personnel::routes(&at))
+        .merge(congress::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -431,3 +431,89 @@ async fn a_nomination_goes_through_five_conferences_and_nothing_of_it_is_public(
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_congress_is_opened_its_mandates_examined_and_its_board_elected_in_two_rounds() {
+    let house = House::open().await;
+    house.has_a_council();
+    let mut sec = house.signs_in("sec").await;
+    let open = [
+        ("open.body", "council"),
+        ("open.heading", "Đại hội thử (mô phỏng)"),
+        ("open.delegates", "4"),
+        ("open.units", "Chi hội A; 30\nChi hội <u>B</u>; 30"),
+        ("open.document", "1/QĐ"),
+        ("open.on", "2026-03-15"),
+    ];
+    let page =
+        sec.send("/desk/congress", "open", &with(&open, "open.units", "Chi hội A; nhiều")).await;
+    assert!(page.status == 422 && page.text.contains("id=\"open.units-error\""), "{}", page.text);
+    let at = done(&sec.send("/desk/congress", "open", &open).await);
+    assert_eq!(house.signs_in("m1").await.get(&at).await.status, 404);
+    done(&sec.send(&at, "allot", &[("allot.document", "2/QĐ"), ("allot.on", "2026-03-15")]).await);
+    let send = [
+        ("send.unit", "1"),
+        ("send.names", "Đại biểu Thử A\nĐại biểu Thử B"),
+        ("send.document", "3/QĐ"),
+        ("send.on", "2026-03-15"),
+    ];
+    let page = sec.send(&at, "send", &with(&send, "send.names", "Chỉ một người")).await;
+    assert!(page.status == 409 && page.text.contains("id=\"send.names-error\""), "{}", page.text);
+    done(&sec.send(&at, "send", &send).await);
+    let second =
+        with(&with(&send, "send.unit", "2"), "send.names", "Đại biểu Thử C\nĐại biểu Thử D");
+    done(&sec.send(&at, "send", &second).await);
+    let page = sec.send(&at, "examine", &[("examine.refuse-d-2-2", "yes")]).await;
+    assert!(
+        page.status == 422 && page.text.contains("id=\"examine.reason-d-2-2-error\""),
+        "{}",
+        page.text
+    );
+    let refused = [("examine.refuse-d-2-2", "yes"), ("examine.reason-d-2-2", "Chưa đủ hồ sơ")];
+    done(&sec.send(&at, "examine", &refused).await);
+    let page = sec.get(&at).await;
+    assert!(
+        page.text.contains("Chưa đủ hồ sơ") && page.text.contains("Chi hội &lt;u&gt;B"),
+        "{}",
+        page.text
+    );
+
+    let list = [("list.what", "officers"), ("list.name", "Ban chấp hành thử"), ("list.seats", "2")];
+    done(&sec.send(&at, "list", &list).await);
+    let page = sec.get(&at).await;
+    let id = page.text.split("id=\"nominate.list\"").nth(1).unwrap();
+    let id = id.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let names = "Ứng Thử A; Chi hội A\nỨng Thử B; Chi hội A\nỨng Thử C; tự ứng cử";
+    let round = [("round.list", id.as_str()), ("round.halls", "Hội trường"), ("round.reason", "")];
+    let page = sec.send(&at, "round", &round).await;
+    assert!(page.status == 409 && page.text.contains("id=\"round.list-error\""), "{}", page.text);
+    done(
+        &sec.send(&at, "nominate", &[("nominate.list", id.as_str()), ("nominate.nominees", names)])
+            .await,
+    );
+    done(&sec.send(&at, "round", &round).await);
+    let ballots = |votes: &[u64]| {
+        let line = Line {
+            invalid: n(0),
+            votes: votes.iter().copied().map(n).collect(),
+            rankings: Vec::new(),
+        };
+        Sheet { issued: n(3), returned: n(3), invalid: n(0), lines: vec![line] }
+    };
+    house.holds(&house.votes().pop().unwrap(), 3, &ballots(&[3, 1, 1]));
+    house.at_hour(48);
+    done(&sec.send(&at, "round", &with(&round, "round.reason", "Còn thiếu một người")).await);
+    house.holds(&house.votes().pop().unwrap(), 3, &ballots(&[2, 1]));
+    let page = sec.get(&at).await;
+    for words in
+        ["trúng cử: <b lang=\"vi\">Ứng Thử A", "trúng cử: <b lang=\"vi\">Ứng Thử B", "còn 0"]
+    {
+        assert!(page.text.contains(words), "«{words}»: {}", page.text);
+    }
+    let page = sec.get(&format!("/en{at}")).await;
+    assert!(page.status == 200 && !page.text.contains("congress."), "{}", page.text);
+    let journal = house.journal();
+    for words in ["Đại biểu Thử", "Chưa đủ hồ sơ", "congress."] {
+        assert!(!journal.contains(words), "{words}");
+    }
+}
