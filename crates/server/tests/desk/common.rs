@@ -243,8 +243,12 @@ impl House {
     /// The votes that were called, the newest last.
     pub fn votes(&self) -> Vec<String> {
         let view = self.app.node.view();
+        let first = |id: &vote::VoteId| {
+            let about = dienhong_node::Subject::Vote(id.clone());
+            view.history.of(&about).next()
+        };
         let mut votes: Vec<_> =
-            view.state.vote.all().map(|vote| (vote.at, vote.id.to_string())).collect();
+            view.state.vote.all().map(|vote| (first(&vote.id), vote.id.to_string())).collect();
         votes.sort();
         votes.into_iter().map(|(_, id)| id).collect()
     }

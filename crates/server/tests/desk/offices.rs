@@ -33,7 +33,7 @@ const ROUND: [(&str, &str); 11] = [
     ("open.members", "60"),
     (
         "open.subjects",
-        "Nguyễn Thử A; Chủ tịch\nTrần Thử B; Phó Chủ tịch\nLê Thử <i>C</i>; Trưởng ban; m3",
+        "Nguyễn Thử A; Chủ tịch\nTrần Thử B; Phó Chủ tịch\nLê Thử <i>C</i>; Trưởng ban; lan",
     ),
     ("open.excluded", "Phạm Thử D; Phó Trưởng ban; được bầu, bổ nhiệm trong năm"),
     ("open.document", "12/KH-HĐND"),
@@ -91,10 +91,10 @@ async fn a_council_says_how_much_confidence_it_has_and_what_follows_is_recorded(
     for (person, text) in [("p-1", "Báo cáo A bí mật"), ("p-2", "Báo cáo B bí mật")] {
         files_a_report(&mut sec, &at, person, text).await;
     }
-    let mut subject = house.signs_in("m3").await;
+    let mut subject = house.signs_in("lan").await;
     let foreign = [("report.person", None, &b"p-1"[..]), ("report.text", None, &b"x"[..])];
     assert_eq!(subject.files(&format!("{at}/report"), "report", &foreign).await.status, 404);
-    files_a_report(&mut subject, &at, "m3", "Báo cáo C bí mật").await;
+    files_a_report(&mut subject, &at, "lan", "Báo cáo C bí mật").await;
     let mut member = house.signs_in("m1").await;
     let report = format!("{at}/reports/p-1");
     assert_eq!(member.get(&report).await.status, 404);
@@ -105,7 +105,7 @@ async fn a_council_says_how_much_confidence_it_has_and_what_follows_is_recorded(
     done(&member.send(&at, "read", &[]).await);
     assert!(member.send(&at, "read", &[]).await.text.contains("đã xác nhận"));
     // Nobody else has any of it, and the journal holds no word.
-    let mut stranger = house.signs_in("lan").await;
+    let mut stranger = house.signs_in("minh").await;
     for path in [at.as_str(), &report, &format!("{report}?file")] {
         assert_eq!(stranger.get(path).await.status, 404, "{path}");
         assert_eq!(house.guest().get(path).await.status, 303, "{path}");
@@ -156,7 +156,7 @@ async fn a_council_says_how_much_confidence_it_has_and_what_follows_is_recorded(
     );
     done(&sec.send(&at, "resigned", &with(&resigned, "resigned.person", "p-2")).await);
     let relief =
-        [("relief.person", "m3"), ("relief.document", "2/TTr"), ("relief.on", "2026-04-05")];
+        [("relief.person", "lan"), ("relief.document", "2/TTr"), ("relief.on", "2026-04-05")];
     done(&sec.send(&at, "relief", &relief).await);
     let second = [
         ("second.person", "p-1"),
@@ -191,7 +191,7 @@ async fn nothing_of_a_partys_round_is_public() {
     let mut sec = house.signs_in("sec").await;
     let round = with(&with(&ROUND, "open.kind", "party"), "open.assembly", "");
     let at = done(&sec.send("/desk/confidence", "open", &round).await);
-    for person in ["p-1", "p-2", "m3"] {
+    for person in ["p-1", "p-2", "lan"] {
         files_a_report(&mut sec, &at, person, "Báo cáo bí mật").await;
     }
     done(&sec.send(&at, "given_out", &[("given_out.on", "2026-03-15")]).await);
