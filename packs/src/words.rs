@@ -37,6 +37,9 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/trustee.ftl"),
             include_str!("../vn/words/vi/vote.ftl"),
             include_str!("../vn/words/vi/evaluation.ftl"),
+            include_str!("../vn/words/vi/confidence.ftl"),
+            include_str!("../vn/words/vi/personnel.ftl"),
+            include_str!("../vn/words/vi/congress.ftl"),
         ],
     ),
     (
@@ -68,6 +71,9 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/trustee.ftl"),
             include_str!("../vn/words/en/vote.ftl"),
             include_str!("../vn/words/en/evaluation.ftl"),
+            include_str!("../vn/words/en/confidence.ftl"),
+            include_str!("../vn/words/en/personnel.ftl"),
+            include_str!("../vn/words/en/congress.ftl"),
         ],
     ),
 ];

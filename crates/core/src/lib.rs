@@ -7,6 +7,7 @@
 pub mod code;
 pub mod complaint;
 pub mod confidence;
+pub mod congress;
 pub mod count;
 pub mod election;
 pub mod evaluation;

@@ -5,11 +5,12 @@
 use crate::{
     Date,
     confidence::ConfidenceRules,
+    congress::CongressRules,
     count::Count,
     election::{AreaKind, Sex, Stage},
     evaluation::EvaluationRules,
     people::Right,
-    personnel::NominationRules,
+    personnel::{NominationRules, PersonnelRules},
     ratio::Ratio,
     refusal::Refusal,
     vote::VoteRule,
@@ -57,6 +58,12 @@ pub struct Rules {
     /// None: nobody is nominated for a post in steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nomination: Option<NominationRules>,
+    /// None: nobody's file is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personnel: Option<PersonnelRules>,
+    /// None: no congress is held by these rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub congress: Option<CongressRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

@@ -1,9 +1,9 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, election, evaluation, evidence, grouping, node, nomination, observation,
+    complaint, confidence, congress, election, evaluation, evidence, grouping, node, nomination, observation,
     people::{self, By, passkey::Signed},
-    readiness,
+    personnel, readiness,
     refusal::Refusal,
     rules::Rules,
     scans::Scan,
@@ -34,6 +34,9 @@ pub struct State {
     pub grouping: grouping::Groups,
     pub evidence: evidence::Files,
     pub evaluation: evaluation::Evaluations,
+    pub confidence: confidence::Rounds,
+    pub personnel: personnel::Personnel,
+    pub congress: congress::Congresses,
 }
 
 /// When, by whom and where a record was made.
@@ -64,11 +67,13 @@ pub enum Event {
     Grouping(grouping::Event),
     Evidence(evidence::Event),
     Evaluation(evaluation::Event),
+    Confidence(confidence::Event),
+    Personnel(personnel::Event),
+    Congress(congress::Event),
 }
 
 /// What somebody asks for.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "a command is moved once or twice, never kept")]
 pub enum Command {
     /// To record facts as they are stated, all or none.
     Record(Vec<Event>),
@@ -80,6 +85,9 @@ pub enum Command {
     Vote(vote::Command),
     Grouping(grouping::Command),
     Evaluation(evaluation::Command),
+    Confidence(confidence::Command),
+    Personnel(personnel::Command),
+    Congress(congress::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -150,6 +158,9 @@ impl Event {
             "complaint" => read(complaint::Event::decode(kind, data), Event::Complaint),
             "observation" => read(observation::Event::decode(kind, data), Event::Observation),
             "vote" => read(vote::Event::decode(kind, data), Event::Vote),
+            "confidence" => read(confidence::Event::decode(kind, data), Event::Confidence),
+            "personnel" => read(personnel::Event::decode(kind, data), Event::Personnel),
+            "congress" => read(congress::Event::decode(kind, data), Event::Congress),
             "unit" => read(units::Event::decode(kind, data), Event::Unit),
             _ => read(node::Event::decode(kind, data), Event::Node),
         };
@@ -174,6 +185,9 @@ impl Event {
             Event::Grouping(event) => event.kind(),
             Event::Evidence(event) => event.kind(),
             Event::Evaluation(event) => event.kind(),
+            Event::Confidence(event) => event.kind(),
+            Event::Personnel(event) => event.kind(),
+            Event::Congress(event) => event.kind(),
         }
     }
 
@@ -196,6 +210,9 @@ impl Event {
             Event::Grouping(event) => data_of(event),
             Event::Evidence(event) => data_of(event),
             Event::Evaluation(event) => data_of(event),
+            Event::Confidence(event) => data_of(event),
+            Event::Personnel(event) => data_of(event),
+            Event::Congress(event) => data_of(event),
         }
     }
 
@@ -215,6 +232,9 @@ impl Event {
             Event::Grouping(event) => event.unit(state),
             Event::Evidence(event) => Some(event.unit().clone()),
             Event::Evaluation(event) => event.unit(state),
+            Event::Confidence(event) => event.unit(state, head),
+            Event::Personnel(event) => event.unit(state, head),
+            Event::Congress(event) => event.unit(state, head),
         }
     }
 }
@@ -226,6 +246,8 @@ impl Event {
         match self {
             Event::Vote(event) => event.closed(state),
             Event::Evaluation(event) => event.is_closed(),
+            Event::Confidence(event) => event.closed(state),
+            Event::Personnel(_) | Event::Congress(_) => true,
             _ => false,
         }
     }
@@ -295,6 +317,9 @@ impl State {
             Command::Vote(command) => vote::decide(self, head, command)?,
             Command::Grouping(command) => grouping::decide(self, head, command)?,
             Command::Evaluation(command) => evaluation::decide(self, head, command)?,
+            Command::Confidence(command) => confidence::decide(self, head, command)?,
+            Command::Personnel(command) => personnel::decide(self, head, command)?,
+            Command::Congress(command) => congress::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
@@ -334,6 +359,9 @@ impl State {
             Event::Grouping(event) => grouping::lawful(self, head, event),
             Event::Evidence(event) => evidence::lawful(self, head, event),
             Event::Evaluation(event) => evaluation::lawful(self, head, event),
+            Event::Confidence(event) => confidence::lawful(self, head, event),
+            Event::Personnel(event) => personnel::lawful(self, head, event),
+            Event::Congress(event) => congress::lawful(self, head, event),
         }
     }
 
@@ -361,6 +389,9 @@ impl State {
             Event::Grouping(event) => self.grouping.apply(head, event),
             Event::Evidence(event) => self.evidence.apply(head, event),
             Event::Evaluation(event) => self.evaluation.apply(head, event),
+            Event::Confidence(event) => self.confidence.apply(head, event),
+            Event::Personnel(event) => self.personnel.apply(head, event),
+            Event::Congress(event) => self.congress.apply(head, event),
         }
     }
 }

@@ -7,11 +7,11 @@ mod met;
 use common::*;
 use dienhong_core::{
     Command, Event, State,
-    confidence::Base,
     evaluation::{
         self, Ballot, Blemish, CapBase, Cycle, Event as E, Facts, Law, Of, Outcome, Period, Phase,
         Rating, Score, Standing, Tasks, Totals, Unrated,
     },
+    vote::Base,
 };
 use dienhong_journal::{Hash, Seal};
 use met::Met;

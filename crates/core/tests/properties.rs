@@ -2,6 +2,7 @@
 //! What holds of every night: its order, its sums, its writing, and each commune checked alone.
 
 mod common;
+mod office;
 
 use common::*;
 use dienhong_core::{
@@ -103,6 +104,7 @@ static WHOLE: LazyLock<Night> = LazyLock::new(|| {
     night.count(NA, "1-01", &tied);
     vote_again(&mut night, &tied);
     night.hold_votes();
+    office::everything(&mut night);
     night
 });
 

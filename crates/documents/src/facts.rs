@@ -252,3 +252,37 @@ pub struct RatingReport {
     pub board: Vec<BoardRow>,
     pub closing: Closing,
 }
+
+/// One person of a survey of confidence; shares in basis points of the base that a line names.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Surveyed {
+    pub number: u64,
+    pub name: String,
+    pub post: String,
+    pub high: u64,
+    pub high_bp: u64,
+    pub confident: u64,
+    pub confident_bp: u64,
+    pub low: u64,
+    pub low_bp: u64,
+    pub invalid: u64,
+    /// What follows, in words; empty: nothing.
+    pub followed: String,
+}
+
+/// The minutes or the notice of a survey of confidence.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ConfidenceResult {
+    pub heading: Heading,
+    pub foot: Foot,
+    /// Whether it is a paper of the Party, which has a heading of its own.
+    pub party: bool,
+    /// What stands before the figures, one paragraph each.
+    pub lines: Vec<String>,
+    pub turnout: Vec<NamedCount>,
+    /// In the order of the ballot paper.
+    pub people: Vec<Surveyed>,
+    /// What stands under them: the base, the rule.
+    pub after: Vec<String>,
+    pub closing: Closing,
+}

@@ -1,4 +1,4 @@
-use crate::{AreaMinutes, ConstituencyMinutes, Foot, KeySheet, RatingList, RatingReport, Report};
+use crate::{AreaMinutes, ConfidenceResult, ConstituencyMinutes, Foot, KeySheet, RatingList, RatingReport, Report};
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
 use serde_json::Value;
@@ -51,6 +51,7 @@ pub(crate) const VOTE: Set = Set {
 const RATING_BASE: &str = include_str!("../../../packs/vn/forms/evaluation/base.typ");
 const RATING_LIST: &str = include_str!("../../../packs/vn/forms/evaluation/rating_list.typ");
 const RATING_REPORT: &str = include_str!("../../../packs/vn/forms/evaluation/rating_report.typ");
+const CONFIDENCE: &str = include_str!("../../../packs/vn/forms/confidence/result.typ");
 
 const DAY_PARTS: [(&str, &str); 7] = [
     DAY_BASE,
@@ -126,6 +127,12 @@ impl Press {
     /// [`NotPrinted`]
     pub fn rating_report(&self, facts: &RatingReport) -> Result<Vec<u8>, NotPrinted> {
         self.print(RATING_REPORT, facts, &facts.foot)
+    }
+
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn confidence(&self, facts: &ConfidenceResult) -> Result<Vec<u8>, NotPrinted> {
+        self.print(CONFIDENCE, facts, &facts.foot)
     }
 
     /// The same facts with what the typeface does not have, such as control characters, as «?»: a

@@ -270,3 +270,35 @@ fn the_papers_of_an_evaluation_say_over_what_the_cap_is_taken() {
     }
     assert!(!said.contains("MÔ PHỎNG"));
 }
+
+#[test]
+fn a_survey_of_confidence_shows_counts_with_shares_and_a_partys_paper_no_name_of_the_state() {
+    let person = |number: u64| Surveyed {
+        number,
+        name: format!("Người giữ chức {number}"),
+        post: "Trưởng ban".into(),
+        high: 40,
+        high_bp: 6_667,
+        confident: 15,
+        confident_bp: 2_500,
+        low: 5,
+        low_bp: 833,
+        invalid: 0,
+        followed: String::new(),
+    };
+    let facts = |party: bool| ConfidenceResult {
+        heading: heading(true),
+        foot: foot(),
+        party,
+        lines: vec!["Căn cứ 12/KH.".into()],
+        turnout: vec![NamedCount { label: "Số phiếu thu về".into(), count: 60 }],
+        people: (1..=44).map(person).collect(),
+        after: vec!["Tỷ lệ tính trên số phiếu thu về.".into()],
+        closing: Closing::default(),
+    };
+    let said = text(&Press::shared().confidence(&facts(false)).unwrap());
+    assert!(said.contains("66,67%") && said.contains("Người giữ chức 44"), "{said}");
+    assert!(said.contains("CỘNG HÒA XÃ HỘI") && !said.contains("ĐẢNG CỘNG SẢN"), "{said}");
+    let said = text(&Press::shared().confidence(&facts(true)).unwrap());
+    assert!(said.contains("ĐẢNG CỘNG SẢN") && !said.contains("CỘNG HÒA XÃ HỘI"), "{said}");
+}

@@ -2,6 +2,7 @@ use dienhong_core::{
     Event,
     code::Code,
     complaint,
+    confidence::RoundId,
     election::{self, AreaId, ElectionId},
     evaluation::CycleId,
     grouping, observation,
@@ -24,6 +25,7 @@ pub enum Subject {
     Vote(VoteId),
     /// What is public of an evaluation.
     Evaluation(CycleId),
+    Round(RoundId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -73,7 +75,9 @@ fn about(event: &Event) -> Vec<Subject> {
         | Event::People(_)
         | Event::Readiness(_)
         | Event::Nomination(_)
-        | Event::Evidence(_) => Vec::new(),
+        | Event::Evidence(_)
+        | Event::Personnel(_)
+        | Event::Congress(_) => Vec::new(),
         // What is closed is told nowhere.
         Event::Evaluation(event) if event.is_closed() => Vec::new(),
         Event::Evaluation(event) => vec![Subject::Evaluation(event.cycle().clone())],
@@ -122,6 +126,7 @@ fn about(event: &Event) -> Vec<Subject> {
             let whole = Subject::Constituency(event.election().clone(), event.constituency());
             std::iter::once(whole).chain(areas).collect()
         }
+        Event::Confidence(event) => vec![Subject::Round(event.round().clone())],
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());

@@ -89,12 +89,12 @@ fn candidates(of: &Constituency, figures: Option<&Figures>, elected: &[u16]) -> 
 }
 
 impl Desk<'_> {
-    fn say(&self) -> Speech {
+    pub(crate) fn say(&self) -> Speech {
         Speech::of("vi")
     }
 
     /// What stands at the head of a paper: who issued it, the place and day, its name.
-    fn heading(
+    pub(crate) fn heading(
         &self,
         at: Millis,
         (body, above): (String, Option<String>),
@@ -129,7 +129,7 @@ impl Desk<'_> {
     }
 
     /// The last record about a subject, and where to check it.
-    fn foot(&self, subject: &Subject, path: &str) -> Foot {
+    pub(crate) fn foot(&self, subject: &Subject, path: &str) -> Foot {
         let seq = self.view.history.of(subject).next_back();
         let record = seq.and_then(|seq| (self.records)(seq));
         let bytes = record.and_then(|record| record.encode().ok());
@@ -142,13 +142,13 @@ impl Desk<'_> {
     }
 
     /// What the pack's words add to a kind of paper: nothing, when they have no such key.
-    fn said(&self, title_key: &str, what: &str) -> String {
+    pub(crate) fn said(&self, title_key: &str, what: &str) -> String {
         let (speech, key) = (self.say(), format!("{title_key}_{what}"));
         if speech.knows(&key) { speech.t(&key) } else { String::new() }
     }
 
     /// What stands under a paper.
-    fn closing(&self, title_key: &str, signers: Vec<Signer>) -> Closing {
+    pub(crate) fn closing(&self, title_key: &str, signers: Vec<Signer>) -> Closing {
         let lines = |what: &str| self.said(title_key, what).lines().map(str::to_owned).collect();
         Closing {
             by_hand: lines("by_hand"),
@@ -159,7 +159,7 @@ impl Desk<'_> {
         }
     }
 
-    fn officer(&self, id: &OfficerId) -> (String, String) {
+    pub(crate) fn officer(&self, id: &OfficerId) -> (String, String) {
         let known = self.view.state.people.officer(id);
         known
             .map_or_else(|| (String::new(), id.to_string()), |o| (o.office.clone(), o.name.clone()))

@@ -1,103 +1,31 @@
-//! Votes of confidence: the figures of a survey on three levels, and what the rules make of them.
+//! Votes of confidence (lấy phiếu, bỏ phiếu tín nhiệm): a round in which a body says, person by person, how much
+//! confidence it has, and what follows from it.
 //!
-//! Over what a share is taken is a field of the rule, never a constant: bodies have changed it, and a
-//! percentage without its base says nothing.
+//! ```text
+//! opened ──reports filed▶ given out ──the rule's days▶ the vote opens … declared ──▶ results, person by person
+//!                                                                          │
+//!                            resignation, a vote on two levels, or relief proposed: each with its document
+//! ```
+//! The ballots are a [`crate::vote`]: figures and who sees them when are that module's. Results are derived from
+//! the declared vote, never stated again. A round of the party's kind has closed records only; of an assembly's
+//! kind all are public. What a person reports is sealed in both. Source: Nghị quyết 96/2023/QH15; Quy định
+//! 96-QĐ/TW (2023).
 
-use crate::{count::Count, percent::Percent, ratio::Ratio, rules::Source, vote::Base};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+mod command;
+mod event;
+mod lawful;
+mod rule;
+mod state;
 
-/// What somebody was given, level by level.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Levels {
-    pub high: Count,
-    pub confident: Count,
-    pub low: Count,
-}
-
-impl Levels {
-    /// High, confident and low over `base`, each by itself: together they need not be the whole, as
-    /// lines may be invalid. None: the base is zero, or one is more than the base.
-    pub fn shares(&self, base: Count) -> Option<[Percent; 3]> {
-        let share = |level: Count| Percent::of(level, base).filter(|_| level <= base);
-        let [high, confident, low] = [self.high, self.confident, self.low].map(share);
-        Some([high?, confident?, low?])
-    }
-}
-
-/// What the rules make of a share of «low».
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Consequence {
-    None,
-    /// May resign; else a confidence vote, or another post.
-    Moderate,
-    /// Is relieved of the post.
-    Severe,
-}
-
-/// A survey on three levels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SurveyRule {
-    pub base: Base,
-    /// «Low» strictly over this share.
-    pub moderate_over: Ratio,
-    /// «Low» from this share on, the share itself included.
-    pub severe_from: Ratio,
-    pub source: Source,
-}
-
-impl SurveyRule {
-    pub fn consequence(&self, low: Count, base: Count) -> Consequence {
-        if !base.is_zero() && !self.severe_from.missed_by(low, base) {
-            Consequence::Severe
-        } else if self.moderate_over.exceeded_by(low, base) {
-            Consequence::Moderate
-        } else {
-            Consequence::None
-        }
-    }
-}
-
-/// A vote on two levels: more than a share without confidence, and relief is considered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TwoLevelRule {
-    pub over: Ratio,
-    pub source: Source,
-}
-
-/// A share that is enough when it is reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FromRule {
-    pub from: Ratio,
-    pub source: Source,
-}
-
-impl FromRule {
-    /// Whether `part` of `whole` is enough. Of nobody, nothing is.
-    pub fn is_met(&self, part: Count, whole: Count) -> bool {
-        !whole.is_zero() && !self.from.missed_by(part, whole)
-    }
-}
-
-/// The votes of confidence of one jurisdiction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConfidenceRules {
-    /// Who must be present, of those summoned.
-    pub quorum: FromRule,
-    /// By kind of survey: `party`, `assembly`.
-    pub surveys: BTreeMap<String, SurveyRule>,
-    pub vote: TwoLevelRule,
-    /// Who may demand a confidence vote, as a share of all members, by kind of body.
-    pub demanded_by: BTreeMap<String, FromRule>,
-}
-
-/// A line counts when exactly one of its boxes is marked; whether the paper is signed changes nothing.
-pub fn line_is_valid(boxes_marked: Count) -> bool {
-    boxes_marked.get() == 1
-}
+pub use command::{Ask, Command, decide};
+pub use event::Event;
+pub use lawful::lawful;
+pub(crate) use lawful::may_open;
+pub use rule::{
+    ConfidenceRules, Consequence, FromRule, LEVELS, Levels, ReportsRule, SurveyRule, TWO_LEVELS,
+    TwoLevelRule, line_is_valid,
+};
+pub use state::{
+    Excluded, Given, Ground, Plan, Report, Round, RoundId, Rounds, Second, SecondGiven, Subject,
+    Taken, Why,
+};

@@ -105,6 +105,8 @@ pub enum Right {
     PrepareEvaluation,
     /// Decide ratings, correct them, answer appeals.
     DecideRatings,
+    /// Keep files of people, planning lists and nominations of one's own body.
+    ManagePersonnel,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,7 +198,7 @@ impl People {
     }
 
     /// Whether `officer` holds any role in `body`.
-    pub(crate) fn sits(&self, officer: &OfficerId, body: &BodyId) -> bool {
+    pub fn sits(&self, officer: &OfficerId, body: &BodyId) -> bool {
         self.roles_in(officer, body).is_some()
     }
 

@@ -354,11 +354,16 @@ impl<'a> Ask<'a> {
         Ok(())
     }
 
-    /// Whether an officer is one of those voted on.
+    /// Whether an officer is one of those voted on, by the own id or by that of the file.
     fn stands(&self, officer: &OfficerId) -> bool {
+        let is = |id: &str| {
+            let file = self.state.personnel.person(&id.into());
+            let linked = file.and_then(|file| file.about.officer.as_ref());
+            id == officer.as_str() || linked == Some(officer)
+        };
         self.vote.call.questions.iter().any(|question| match &question.answers {
-            Answers::Levels { people, .. } => people.iter().any(|of| of.id == officer.as_str()),
-            Answers::Choose { options, .. } => options.iter().any(|of| of.id == officer.as_str()),
+            Answers::Levels { people, .. } => people.iter().any(|of| is(&of.id)),
+            Answers::Choose { options, .. } => options.iter().any(|of| is(&of.id)),
             _ => false,
         })
     }
@@ -366,6 +371,7 @@ impl<'a> Ask<'a> {
     fn opened(&self, summoned: Count, present: &BTreeMap<ChannelId, Count>) -> Result<(), Refusal> {
         self.calls()?;
         self.is(Step::Prepared)?;
+        crate::confidence::may_open(self.state, self.head, self.vote)?;
         let call = &self.vote.call;
         if summoned > call.members {
             return Err(Refusal::new("vote.summoned_over_members")

@@ -47,6 +47,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         ),
         (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
+        (&[Right::CallVotes][..], "congress.to_desk", "/desk/congress"),
+        (&[Right::ManagePersonnel][..], "personnel.to_desk", "/desk/personnel"),
         (
             &[Right::PrepareEvaluation, Right::DecideRatings][..],
             "evaluation.to_desk",
@@ -58,10 +60,22 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
             "/desk/setup",
         ),
     ];
+    // These concern people by what they are, whatever they may do.
+    let own = [
+        (
+            gives(Right::CallVotes) || super::confidence::concerns(&desk),
+            "confidence.to_desk",
+            "/desk/confidence",
+        ),
+        (super::personnel::has_a_file(&desk), "personnel.to_me", "/desk/me"),
+    ];
+    let own = own.iter().filter(|(concerned, ..)| *concerned).map(|(_, key, path)| (key, path));
     let mut links: Vec<(Link, Option<String>)> = all
         .iter()
         .filter(|(rights, ..)| any(rights))
-        .map(|(_, key, path)| {
+        .map(|(_, key, path)| (key, path))
+        .chain(own)
+        .map(|(key, path)| {
             (Link::new(speech.t(key), speech.url(path)), Some(speech.t(&format!("{key}_about"))))
         })
         .collect();

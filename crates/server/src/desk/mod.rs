@@ -3,8 +3,11 @@
 mod acts;
 mod areas;
 mod ballot_box;
+mod asks;
 mod board;
 mod complaints;
+mod confidence;
+mod congress;
 mod entry;
 mod evaluate;
 mod evidence;
@@ -20,6 +23,7 @@ mod observe;
 mod papers;
 mod passkeys;
 mod password;
+mod personnel;
 mod polling;
 mod ready;
 mod rehearsal;
@@ -57,6 +61,9 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(nominate::routes(&at))
         .merge(vote::routes(&at))
         .merge(evaluate::routes(&at))
+        .merge(confidence::routes(&at))
+        .merge(personnel::routes(&at))
+        .merge(congress::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

@@ -54,7 +54,7 @@ impl Site<'_> {
     }
 }
 
-pub(super) fn sure(sure: Sure) -> &'static str {
+pub(crate) fn sure(sure: Sure) -> &'static str {
     match sure {
         Sure::Page => "site.sure_page",
         Sure::Known => "site.sure_known",

@@ -86,6 +86,8 @@ pub fn paths(view: &View) -> Vec<String> {
     let codes = codes.chain(observed.objections().map(|known| &known.id));
     let codes = codes.chain(observed.notes().map(|note| &note.id));
     paths.extend(codes.map(|code| format!("/complaints/{code}")));
+    let rounds = super::confidence::shown(&view.state);
+    paths.extend(rounds.map(|round| format!("/confidence/{}", round.id)));
     paths
 }
 

@@ -17,6 +17,7 @@ impl Site<'_> {
                 (part::empty(&speech.t("site.no_elections"), None))
             }
             @for election in elections { (self.summary(election)) }
+            (self.surveys())
             (part::section("check", &speech.t("site.check_heading"), &html! {
                 p { (speech.t("site.check_lead")) }
                 (part::links(&[
@@ -29,6 +30,21 @@ impl Site<'_> {
             }))
         };
         Shown { title, crumbs: Vec::new(), body }
+    }
+
+    /// Surveys of confidence whose results are public.
+    fn surveys(&self) -> maud::Markup {
+        let speech = &self.speech;
+        let link = |round: &std::sync::Arc<dienhong_core::confidence::Round>| {
+            let url = speech.url(&format!("/confidence/{}", round.id));
+            (Link::new(round.plan.title.clone(), url).lang(self.names()), None)
+        };
+        let links: Vec<_> = super::confidence::shown(&self.view.state).map(link).collect();
+        html! {
+            @if !links.is_empty() {
+                (part::section("confidence", &speech.t("confidence.title"), &part::links(&links)))
+            }
+        }
     }
 
     fn summary(&self, election: &Election) -> maud::Markup {

@@ -5,10 +5,11 @@ mod area;
 pub(crate) mod area_day;
 mod ballot_box;
 pub mod booth;
-mod calendar;
+pub(crate) mod calendar;
 mod check;
 mod compare;
 mod complaints;
+pub(crate) mod confidence;
 mod constituency;
 mod copy;
 mod corrections;
@@ -44,6 +45,7 @@ pub(crate) use votes::vote_sign;
 
 use crate::words::{LANGUAGES, Speech};
 use dienhong_core::{
+    confidence::RoundId,
     count::Count,
     election::{Area, AreaId, Constituency, Election, ElectionId, Progress, Stand},
     evaluation::CycleId,
@@ -118,6 +120,7 @@ impl Site<'_> {
             ["api"] => Some(self.interfaces()),
             ["complaints"] => Some(self.complaints_door()),
             ["complaints", code] => self.by_code(code),
+            ["confidence", round] => self.confidence(&RoundId::from(*round)),
             ["elections", id, "compare"] => Some(self.copies(self.election(id)?)),
             ["elections", id, "areas", area, "compare"] => {
                 let area = self.view.state.election.area(&AreaId::from(*area))?;

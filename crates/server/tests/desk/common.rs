@@ -12,8 +12,9 @@ use dienhong_core::{
     people::{self, BodyId, By, Charge, Officer, OfficerId},
     rules::{Rules, SmallAreaRule, Source, Sure},
     units::{self, Unit, UnitId},
+    vote,
 };
-use dienhong_journal::{Hash, Millis, Storage};
+use dienhong_journal::{Hash, Millis, Opening, Salt, Storage};
 use dienhong_node::{Ask, Node, Start};
 use dienhong_server::{App, hash_password, router};
 use std::{
@@ -284,6 +285,80 @@ impl House {
             }
             assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
         }
+    }
+
+    /// A council of the province: a secretary, somebody for personnel, three members, and a stranger to it.
+    pub fn has_an_office(&self) {
+        let council = people::Body {
+            id: "council".into(),
+            name: "Hội đồng thử (mô phỏng)".into(),
+            kind: "council".into(),
+            unit: Some("38".into()),
+            charge: None,
+        };
+        let keeper = |event| act(&self.app.node, "keeper", "keepers", Event::People(event));
+        keeper(people::Event::BodyFormed { body: council });
+        for (login, role) in [
+            ("sec", "secretary"),
+            ("per", "personnel_officer"),
+            ("m1", "member"),
+            ("m2", "member"),
+            ("m3", "member"),
+        ] {
+            let id = OfficerId::from(login);
+            let officer = Officer { id: id.clone(), name: login.into(), office: "thử".into() };
+            keeper(people::Event::OfficerRegistered { officer });
+            let (role, body) = (role.to_owned(), "council".into());
+            keeper(people::Event::RoleGranted { officer: id, role, body });
+            assert!(self.app.desk.put_account(login, login, &HASH).unwrap());
+        }
+    }
+
+    /// A vote of the council is held on paper in its one hall, counted twice, signed and declared.
+    pub fn holds(&self, id: &str, summoned: u64, sheet: &vote::Sheet) {
+        let node = &self.app.node;
+        let of = || vote::VoteId::from(id);
+        let channel = || vote::ChannelId::from("hall-1");
+        let calls = |event| act(node, "sec", "council", Event::Vote(event));
+        let members = ["m1", "m2", "m3"].map(OfficerId::from).to_vec();
+        calls(vote::Event::CommitteeChosen { vote: of(), channel: channel(), members });
+        let printed = sheet.issued;
+        calls(vote::Event::PapersPrinted { vote: of(), channel: channel(), printed });
+        let present = [(channel(), sheet.issued)].into();
+        calls(vote::Event::Opened { vote: of(), summoned: n(summoned), present });
+        calls(vote::Event::Closed { vote: of() });
+        let entry = |number: u8| Opening { value: sheet.clone(), salt: Salt([number; 32]) };
+        for (number, login) in [(1, "m1"), (2, "m2")] {
+            let sealed = entry(number).seal().unwrap();
+            let entered = vote::Event::SheetEntered { vote: of(), channel: channel(), sealed };
+            act(node, login, "council", Event::Vote(entered));
+        }
+        let known = vec![entry(1), entry(2)];
+        let ask = |officer: &str, command| {
+            let ask = Ask {
+                by: By::Officer(officer.into()),
+                body: Some("council".into()),
+                command: Command::Vote(command),
+                ..Ask::node(Vec::new())
+            };
+            node.ask(ask).unwrap();
+        };
+        let (vote, channel) = (of(), channel());
+        ask("m1", vote::Command::Sign { vote, channel, known: known.clone() });
+        ask("sec", vote::Command::Declare { vote: of(), known });
+    }
+
+    /// The votes that were called, the newest last.
+    pub fn votes(&self) -> Vec<String> {
+        let view = self.app.node.view();
+        let first = |id: &vote::VoteId| {
+            let about = dienhong_node::Subject::Vote(id.clone());
+            view.history.of(&about).next()
+        };
+        let mut votes: Vec<_> =
+            view.state.vote.all().map(|vote| (first(&vote.id), vote.id.to_string())).collect();
+        votes.sort();
+        votes.into_iter().map(|(_, id)| id).collect()
     }
 
     /// The clock shows this hour of the day.

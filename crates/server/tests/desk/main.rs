@@ -13,6 +13,7 @@ mod grouping;
 mod imports;
 mod interfaces;
 mod nomination;
+mod offices;
 mod papers;
 mod passkeys;
 mod people;

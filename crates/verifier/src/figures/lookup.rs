@@ -15,6 +15,9 @@ impl<'a> Lookup<'a> {
 
     /// The figure at `path`. None: there is none.
     pub fn figure(&mut self, path: &str) -> Option<String> {
+        if path.starts_with("confidence/") {
+            return super::confidence::figure(self.state, path);
+        }
         let (subject, field) = path.rsplit_once('/')?;
         if !self.known.contains_key(subject) {
             let found = Subject::find(self.state, subject);

@@ -7,10 +7,12 @@
 //! elections/{election}/units/{unit}/{field}
 //! elections/{election}/areas/{area}/{field}
 //! votes/{vote}/{field}
+//! confidence/{round}/{person}/{level}
 //! ```
 //! Only what published minutes, recorded results and the setting-up of the election say: nothing of
 //! minutes that are still being made, and of a body's vote nothing before everybody may see it. Values are digits, or one of a few words for `progress`.
 
+mod confidence;
 mod fields;
 mod lookup;
 

@@ -17,6 +17,7 @@ desk-role-commune-committee = commune committee
 desk-role-typist = typist
 desk-role-polling-team = polling team
 desk-role-secretary = secretary of a body
+desk-role-personnel-officer = personnel officer
 desk-role-member = member
 desk-role-observer = observer
 desk-form-is-old = This page is from an earlier session. Reload it and send again.
