@@ -1,7 +1,8 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, confidence, congress, election, evaluation, evidence, grouping, node, nomination, observation,
+    complaint, confidence, congress, election, evaluation, evidence, grouping, node, nomination,
+    observation,
     people::{self, By, passkey::Signed},
     personnel, readiness,
     refusal::Refusal,

@@ -16,9 +16,9 @@ mod vote_tests;
 
 pub use day::{DayPaper, DayPapers, FormNote, Papers, Scope, Standing};
 pub use facts::{
-    AreaMinutes, Ballots, BoardRow, Candidate, CapRow, Closing, CommuneRow, ConstituencyMinutes,
-    Foot, Heading, KeySheet, NamedCount, RatingList, RatingReport, RatingRow, Report, Section,
-    Signer, TotalsRow, ConfidenceResult, Surveyed,
+    AreaMinutes, Ballots, BoardRow, Candidate, CapRow, Closing, CommuneRow, ConfidenceResult,
+    ConstituencyMinutes, Foot, Heading, KeySheet, NamedCount, RatingList, RatingReport, RatingRow,
+    Report, Section, Signer, Surveyed, TotalsRow,
 };
 pub use press::{NotPrinted, Press};
 pub use vote::{VoteLine, VotePaper, VotePapers, VoteQuestion};

@@ -1,4 +1,7 @@
-use crate::{AreaMinutes, ConfidenceResult, ConstituencyMinutes, Foot, KeySheet, RatingList, RatingReport, Report};
+use crate::{
+    AreaMinutes, ConfidenceResult, ConstituencyMinutes, Foot, KeySheet, RatingList, RatingReport,
+    Report,
+};
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
 use serde_json::Value;

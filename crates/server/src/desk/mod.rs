@@ -2,8 +2,8 @@
 
 mod acts;
 mod areas;
-mod ballot_box;
 mod asks;
+mod ballot_box;
 mod board;
 mod complaints;
 mod confidence;
