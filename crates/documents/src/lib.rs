@@ -14,6 +14,6 @@ mod tests;
 pub use day::{DayPaper, DayPapers, FormNote, Scope, Standing};
 pub use facts::{
     AreaMinutes, Ballots, Candidate, Closing, CommuneRow, ConstituencyMinutes, Foot, Heading,
-    KeySheet, NamedCount, Report, Section, Signer,
+    KeySheet, NamedCount, Report, Section, Signer, Slip, Slips,
 };
 pub use press::{NotPrinted, Press};

@@ -1,4 +1,4 @@
-use crate::{AreaMinutes, ConstituencyMinutes, Foot, KeySheet, Report};
+use crate::{AreaMinutes, ConstituencyMinutes, Foot, KeySheet, Report, Slips};
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
 use serde_json::Value;
@@ -26,6 +26,7 @@ const AREA: &str = include_str!("../../../packs/vn/forms/area_minutes.typ");
 const CONSTITUENCY: &str = include_str!("../../../packs/vn/forms/constituency_minutes.typ");
 const KEY_SHEET: &str = include_str!("../../../packs/vn/forms/key_sheet.typ");
 const REPORT: &str = include_str!("../../../packs/vn/forms/report.typ");
+const SLIPS: &str = include_str!("../../../packs/vn/forms/slips.typ");
 const DAY: &str = include_str!("../../../packs/vn/forms/day.typ");
 
 /// What the papers of the day are put together from.
@@ -93,6 +94,16 @@ impl Press {
         self.print(KEY_SHEET, facts, &facts.foot)
     }
 
+    /// A sheet for each voter, with the code of its address.
+    ///
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn slips(&self, facts: &Slips) -> Result<Vec<u8>, NotPrinted> {
+        let links: Vec<String> = facts.slips.iter().map(crate::Slip::link).collect();
+        let links: Vec<&str> = links.iter().map(String::as_str).collect();
+        self.print_many(SLIPS, facts, &links)
+    }
+
     /// The same facts with what the typeface does not have, such as control characters, as «?»: a
     /// PDF/A shows every character or is none.
     fn printable(&self, value: Value) -> Value {
@@ -131,12 +142,21 @@ impl Press {
         facts: &impl Serialize,
         urls: &[&str],
     ) -> Result<Vec<u8>, NotPrinted> {
+        self.print_many(DAY, facts, urls)
+    }
+
+    fn print_many(
+        &self,
+        form: &str,
+        facts: &impl Serialize,
+        urls: &[&str],
+    ) -> Result<Vec<u8>, NotPrinted> {
         let part = |(name, text): &(&str, &str)| Source::new(id(name), (*text).to_owned());
         let codes = urls.iter().enumerate();
         let codes = codes.map(|(at, url)| Ok((id(&format!("code{at}.svg")), code(url)?)));
         let job = Job {
             press: self,
-            form: Source::new(id("form.typ"), DAY.to_owned()),
+            form: Source::new(id("form.typ"), form.to_owned()),
             parts: [("base.typ", BASE)].iter().chain(&DAY_PARTS).map(part).collect(),
             facts: self.facts(facts)?,
             codes: codes.collect::<Result<_, NotPrinted>>()?,
