@@ -46,7 +46,7 @@ fn plan(voters: usize, rng: &mut StdRng) -> Plan {
 }
 
 /// The archive of such an election, made once, in a folder of its own as the peer wants it.
-fn archive<G: Group>(name: &str, ballots: usize) -> Outcome<PathBuf> {
+pub(crate) fn archive<G: Group>(name: &str, ballots: usize) -> Outcome<PathBuf> {
     let place = folder().join(format!("ballots-{VERSION}-{name}-{ballots}"));
     let path = place.join("election.bel");
     if !path.exists() {
@@ -61,7 +61,7 @@ fn archive<G: Group>(name: &str, ballots: usize) -> Outcome<PathBuf> {
 }
 
 /// Milliseconds that it takes, the best of several runs.
-fn best(times: usize, mut act: impl FnMut() -> Outcome<()>) -> Outcome<f64> {
+pub(crate) fn best(times: usize, mut act: impl FnMut() -> Outcome<()>) -> Outcome<f64> {
     let mut best = f64::INFINITY;
     for _ in 0..times {
         let begun = Instant::now();
@@ -171,7 +171,7 @@ pub fn run() -> Outcome<Vec<Figure>> {
 }
 
 /// Milliseconds of a variable-base double-scalar multiplication as the curve's crate does it.
-fn double_multiplication() -> Outcome<f64> {
+pub(crate) fn double_multiplication() -> Outcome<f64> {
     const TIMES: usize = 2000;
     let (a, b) = (Number::from_bytes_mod_order([77; 32]), Number::from_bytes_mod_order([91; 32]));
     let (p, q) = (EdwardsPoint::mul_base(&a), EdwardsPoint::mul_base(&b));
@@ -278,7 +278,7 @@ fn in_browser() -> Outcome<Figure> {
 }
 
 /// Where dudect says that a leak is likely.
-const LEAK: f64 = 4.5;
+pub(crate) const LEAK: f64 = 4.5;
 
 fn leak_of_power<G: Group>(times: usize) -> f64 {
     let mut rng = StdRng::seed_from_u64(4);
@@ -313,7 +313,11 @@ fn leak_of_vote() -> Outcome<f64> {
 
 /// |t| of Welch's test between two classes measured in random order, the slowest tenth of each left out as
 /// interrupted.
-fn welch(times: usize, rng: &mut StdRng, mut measure: impl FnMut(bool, &mut StdRng) -> f64) -> f64 {
+pub(crate) fn welch(
+    times: usize,
+    rng: &mut StdRng,
+    mut measure: impl FnMut(bool, &mut StdRng) -> f64,
+) -> f64 {
     let mut classes = [Vec::new(), Vec::new()];
     for _ in 0..times {
         let random = rng.next_u32().is_multiple_of(2);

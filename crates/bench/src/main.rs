@@ -2,6 +2,7 @@
 
 mod ballots;
 mod browser;
+mod cast;
 mod demo;
 mod entries;
 mod figure;
@@ -19,8 +20,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Bench = fn() -> served::Outcome<Vec<figure::Figure>>;
 
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 7] = [
     ("ballots", ballots::run),
+    ("cast", cast::run),
     ("national", national::run),
     ("verify", verify::run),
     ("entries", entries::run),

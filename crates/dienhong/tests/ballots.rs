@@ -318,3 +318,36 @@ fn a_changed_archive_ends_with_1_and_says_what_is_wrong() {
     public.write(&bel, bytes);
     assert!(public.refuses(&format!("verify {bel}")).contains("hash of its content"));
 }
+
+#[test]
+fn slips_are_for_their_maker_alone_and_hold_each_voters_own_code() {
+    let root = TempDir::new().unwrap();
+    let authority = Machine::new(root.path(), "authority");
+    authority.write("voters.txt", "Nguyễn Thị Ẩn,,2\nBình\n");
+    let command = "credentials --uuid 2anPoHv8RJPp5h --voters voters.txt --out . --slips";
+    // A link that holds something behind a «#» already: refused before any secret is written.
+    let link = "--vote Bầu --link https://bau.example.vn/votes/7/booth";
+    assert!(authority.refuses(&format!("{command} {link}#x")).contains("«#»"));
+    assert!(!authority.folder.join("private_creds.txt").exists());
+    let said = authority.run(&format!("{command} {link} --closes 17:00 --simulated"));
+    assert!(said.contains("0600") && said.contains("delete"), "{said}");
+    for secret in ["slips.pdf", "private_creds.txt"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(authority.folder.join(secret)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{secret}");
+    }
+    let text = Command::new("pdftotext")
+        .args(["-layout", "slips.pdf", "-"])
+        .current_dir(&authority.folder)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(text.stdout).unwrap();
+    let private = String::from_utf8(authority.read("private_creds.txt")).unwrap();
+    let sheets: Vec<&str> = text.split('\u{c}').collect();
+    for ((sheet, line), name) in sheets.iter().zip(private.lines()).zip(["Nguyễn Thị Ẩn", "Bình"])
+    {
+        let credential = line.rsplit(' ').next().unwrap();
+        assert!(sheet.contains(name) && sheet.contains(credential), "{sheet}");
+        assert_eq!(text.matches(credential).count(), 1);
+    }
+}

@@ -1,5 +1,35 @@
 use serde::Serialize;
 
+/// Voters' private credentials on paper, a sheet for each: folded and sealed, only the name shows.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Slips {
+    /// Who holds the vote.
+    pub body: String,
+    pub vote: String,
+    /// Until when one may vote, as it is to be read; empty: it is not said.
+    pub closes: String,
+    /// When it is printed: 20, 11, 2026.
+    pub day: [u16; 3],
+    pub simulated: bool,
+    pub slips: Vec<Slip>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Slip {
+    pub name: String,
+    /// With its dashes.
+    pub credential: String,
+    /// Where one votes, without the credential; the QR code holds both.
+    pub url: String,
+}
+
+impl Slip {
+    /// The address with the credential behind the `#`, which browsers do not send.
+    pub fn link(&self) -> String {
+        format!("{}#{}", self.url, self.credential)
+    }
+}
+
 /// What stands at the head of every paper. Dates and hours are as they are to be read.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Heading {

@@ -1,6 +1,6 @@
 use crate::{
     AreaMinutes, ConfidenceResult, ConstituencyMinutes, Foot, KeySheet, RatingList, RatingReport,
-    Report,
+    Report, Slips,
 };
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
@@ -55,6 +55,8 @@ const RATING_BASE: &str = include_str!("../../../packs/vn/forms/evaluation/base.
 const RATING_LIST: &str = include_str!("../../../packs/vn/forms/evaluation/rating_list.typ");
 const RATING_REPORT: &str = include_str!("../../../packs/vn/forms/evaluation/rating_report.typ");
 const CONFIDENCE: &str = include_str!("../../../packs/vn/forms/confidence/result.typ");
+/// Voters' codes on sheets that are folded and sealed.
+const SLIPS: Set = Set { form: include_str!("../../../packs/vn/forms/slips.typ"), parts: &[] };
 
 const DAY_PARTS: [(&str, &str); 7] = [
     DAY_BASE,
@@ -136,6 +138,16 @@ impl Press {
     /// [`NotPrinted`]
     pub fn confidence(&self, facts: &ConfidenceResult) -> Result<Vec<u8>, NotPrinted> {
         self.print(CONFIDENCE, facts, &facts.foot)
+    }
+
+    /// A sheet for each voter, with the code of its address.
+    ///
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn slips(&self, facts: &Slips) -> Result<Vec<u8>, NotPrinted> {
+        let links: Vec<String> = facts.slips.iter().map(crate::Slip::link).collect();
+        let links: Vec<&str> = links.iter().map(String::as_str).collect();
+        self.print_set(&SLIPS, facts, &links)
     }
 
     /// The same facts with what the typeface does not have, such as control characters, as «?»: a

@@ -302,3 +302,38 @@ fn a_survey_of_confidence_shows_counts_with_shares_and_a_partys_paper_no_name_of
     let said = text(&Press::shared().confidence(&facts(true)).unwrap());
     assert!(said.contains("ĐẢNG CỘNG SẢN") && !said.contains("CỘNG HÒA XÃ HỘI"), "{said}");
 }
+
+#[test]
+fn a_slip_has_the_name_outside_and_the_credential_inside_on_a_sheet_of_its_own() {
+    let slip = |name: &str, credential: &str| Slip {
+        name: name.into(),
+        credential: credential.into(),
+        url: "https://bau.example.vn/votes/7/booth".into(),
+    };
+    let facts = Slips {
+        body: "HỘI ĐỒNG NHÂN DÂN PHƯỜNG HẠC THÀNH".into(),
+        vote: "Lấy phiếu tín nhiệm năm 2026".into(),
+        closes: "17:00 20/11/2026".into(),
+        day: [20, 11, 2026],
+        simulated: true,
+        slips: vec![
+            slip("Nguyễn Thị Ẩn", "WDk-3mP-7Xq-NbT-e4R"),
+            slip("#panic(1) *Bình*", "s4J-mnB-8aa-aaa-aaz"),
+        ],
+    };
+    assert!(facts.slips[0].link().ends_with("/booth#WDk-3mP-7Xq-NbT-e4R"));
+    let pdf = Press::shared().slips(&facts).unwrap();
+    assert!(info(&pdf).contains("Pages:           2"), "{}", info(&pdf));
+    let said = text(&pdf);
+    let sheets: Vec<&str> = said.split('\u{c}').collect();
+    for (sheet, slip) in sheets.iter().zip(&facts.slips) {
+        assert!(sheet.contains("MÔ PHỎNG") && sheet.contains("17:00 20/11/2026"), "{sheet}");
+        let (name, secret) =
+            (sheet.find(&slip.name).unwrap(), sheet.find(&slip.credential).unwrap());
+        assert!(name < secret && sheet.contains("Mã hoá phiếu"));
+        // What is outside holds nothing of what is inside.
+        let outside = &sheet[..sheet.find("gấp ra sau").unwrap_or(name + slip.name.len())];
+        assert!(outside.contains(&slip.name) && !outside.contains(&slip.credential));
+    }
+    assert!(!sheets[0].contains("Bình") && !sheets[1].contains("WDk"));
+}

@@ -5,6 +5,7 @@ use belenios::ballot::Booth;
 use belenios::credential::{Credential, make};
 use belenios::fingerprint;
 use clap::Args;
+use dienhong_documents::{Press, Slip};
 use std::fmt::Write;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -25,10 +26,38 @@ pub struct Credentials {
     /// The folder to write `private_creds.txt` (secret) and `public_creds.json` (for the server) into
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    slips: Slips,
+}
+
+/// Sheets to print, a voter each: `slips.pdf` (secret) beside the others.
+#[derive(Debug, Args)]
+struct Slips {
+    /// Also write slips.pdf: a sheet for each voter that is folded and sealed, the name outside, inside the
+    /// credential, its link and QR code, and how to vote
+    #[arg(long, requires = "link", requires = "vote")]
+    slips: bool,
+    /// Where one votes; the credential is put behind it after a `#`
+    #[arg(long, value_name = "URL", requires = "slips")]
+    link: Option<String>,
+    /// What the vote is called
+    #[arg(long, value_name = "NAME", requires = "slips")]
+    vote: Option<String>,
+    /// Who holds it
+    #[arg(long, value_name = "NAME", requires = "slips", default_value = "")]
+    body: String,
+    /// Until when one may vote, as it is to be read: `17:00 20/11/2026`
+    #[arg(long, value_name = "TEXT", requires = "slips", default_value = "")]
+    closes: String,
+    /// Mark every sheet as simulated
+    #[arg(long, requires = "slips")]
+    simulated: bool,
 }
 
 impl Credentials {
     pub fn run(&self) -> Result<(), Failed> {
+        // Before anything secret is written.
+        self.slips.check()?;
         let voters = match (&self.voters, self.count) {
             (Some(path), _) => voters(&files::read_text(path)?)?,
             (None, count) => (1..=count.unwrap_or(0)).map(|n| (n.to_string(), 1)).collect(),
@@ -47,7 +76,64 @@ impl Credentials {
             "{} credentials; fingerprint of the public ones: {}",
             private.len(),
             fingerprint(&public)
-        ))
+        ))?;
+        say(SECRET)?;
+        if !self.slips.slips {
+            return Ok(());
+        }
+        let pdf = self.slips.print(&voters, &private)?;
+        files::write_secret(&self.out.join("slips.pdf"), &pdf)?;
+        say(PRINTED)
+    }
+}
+
+/// What becomes of the files, for who made them.
+const SECRET: &str = "private_creds.txt can be read by you alone (mode 0600) and holds every voter's credential: whoever \
+    has it can vote for all of them. Keep it on this computer, send it to nobody, and delete it when every voter has \
+    got his own.";
+const PRINTED: &str = "slips.pdf (mode 0600) holds the same. Print it on a printer that keeps no copies, on paper one \
+    cannot see through; fold each sheet at its two lines, the upper one backwards and the lower one forwards, and seal \
+    it. Then delete slips.pdf. public_creds.json goes to the server.";
+
+impl Slips {
+    fn check(&self) -> Result<(), Failed> {
+        let good = |url: &&String| {
+            (url.starts_with("https://") || url.starts_with("http://")) && !url.contains('#')
+        };
+        match &self.link {
+            Some(url) if !good(&url) => {
+                let sentence = format!("«{url}» is no address of a page without a «#»");
+                Err(Failed::Sentence(sentence))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn print(
+        &self,
+        voters: &[(String, u64)],
+        private: &[Credential],
+    ) -> Result<Zeroizing<Vec<u8>>, Failed> {
+        let url = self.link.clone().unwrap_or_default();
+        let slip = |((line, _), credential): (&(String, u64), &Credential)| Slip {
+            // A line is `name,login,weight`.
+            name: line.split(',').next().unwrap_or_default().trim().to_owned(),
+            credential: credential.reveal().to_owned(),
+            url: url.clone(),
+        };
+        let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+        let number = |n: i8| u16::try_from(n).unwrap_or(1);
+        let year = u16::try_from(today.year()).unwrap_or(1970);
+        let facts = dienhong_documents::Slips {
+            day: [number(today.day()), number(today.month()), year],
+            body: self.body.clone(),
+            vote: self.vote.clone().unwrap_or_default(),
+            closes: self.closes.clone(),
+            simulated: self.simulated,
+            slips: voters.iter().zip(private).map(slip).collect(),
+        };
+        let pdf = Press::shared().slips(&facts);
+        pdf.map(Zeroizing::new).map_err(|why| Failed::Sentence(why.to_string()))
     }
 }
 

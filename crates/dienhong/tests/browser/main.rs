@@ -1,6 +1,7 @@
 //! The demo in a real browser: the night as a person lives it, and every page under axe.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod booth;
 mod check;
 mod day;
 mod line;

@@ -36,7 +36,8 @@ impl Drop for Running {
 /// The program serving pages, and where.
 struct Served {
     address: String,
-    program: Running,
+    /// None: the test itself serves.
+    program: Option<Running>,
 }
 
 impl Served {
@@ -66,7 +67,7 @@ impl Served {
             .unwrap();
         // What it still prints is read, so that it never waits for us.
         std::thread::spawn(move || lines.for_each(drop));
-        Served { address, program }
+        Served { address, program: Some(program) }
     }
 }
 
@@ -102,6 +103,11 @@ impl Town {
         Town::before(Served::files(folder)).await
     }
 
+    /// A browser before what the test itself serves there.
+    pub async fn at(address: String) -> Town {
+        Town::before(Served { address, program: None }).await
+    }
+
     async fn before(served: Served) -> Town {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let driver = Command::new("chromedriver")
@@ -132,13 +138,13 @@ impl Town {
 
     /// Stops the program: the line is lost.
     pub fn stops(&mut self) {
-        self.served.program.stops();
+        self.served.program.iter_mut().for_each(Running::stops);
     }
 
     /// Stops the program and starts it again with these arguments.
     pub fn restarts(&mut self, arguments: &[&str]) {
         // The old one first: a node has one writer.
-        self.served.program.stops();
+        self.stops();
         self.served = Served::by(arguments);
     }
 
