@@ -4,11 +4,12 @@
 //! Messages are the protocol's own JSON. Trustees are counted from 1, in the order in which they were named.
 
 use belenios::archive::Writer;
+use belenios::ballot::Checker;
 use belenios::credential::read_list;
 use belenios::election::{Election, Question, Template};
 use belenios::fingerprint;
 use belenios::group::{Group, InGroup, in_group};
-use belenios::tally::{check_partial, result};
+use belenios::tally::{EncryptedTally, check_partial, read_result, result};
 use belenios::threshold::Ceremony;
 use belenios::trustee::{Trustees, write_list};
 use belenios::verify::{Contents, Options, contents, verify};
@@ -260,12 +261,33 @@ impl Parts<'_> {
         to
     }
 
-    /// Whether a trustee's share of the decryption holds. All ballots are verified again.
+    /// Whether a trustee's share of the decryption of these ballots' sum holds: those that count, of which the box
+    /// has verified each when it was cast. All are verified again when the sum is opened.
     ///
     /// # Errors
     /// What is wrong.
-    pub fn takes_share(&self, owner: usize, share: &[u8]) -> Result<(), Refused> {
-        self.run(Then::Share(owner, share)).map(drop)
+    pub fn takes_share(
+        &self,
+        counted: &[&[u8]],
+        (owner, share): (usize, &[u8]),
+    ) -> Result<(), Refused> {
+        struct Sharing<'a>(Parts<'a>, &'a [&'a [u8]], usize, &'a [u8]);
+        impl InGroup for Sharing<'_> {
+            type Out = Result<(), Refused>;
+            fn run<G: Group>(self) -> Self::Out {
+                let Sharing(parts, counted, owner, share) = self;
+                let checker = Checker::<G>::of(parts.election)?;
+                let mut tally = EncryptedTally::empty(checker.questions());
+                for ballot in counted {
+                    tally.add(&checker.read_own(ballot)?.answers, 1);
+                }
+                let trustees = Trustees::<G>::read(parts.trustees)?;
+                let fingerprint = fingerprint(parts.election);
+                check_partial(share, owner, &tally, &fingerprint, &trustees).map(drop)
+            }
+        }
+        let sharing = Sharing(*self, counted, owner, share);
+        in_group(&self.group()?, sharing).unwrap_or_else(unknown_group)
     }
 
     /// The result, of the shares that are here: the JSON of the protocol, and of each question the count of each
@@ -274,39 +296,26 @@ impl Parts<'_> {
     /// # Errors
     /// What is wrong or missing.
     pub fn opened(&self) -> Result<(Vec<u8>, Vec<Vec<u64>>), Refused> {
-        self.run(Then::Open)
+        in_group(&self.group()?, Opening(*self)).unwrap_or_else(unknown_group)
     }
 
-    fn run(&self, then: Then) -> Result<(Vec<u8>, Vec<Vec<u64>>), Refused> {
-        let group = Election::read(self.election)?.group;
-        in_group(&group, Opening { parts: *self, then }).unwrap_or_else(unknown_group)
+    fn group(&self) -> Result<String, Refused> {
+        Ok(Election::read(self.election)?.group)
     }
 }
 
-enum Then<'a> {
-    Share(usize, &'a [u8]),
-    Open,
-}
-
-struct Opening<'a> {
-    parts: Parts<'a>,
-    then: Then<'a>,
-}
+struct Opening<'a>(Parts<'a>);
 
 impl InGroup for Opening<'_> {
     type Out = Result<(Vec<u8>, Vec<Vec<u64>>), Refused>;
 
     fn run<G: Group>(self) -> Self::Out {
-        let archive = Cursor::new(self.parts.archive());
+        let archive = Cursor::new(self.0.archive());
         let all: Contents<G> = contents(archive, Options::default())?;
         let Contents { report, tally, trustees, shares, .. } = all;
-        if let Then::Share(owner, share) = self.then {
-            check_partial(share, owner, &tally, &report.fingerprint, &trustees)?;
-            return Ok(Default::default());
-        }
         let json = result(&tally, &trustees, &shares, report.weight)?;
-        let counts: belenios::tally::ResultText = belenios::tally::read_result(&json)?;
-        let counts = counts.result.iter().map(|row| row.iter().map(|count| count.0).collect());
+        let counts = read_result(&json)?.result;
+        let counts = counts.iter().map(|row| row.iter().map(|count| count.0).collect());
         let counts = counts.collect();
         Ok((json, counts))
     }

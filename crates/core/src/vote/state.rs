@@ -178,6 +178,13 @@ impl BallotBox {
         self.trustees.is_some() && self.awaits().is_none()
     }
 
+    /// Whether a ballot of the box is the last of its credential.
+    pub fn counts(&self, tracker: &str) -> bool {
+        self.cast.get(tracker).is_some_and(|cast| {
+            self.latest.get(&cast.credential).is_some_and(|last| last == tracker)
+        })
+    }
+
     /// How many voters have a ballot in the box.
     pub fn voted(&self) -> Count {
         Count::try_from(self.latest.len() as u64).unwrap_or_default()

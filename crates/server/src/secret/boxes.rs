@@ -169,6 +169,8 @@ pub(crate) struct Archived {
     trustees: Vec<u8>,
     credentials: Vec<u8>,
     ballots: Vec<Vec<u8>>,
+    /// Of each ballot, whether it is the last of its credential.
+    counts: Vec<bool>,
     sum: Option<(Vec<u8>, u64)>,
     shares: Vec<(usize, Vec<u8>)>,
     result: Option<Vec<u8>>,
@@ -188,6 +190,7 @@ impl Archived {
             trustees: blob(&prepared.trustees)?,
             credentials: blob(&ballots.credentials?.0)?,
             ballots: ballots.order.iter().map(cast).collect::<Option<_>>()?,
+            counts: ballots.order.iter().map(|tracker| ballots.counts(tracker)).collect(),
             sum: match ballots.summed {
                 Some((hash, count)) => Some((blob(&hash)?, count.get())),
                 None => None,
@@ -200,6 +203,12 @@ impl Archived {
                 None => None,
             },
         })
+    }
+
+    /// The ballots that count.
+    pub fn counted(&self) -> Vec<&[u8]> {
+        let all = self.ballots.iter().zip(&self.counts);
+        all.filter(|(_, counts)| **counts).map(|(ballot, _)| ballot.as_slice()).collect()
     }
 
     pub fn parts(&self) -> Parts<'_> {

@@ -114,7 +114,7 @@ async fn ballot(
 ) -> Response {
     let Some(vote) = boxed(&app, &id) else { return not_there() };
     let Some(cast) = vote.ballots.cast.get(&tracker) else { return not_there() };
-    let counts = vote.ballots.latest.get(&cast.credential) == Some(&tracker);
+    let counts = vote.ballots.counts(&tracker);
     let Some(bytes) = app.node.blobs().get(&cast.blob).ok().flatten() else { return not_there() };
     let ballot = String::from_utf8_lossy(&bytes);
     let said =
@@ -411,7 +411,8 @@ fn check(
     let said = |why: belenios::Refused| why.to_string();
     if due == Task::Decryption {
         let all = Archived::of(app, vote).ok_or_else(damaged)?;
-        return all.parts().takes_share(number.into(), body).map_err(said);
+        let counted = all.counted();
+        return all.parts().takes_share(&counted, (number.into(), body)).map_err(said);
     }
     let trustees = vote.ballots.trustees.clone().ok_or_else(damaged)?;
     let messages = Messages::of(app, vote).ok_or_else(damaged)?;

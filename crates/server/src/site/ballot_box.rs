@@ -160,11 +160,6 @@ impl Site<'_> {
         if of.order.is_empty() {
             return html! {};
         }
-        let counts = |tracker: &String| {
-            of.cast
-                .get(tracker)
-                .is_some_and(|cast| of.latest.get(&cast.credential) == Some(tracker))
-        };
         part::section(
             "ballots",
             &speech.t("ballots.ballots"),
@@ -175,7 +170,7 @@ impl Site<'_> {
                 }
                 ol.trackers reversed start=(of.order.len()) {
                     @for tracker in of.order.iter().rev().take(SHOWN) {
-                        li { code { (tracker) } @if !counts(tracker) { " " (speech.t("ballots.replaced")) } }
+                        li { code { (tracker) } @if !of.counts(tracker) { " " (speech.t("ballots.replaced")) } }
                     }
                 }
             },
