@@ -410,7 +410,8 @@ fn of_files(met: &mut Met) {
 }
 
 fn of_decisions(met: &mut Met) {
-    let night = begun(6);
+    let mut night = begun(6);
+    night.at("2026-01-25 08:00");
     let decides = |met: &mut Met, code, event| {
         met.refuses(code, &night, |n| n.record(&boss(), Event::Evaluation(event)));
     };
@@ -455,7 +456,6 @@ fn of_decisions(met: &mut Met) {
         n.record(&boss(), Event::Evaluation(corrected(1, 0, &[("p3", best)])))
     });
     let mut done = night.clone();
-    done.at("2026-01-25 08:00");
     done.record(&boss(), Event::Evaluation(good(1))).unwrap();
     let after = |met: &mut Met, code, event| {
         met.refuses(code, &done, |n| n.record(&boss(), Event::Evaluation(event)));
