@@ -6,8 +6,8 @@ use dienhong_core::{
     count::Count,
     people::{self, Body, BodyId, By, Officer, OfficerId},
     vote::{
-        self, Answers, Call, Channel, ChannelId, Choice, Line, Part, Question, Sheet, VoteId, Voter,
-        Way,
+        self, Answers, Call, Channel, ChannelId, Choice, Line, Part, Question, Sheet, VoteId,
+        Voter, Way,
     },
 };
 use dienhong_journal::{Opening, Salt};

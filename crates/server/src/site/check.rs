@@ -26,9 +26,9 @@ impl Site<'_> {
                 let unit = state.units.common(members.iter().map(|member| &member.unit))?;
                 Some(Scope::Constituency { unit, election: election.id.clone(), number })
             }),
-            ["votes", id] => self.public_vote(id).and_then(|vote| {
-                state.body_of(vote)?.unit.clone().map(Scope::Unit)
-            }),
+            ["votes", id] => self
+                .public_vote(id)
+                .and_then(|vote| state.body_of(vote)?.unit.clone().map(Scope::Unit)),
             _ => None,
         };
         scope.unwrap_or_default()

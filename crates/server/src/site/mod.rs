@@ -117,7 +117,7 @@ impl Site<'_> {
                 self.compare(self.election(id)?, area)
             }
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
-            ["votes"] => Some(self.votes()),
+            ["votes"] => Some(self.votes_page()),
             ["votes", id] => self.vote_page(id),
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),

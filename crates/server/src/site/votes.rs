@@ -48,7 +48,7 @@ impl Site<'_> {
         self.view.state.vote.get(&VoteId::from(id)).filter(|vote| !vote.call.closed)
     }
 
-    pub(super) fn votes(&self) -> Shown {
+    pub(super) fn votes_page(&self) -> Shown {
         let speech = &self.speech;
         let t = |key: &str| speech.t(&format!("vote.{key}"));
         let all = self.public_votes();
@@ -264,7 +264,11 @@ impl Site<'_> {
             whole("issued", &|sheet| Some(sheet.issued)),
             whole("returned", &|sheet| Some(sheet.returned)),
             whole("invalid", &|sheet| Some(sheet.invalid)),
-            row(html! { (t("sheet_valid")) }, &Sheet::valid, html! { (self.some(figures.total.valid())) }),
+            row(
+                html! { (t("sheet_valid")) },
+                &Sheet::valid,
+                html! { (self.some(figures.total.valid())) },
+            ),
         ];
         part::section(
             "figures",
@@ -393,10 +397,7 @@ impl Site<'_> {
         let item = |key: &str, value: &Markup| html! { div { dt { (t(key)) } dd { (value) } } };
         let rule = self.view.state.vote_rule(&vote.call, vote.at).ok();
         let open = vote.step() == Step::Open;
-        let minutes = vote
-            .begun
-            .as_ref()
-            .map(|begun| now.saturating_sub(begun.at.get()) / 60_000);
+        let minutes = vote.begun.as_ref().map(|begun| now.saturating_sub(begun.at.get()) / 60_000);
         html! {
             div aria-live="polite" { p.state { (t(&format!("step_{}", vote.step().name()))) } }
             @if figures.is_none() {

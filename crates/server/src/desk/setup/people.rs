@@ -1,7 +1,7 @@
 //! Who acts where: somebody is hired, gets a password, or a role ends.
 
 use super::{
-    super::{Desk, Typed, frame::picks, password::history},
+    super::{Desk, Typed, frame, password::history},
     import::{given, rules},
     staff::{Hired, Person, Staff, kind_name},
 };
@@ -205,7 +205,7 @@ fn hire(desk: &Desk, typed: &Typed) -> Markup {
                     (field("unit", false))
                     (field("area", false))
                     (field("charge", false))
-                    (form::select("body_kind", &speech.t("setup.col_body_kind"), &picks(&kinds, said("body_kind")), None))
+                    (form::select("body_kind", &speech.t("setup.col_body_kind"), &frame::picks(&kinds, said("body_kind")), None))
                     (field("body", false))
                     (field("login", false))
                     (form::button(form::Weight::Strong, &speech.t("setup.hire_do")))

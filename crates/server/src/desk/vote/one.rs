@@ -682,7 +682,9 @@ impl One<'_> {
                 of.set_aside.iter().map(move |(at, reason)| (channel, *at, reason))
             })
             .collect();
-        let name = |channel: &dienhong_core::vote::ChannelId| names.get(channel).copied().unwrap_or_default();
+        let name = |channel: &dienhong_core::vote::ChannelId| {
+            names.get(channel).copied().unwrap_or_default()
+        };
         html! {
             @if !aside.is_empty() || !vote.switches.is_empty() {
                 (part::section("past", &self.t("past"), &html! {
