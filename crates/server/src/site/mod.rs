@@ -127,7 +127,7 @@ impl Site<'_> {
                 self.compare(self.election(id)?, area)
             }
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
-            ["votes"] => Some(self.votes_called()),
+            ["votes"] => Some(self.votes_page()),
             ["votes", id] => self.vote_page(id),
             ["evaluations"] => Some(self.evaluations()),
             ["evaluations", id] => {

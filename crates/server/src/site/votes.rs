@@ -48,7 +48,7 @@ impl Site<'_> {
         self.view.state.vote.get(&VoteId::from(id)).filter(|vote| !vote.call.closed)
     }
 
-    pub(super) fn votes_called(&self) -> Shown {
+    pub(super) fn votes_page(&self) -> Shown {
         let speech = &self.speech;
         let t = |key: &str| speech.t(&format!("vote.{key}"));
         let all = self.public_votes();
