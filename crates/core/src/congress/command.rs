@@ -1,4 +1,4 @@
-use super::{CongressId, Event, List, ListId, Nominee};
+use super::{CongressId, Event, List, ListId, Nominee, lawful::ready};
 use crate::{
     Event as Fact, Head, State,
     refusal::Refusal,
@@ -35,8 +35,8 @@ pub fn decide(state: &State, _head: &Head, command: Command) -> Result<Vec<Fact>
     let congress = state.congress.get(&id).ok_or_else(unknown)?;
     let unknown = || Refusal::new("congress.unknown_list").with("list", &list_id);
     let list = congress.lists.get(&list_id).ok_or_else(unknown)?;
-    let rule = state.list_rule(congress, list);
-    let purpose = rule.map(|rule| rule.purpose.clone()).unwrap_or_default();
+    // Asked before the vote is, so that who asks hears of the list and not of an odd paper.
+    let purpose = ready(state, congress, list)?.purpose.clone();
     let vote_rule = state.rules_at(congress.at)?.votes.get(&purpose);
     let before = state.rounds_of(list).next_back().map(|vote| vote.id.clone());
     let reason = ask.reason.unwrap_or_default();

@@ -1,5 +1,5 @@
 use super::{
-    Congress, Delegate, Event, List, ListId, Nominee, Plan, Seats, allot,
+    Congress, Delegate, Event, List, ListId, ListRule, Nominee, Plan, Seats, allot,
     command::{paper, to_elect},
     rule::CongressRules,
 };
@@ -124,6 +124,46 @@ fn nominated(list: &List, nominee: &Nominee) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// That no round of a list is still going on.
+fn between_rounds(state: &State, list: &List) -> Result<(), Refusal> {
+    let open = state.rounds_of(list).any(|vote| vote.declared.is_none());
+    if open { refuse("congress.round_is_called") } else { Ok(()) }
+}
+
+/// Whether a round of a list may be called now, whatever its vote; the rule by which it is.
+///
+/// # Errors
+/// `congress.*`
+pub(super) fn ready<'a>(
+    state: &'a State,
+    congress: &Congress,
+    list: &List,
+) -> Result<&'a ListRule, Refusal> {
+    between_rounds(state, list)?;
+    let unknown = || Refusal::new("congress.not_here");
+    let rule = state.list_rule(congress, list).ok_or_else(unknown)?;
+    let (_, left) = state.elected_to(list);
+    if left == 0 {
+        return refuse("congress.nobody_to_elect");
+    }
+    let nominees = to_elect(state, list).len();
+    let count = Count::try_from(nominees as u64).unwrap_or_default();
+    // A further round is held on those who are left, however many they are.
+    let further = state.rounds_of(list).next().is_some();
+    let enough = match (further, rule.surplus) {
+        (true, _) => nominees > 0,
+        (false, Some(surplus)) => surplus.allows(count, left),
+        (false, None) => nominees == usize::from(left),
+    };
+    if enough {
+        return Ok(rule);
+    }
+    Err(Refusal::new("congress.nominees_out_of_range")
+        .with("nominees", count)
+        .with("seats", left)
+        .with("article", &rule.source.article))
+}
+
 struct Of<'a> {
     state: &'a State,
     congress: &'a Congress,
@@ -187,33 +227,12 @@ impl<'a> Of<'a> {
 
     /// Nobody leaves a paper that people vote on.
     fn between_rounds(&self, list: &List) -> Result<(), Refusal> {
-        let open = self.state.rounds_of(list).any(|vote| vote.declared.is_none());
-        if open { refuse("congress.round_is_called") } else { Ok(()) }
+        between_rounds(self.state, list)
     }
 
     fn round(&self, list: &List, id: &VoteId) -> Result<(), Refusal> {
-        self.between_rounds(list)?;
-        let unknown = || Refusal::new("congress.not_here");
-        let rule = self.state.list_rule(self.congress, list).ok_or_else(unknown)?;
-        let (_, left) = self.state.elected_to(list);
-        if left == 0 {
-            return refuse("congress.nobody_to_elect");
-        }
+        let rule = ready(self.state, self.congress, list)?;
         let before = self.state.rounds_of(list).next_back().map(|vote| vote.id.clone());
-        let nominees = to_elect(self.state, list).len();
-        let count = Count::try_from(nominees as u64).unwrap_or_default();
-        // A further round is held on those who are left, however many they are.
-        let enough = match (&before, rule.surplus) {
-            (Some(_), _) => nominees > 0,
-            (None, Some(surplus)) => surplus.allows(count, left),
-            (None, None) => nominees == usize::from(left),
-        };
-        if !enough {
-            return Err(Refusal::new("congress.nominees_out_of_range")
-                .with("nominees", count)
-                .with("seats", left)
-                .with("article", &rule.source.article));
-        }
         let unknown = || Refusal::new("vote.unknown").with("vote", id);
         let vote = self.state.vote.get(id).ok_or_else(unknown)?;
         let asked = match vote.call.questions.as_slice() {
