@@ -6,6 +6,7 @@ mod cast;
 mod demo;
 mod entries;
 mod figure;
+mod hall;
 mod national;
 mod night;
 mod pages;
@@ -20,9 +21,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Bench = fn() -> served::Outcome<Vec<figure::Figure>>;
 
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 8] = [
     ("ballots", ballots::run),
     ("cast", cast::run),
+    ("hall", hall::run),
     ("national", national::run),
     ("verify", verify::run),
     ("entries", entries::run),
