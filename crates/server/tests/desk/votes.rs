@@ -187,7 +187,7 @@ async fn a_form_sent_twice_calls_one_vote_and_nothing_typed_is_lost() {
     // Questions are added one after another and taken out again; the form keeps what it said.
     let page = secretary.send("/desk/votes/new", "add.choose", &fields).await;
     assert!(
-        page.text.contains("q1.options") && page.text.contains("Thông qua nghị quyết"),
+        page.text.contains("q1.options") && page.text.contains("nghị quyết về ngân sách?"),
         "{}",
         page.text
     );
@@ -197,7 +197,7 @@ async fn a_form_sent_twice_calls_one_vote_and_nothing_typed_is_lost() {
     refused(&page, 422, "id=\"q1.options-error\"");
     let page = secretary.send("/desk/votes/new", "drop.0", &fields).await;
     assert!(
-        page.text.contains("Bầu ai?") && !page.text.contains("Thông qua nghị quyết"),
+        page.text.contains("Bầu ai?") && !page.text.contains("nghị quyết về ngân sách?"),
         "{}",
         page.text
     );
