@@ -144,11 +144,8 @@ impl Hall {
 
 /// A node with a council of one, whose votes are open.
 fn prepared(folder: &Path, halls: &[&Hall]) -> Outcome<()> {
-    let start = Start {
-        origin: "bench.example/votes".into(),
-        name: "Bench".into(),
-        simulated: true,
-    };
+    let start =
+        Start { origin: "bench.example/votes".into(), name: "Bench".into(), simulated: true };
     let clock = Arc::new(|| {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Millis::new(u64::try_from(now.as_millis()).unwrap_or_default())
@@ -235,7 +232,8 @@ async fn casting(folder: &str, hurried: &Arc<Hall>, hall: &Arc<Hall>) -> Outcome
             let mut took = Vec::new();
             for ballot in (line..HALL).step_by(LINES) {
                 // Each at its time within the minute, whatever became of those before.
-                let due = start + Duration::from_secs(60) * u32::try_from(ballot)? / u32::try_from(HALL)?;
+                let due =
+                    start + Duration::from_secs(60) * u32::try_from(ballot)? / u32::try_from(HALL)?;
                 sleep_until(due).await;
                 let (status, said) = to.ask(hall.request(ballot)?).await?;
                 if !status.is_success() {
@@ -254,7 +252,8 @@ async fn casting(folder: &str, hurried: &Arc<Hall>, hall: &Arc<Hall>) -> Outcome
     Ok(vec![
         Figure::new("a ballot cast through HTTP, durable, at full speed", 1000.0 / rate, "ms")
             .bar(1000.0 / 400.0),
-        Figure::new("2,000 voters within a minute, p99", percentile(&mut took, 99), "ms").bar(500.0),
+        Figure::new("2,000 voters within a minute, p99", percentile(&mut took, 99), "ms")
+            .bar(500.0),
     ])
 }
 
@@ -262,7 +261,9 @@ async fn casting(folder: &str, hurried: &Arc<Hall>, hall: &Arc<Hall>) -> Outcome
 fn closing(hall: &Hall) -> Outcome<(f64, f64)> {
     let made = &hall.made;
     let tally = {
-        let mut sum = EncryptedTally::<Ed25519>::empty(&belenios::election::Election::read(&made.election)?.questions);
+        let mut sum = EncryptedTally::<Ed25519>::empty(
+            &belenios::election::Election::read(&made.election)?.questions,
+        );
         let checker = belenios::ballot::Checker::<Ed25519>::of(&made.election)?;
         for ballot in &hall.ballots {
             sum.add(&checker.read_own(ballot)?.answers, 1);

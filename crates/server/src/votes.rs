@@ -125,8 +125,16 @@ pub(crate) fn boxes(speech: &Speech, question: &Question) -> Vec<String> {
             }
             all
         }
-        Answers::Levels { levels, .. } => levels.clone(),
+        Answers::Levels { levels, .. } => levels.iter().map(|id| level(speech, id)).collect(),
         Answers::Choose { options, .. } | Answers::Ranked { options, .. } => names(options),
+    }
+}
+
+/// What a level is called: by the pack's word, or as the body itself has named it.
+fn level(speech: &Speech, id: &str) -> String {
+    match id {
+        "high" | "confident" | "low" | "not_confident" => speech.t(&format!("vote.level_{id}")),
+        own => own.to_owned(),
     }
 }
 

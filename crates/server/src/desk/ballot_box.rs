@@ -194,8 +194,7 @@ async fn prepared(desk: &Desk, vote: &Vote) -> Result<vote::Event, Wrong> {
         let messages = Messages::of(app, &of).ok_or_else(damaged)?;
         let (list, _) = of.ballots.credentials.ok_or_else(damaged)?;
         let list = app.node.blobs().get(&list).ok().flatten().ok_or_else(damaged)?;
-        let word = |word: &str| crate::Speech::of("vi").t(&format!("ballots.{word}"));
-        let (asked, uuid) = (asked(&of.call, &word), uuid(app, &of.id));
+        let (asked, uuid) = (asked(&of.call), uuid(app, &of.id));
         let keys = messages.keys(&trustees);
         let made = keys.elects((&of.call.title, &uuid), &asked, &list);
         let made = made.map_err(|why| why.to_string())?;

@@ -1,11 +1,11 @@
 //! The ballot boxes that are in use, in memory: rebuilt from the journal and its blobs whenever they are not there.
 
-use crate::App;
+use crate::{App, Speech, votes::boxes};
 use dienhong_ballotbox::{
     BallotBox, Gate, Refused, Verified,
     keeping::{Asked, Keys, Parts},
 };
-use dienhong_core::vote::{Answers, Call, Group, KeyStep, NO, Vote, VoteId};
+use dienhong_core::vote::{Answers, Call, Group, KeyStep, Vote, VoteId};
 use dienhong_journal::Hash;
 use std::{
     collections::HashMap,
@@ -87,28 +87,24 @@ pub(crate) fn group(group: Group) -> &'static str {
     }
 }
 
-/// What browsers are asked: each line of the paper is one question of the protocol.
-pub(crate) fn asked(call: &Call, word: &dyn Fn(&str) -> String) -> Vec<Asked> {
-    let one = |text: String, answers: Vec<String>| Asked { text, answers, min: 1, max: 1 };
+/// What browsers are asked, in the language of the pack: each line of the paper is one question of the protocol.
+pub(crate) fn asked(call: &Call) -> Vec<Asked> {
+    let speech = Speech::of("vi");
     let mut all = Vec::new();
     for question in &call.questions {
+        let mut ask = |text: String, answers: Vec<String>, min: u16, max: u16| {
+            all.push(Asked { text, answers, min: min.into(), max: max.into() });
+        };
+        let (text, names) = (&question.text, || boxes(&speech, question));
         match &question.answers {
-            Answers::YesNo { abstain } => {
-                let words = ["yes", "no", "abstain"].map(word);
-                let answers = words.into_iter().take(NO + 1 + usize::from(*abstain)).collect();
-                all.push(one(question.text.clone(), answers));
+            Answers::YesNo { .. } => ask(text.clone(), names(), 1, 1),
+            Answers::Choose { options, at_least, at_most, .. } => {
+                ask(text.clone(), options.iter().map(named).collect(), *at_least, *at_most);
             }
-            Answers::Choose { options, at_least, at_most, .. } => all.push(Asked {
-                text: question.text.clone(),
-                answers: options.iter().map(named).collect(),
-                min: u32::from(*at_least),
-                max: u32::from(*at_most),
-            }),
-            Answers::Levels { levels, people } => {
-                let answers: Vec<String> =
-                    levels.iter().map(|level| word(&format!("level_{level}"))).collect();
-                let text = |person| format!("{}: {}", question.text, named(person));
-                all.extend(people.iter().map(|person| one(text(person), answers.clone())));
+            Answers::Levels { people, .. } => {
+                for person in people {
+                    ask(format!("{text}: {}", named(person)), names(), 1, 1);
+                }
             }
             // No such vote has a box.
             Answers::Ranked { .. } => {}

@@ -227,7 +227,7 @@ async fn show_booth(
     let Some(vote) = boxed(&app, &id) else { return missing(&app, speech, path) };
     let Some(prepared) = &vote.ballots.prepared else { return missing(&app, speech, path) };
     let view = app.node.view();
-    let asked = boxes::asked(&vote.call, &|word| Speech::of("vi").t(&format!("ballots.{word}")));
+    let asked = boxes::asked(&vote.call);
     let questions: Vec<booth::Asked> = asked
         .iter()
         .map(|asked| booth::Asked {

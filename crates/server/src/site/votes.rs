@@ -10,7 +10,7 @@ use dienhong_core::{
     vote::{Answers, Audience, Sheet, Step, Vote, VoteId, Way},
 };
 use dienhong_look::{
-    Link, Markup, chart, figure as sign, html, part,
+    Link, Markup, chart, figure as sign, form, html, part,
     shell::Page,
     table::{Column, Narrow, Table},
 };
@@ -116,6 +116,7 @@ impl Site<'_> {
             @if self.live {
                 (part::Live { url: &self.follow("votes"), lost: &speech.t("site.line_lost"), body: live })
             } @else { (live) }
+            @if self.live && call.has(Way::Online) { (self.to_box(vote)) }
             (self.asked(vote))
             @if figures.is_some() && !call.closed {
                 (part::section("downloads", &speech.t("site.downloads"), &part::links(&[
@@ -129,6 +130,19 @@ impl Site<'_> {
         };
         let list = Link::new(t("votes"), speech.url("/votes"));
         Shown { title: call.title.clone(), crumbs: vec![list], body }
+    }
+
+    /// The ways to the electronic box, for who votes there and for who checks it.
+    fn to_box(&self, vote: &Vote) -> Markup {
+        let (speech, at) = (&self.speech, format!("/votes/{}", vote.id));
+        html! {
+            p.actions {
+                @if vote.step() == Step::Open && vote.ballots.prepared.is_some() {
+                    (form::link_button(form::Weight::Strong, &speech.t("ballots.to_booth"), &speech.url(&format!("{at}/booth"))))
+                }
+                a href=(speech.url(&format!("{at}/box"))) { (speech.t("ballots.title")) }
+            }
+        }
     }
 
     /// How far it has come: said aloud when it changes.

@@ -422,13 +422,14 @@ impl One<'_> {
         }
     }
 
-    /// Where the pages of the electronic ballot box have their place.
+    /// How far the electronic box is, and the way to it.
     fn ballot_box(&self, channel: &Channel) -> Markup {
         let ready = self.of.vote.ballots.prepared.is_some();
         html! {
             p id={ "box-" (channel.id) } {
                 b { @if ready { "✓ " } @else { "○ " } }
-                (self.t(if ready { "box_ready" } else { "box_not_there" }))
+                (self.t(if ready { "box_ready" } else { "box_not_there" })) " "
+                a href=(self.of.url("/box")) { (self.of.desk.speech.t("ballots.desk_title")) }
             }
         }
     }
