@@ -23,6 +23,17 @@ impl Ratio {
         self.scaled(part) < self.share(whole)
     }
 
+    /// Whether it is more than nothing and no more than the whole.
+    pub fn is_a_share(self) -> bool {
+        0 < self.above && self.above <= self.below
+    }
+
+    /// Whether it is as large as another one, or larger.
+    pub fn is_at_least(self, other: Ratio) -> bool {
+        let across = |a: u32, b: u32| u64::from(a) * u64::from(b);
+        across(self.above, other.below) >= across(other.above, self.below)
+    }
+
     fn scaled(self, part: Count) -> u128 {
         u128::from(part.get()) * u128::from(self.below)
     }

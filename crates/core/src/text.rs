@@ -21,9 +21,23 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// A name as it is spelled, whatever keyboard it came from: small letters, one blank between words. Diacritics stay:
+/// «Hùng» and «Hưng» are two people.
+pub fn spelled(text: &str) -> String {
+    let words =
+        text.split_whitespace().map(|word| word.nfc().flat_map(char::to_lowercase).collect());
+    words.collect::<Vec<String>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, spelled};
+
+    #[test]
+    fn two_spellings_are_one_name_and_two_names_are_two() {
+        assert_eq!(spelled(" Nguyễn  Văn HÙNG "), "nguyễn văn hùng");
+        assert_ne!(spelled("Nguyễn Văn Hùng"), spelled("Nguyễn Văn Hưng"));
+    }
 
     #[test]
     fn what_people_type_is_folded_to_bare_words() {

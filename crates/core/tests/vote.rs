@@ -3,6 +3,7 @@
 
 mod common;
 mod met;
+mod office;
 
 use common::{votes::*, *};
 use dienhong_core::{
@@ -181,8 +182,13 @@ fn hall_and_network_add_up_and_who_leaves_the_network_votes_there_no_more() {
     assert_eq!(declared.sheets.len(), 2);
     assert_eq!(declared.total, paper(8, 7, 0, vec![line(0, &[5, 1, 1])]));
     assert_eq!(declared.outcomes[0].carried, Some(true));
-    let reason = "Sai thẩm quyền".to_owned();
-    night.tell(&secretary(), vote::Event::Annulled { vote: VOTE.into(), reason }).unwrap();
+    let annulled =
+        || vote::Event::Annulled { vote: VOTE.into(), reason: "Sai thẩm quyền".into() };
+    let mine = night.tell(&secretary(), annulled());
+    assert_eq!(mine, Err("vote.annuls_own_declaration"));
+    let granted = granted("member-1", "secretary", "council");
+    night.record(&keeper(), Event::People(granted)).unwrap();
+    night.tell(&member(1), annulled()).unwrap();
     assert_eq!(vote_of(&night).step(), Step::Annulled);
     assert!(!night.state.shows_figures(vote_of(&night), Audience::Public));
 }
@@ -274,6 +280,7 @@ fn every_refusal_of_votes_is_met() {
     of_counting(&mut met);
     of_sheets(&mut met);
     of_ends(&mut met);
+    of_steps(&mut met);
     of_boxes(&mut met);
     met.all_of("vote");
 }
@@ -323,6 +330,16 @@ fn of_calls(met: &mut Met) {
     let mut asked = night.clone();
     asked.call_vote(VOTE, plain(Way::Named)).unwrap();
     met.refuses("vote.called_twice", &asked, |night| night.call_vote(VOTE, plain(Way::Named)));
+    let mut declared = by_name();
+    declared.open_vote(VOTE, 9, &[("hall", 7)]).unwrap();
+    declared.close_vote(VOTE).unwrap();
+    declared.declare_vote(&secretary(), VOTE, &vec![]).unwrap();
+    met.refuses("vote.before_is_not_alike", &declared, |night| {
+        let after = Some(After { vote: VOTE.into(), reason: "x".into() });
+        let hall = channel("hall", Way::Paper);
+        let kept = called("nomination_kept", vec![choose(&["a"], 1, 1)], vec![hall]);
+        night.call_vote("new", vote::Call { after, closed: true, ..kept })
+    });
     met.refuses("vote.before_is_not_declared", &asked, |night| {
         let after = Some(After { vote: VOTE.into(), reason: "x".into() });
         night.call_vote("new", vote::Call { after, ..plain(Way::Named) })
@@ -353,6 +370,28 @@ fn of_questions(met: &mut Met) {
     asks(met, "vote.option_nameless", choose(&["a", " "], 0, 1, 1));
     for (least, most, seats) in [(2, 1, 1), (0, 0, 1), (0, 3, 1), (0, 1, 0)] {
         asks(met, "vote.marks_out_of_range", choose(&["a", "b"], least, most, seats));
+    }
+    let passes = |met: &mut Met, code, share: &str, enough, base| {
+        met.refuses(code, &night, |night| {
+            let mut call = plain(Way::Named);
+            let share = share.parse().unwrap();
+            call.questions[0].passes = Some(Threshold { share, met: enough, base });
+            night.call_vote("new", call)
+        });
+    };
+    for share in ["0/1", "3/2"] {
+        passes(met, "vote.not_a_share", share, Enough::Over, Base::TotalMembers);
+    }
+    // The rule asks for more than half of all members.
+    passes(met, "vote.less_than_the_rule_asks", "1/3", Enough::Over, Base::TotalMembers);
+    passes(met, "vote.less_than_the_rule_asks", "1/2", Enough::From, Base::TotalMembers);
+    passes(met, "vote.less_than_the_rule_asks", "2/3", Enough::Over, Base::Present);
+    for enough in [Enough::Over, Enough::From] {
+        let mut call = plain(Way::Named);
+        let share = "2/3".parse().unwrap();
+        let passes = Threshold { share, met: enough, base: Base::TotalMembers };
+        call.questions[0].passes = Some(passes);
+        night.clone().call_vote("new", call).unwrap();
     }
     let levels = |levels: &[&str]| {
         let levels = levels.iter().map(|level| (*level).to_owned()).collect();
@@ -478,6 +517,28 @@ fn of_answers(met: &mut Met) {
             night.answer(VOTE, 1, vec![marks(1, wrong)])
         });
     }
+    // Eight have voted where seven were said to be.
+    let mut more = night.clone();
+    (1..=8).for_each(|seat| drop(more.answer(VOTE, seat, yes()).unwrap()));
+    let restated = |present: u64, reason: &str| vote::Event::PresenceRestated {
+        vote: VOTE.into(),
+        channel: "hall".into(),
+        present: n(present),
+        reason: reason.into(),
+    };
+    let mut closed = more.clone();
+    closed.close_vote(VOTE).unwrap();
+    met.refuses("vote.more_voted_than_present", &closed, |night| {
+        night.declare_vote(&secretary(), VOTE, &vec![])
+    });
+    met.refuses("vote.reason_missing", &more, |n| n.tell(&secretary(), restated(8, " ")));
+    met.refuses("vote.no_quorum", &more, |n| n.tell(&secretary(), restated(5, "Về trước")));
+    met.refuses("vote.present_over_summoned", &more, |n| {
+        n.tell(&secretary(), restated(10, "Đến thêm"))
+    });
+    more.tell(&secretary(), restated(8, "Đến thêm")).unwrap();
+    more.close_vote(VOTE).unwrap();
+    more.declare_vote(&secretary(), VOTE, &vec![]).unwrap();
     // By a link of one's own: the node knows whose it is.
     let (vote, parts) = (VOTE.into(), yes());
     let own = Event::Vote(vote::Event::Answered { vote, question: 0, seat: 2, parts });
@@ -617,6 +678,11 @@ fn of_ends(met: &mut Met) {
         let (vote, reason) = (VOTE.into(), "x".into());
         night.tell(&secretary(), vote::Event::RecountOrdered { vote, reason })
     });
+    met.refuses("vote.annuls_own_declaration", &night, |night| {
+        let (vote, reason) = (VOTE.into(), "x".into());
+        night.tell(&secretary(), vote::Event::Annulled { vote, reason })
+    });
+    let mut night = by_name();
     let (vote, reason) = (VOTE.into(), "x".into());
     night.tell(&secretary(), vote::Event::Annulled { vote, reason }).unwrap();
     met.refuses("vote.is_annulled", &night, |night| {
@@ -630,6 +696,25 @@ fn of_ends(met: &mut Met) {
         let charter = Some(decision());
         let call = vote::Call { charter, ..called(&purpose, vec![yes_no()], vec![hall]) };
         night.tell(&keeper(), vote::Event::Called { vote: VOTE.into(), call })
+    });
+}
+
+/// The figures of a step are kept back until the nomination's last one has ended.
+fn of_steps(met: &mut Met) {
+    let mut night = Night::vietnam();
+    office::seat_the_council(&mut night);
+    night.at("2026-06-01 08:00");
+    let manages = office::personnel_officer();
+    for (number, id) in [(1, "a"), (2, "b")] {
+        night.record(&manages, office::noted(id, number)).unwrap();
+    }
+    let sought = office::sought("n", dienhong_core::personnel::Origin::Local, &["a", "b"]);
+    night.record(&manages, sought).unwrap();
+    night.ask(&manages, office::end("n", &["a", "b"], None, None)).unwrap();
+    night.ask(&manages, office::begin("n", "n-2", &[])).unwrap();
+    office::hold(&mut night, "n-2", 50, &office::names(45, &[25, 20]));
+    met.refuses("vote.kept_until_the_last_step", &night, |night| {
+        night.tell(&manages, vote::Event::Released { vote: "n-2".into() })
     });
 }
 
@@ -657,6 +742,8 @@ fn of_boxes(met: &mut Met) {
         met.refuses(code, night, |night| night.tell(&secretary(), event));
     };
     says("vote.trustees_out_of_range", &night, named(&["a", "a"], None));
+    says("vote.trustees_out_of_range", &night, named(&["a"], None));
+    says("vote.threshold_out_of_range", &night, named(&["a", "b", "c"], Some(1)));
     says("vote.trustee_nameless", &night, named(&["a", " "], None));
     says("vote.threshold_out_of_range", &night, named(&["a", "b"], Some(2)));
     says("vote.unknown_trustee", &night, wrote(1, vote::KeyStep::Key));
@@ -683,6 +770,9 @@ fn of_boxes(met: &mut Met) {
     says("vote.cast_by_voters_only", &begun, cast);
     begun.cast(VOTE, "t", "k").unwrap();
     met.refuses("vote.ballot_cast_twice", &begun, |night| night.cast(VOTE, "t", "k2"));
+    let mut often = begun.clone();
+    (1..20).for_each(|at| drop(often.cast(VOTE, &format!("u{at}"), "k").unwrap()));
+    met.refuses("vote.too_many_ballots", &often, |night| night.cast(VOTE, "u20", "k"));
     begun.close_vote(VOTE).unwrap();
     let mut says = |code, night: &Night, event: vote::Event| {
         met.refuses(code, night, |night| night.tell(&secretary(), event));

@@ -284,6 +284,7 @@ impl<'a> Of<'a> {
             && vote.step() == Step::Prepared
             && purpose == Some(vote.call.purpose.as_str())
             && vote.call.closed == self.round.plan.closed
+            && vote.call.members == self.round.plan.members
             && self.state.confidence.of_vote(id).is_none();
         if fits { Ok(vote) } else { refuse("confidence.vote_differs") }
     }

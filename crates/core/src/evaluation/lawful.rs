@@ -98,7 +98,7 @@ impl Ask<'_> {
             }
             Event::PersonStruck { person, reason, .. } => {
                 self.prepares()?;
-                self.undecided(person)?;
+                self.not_own(self.undecided(person)?)?;
                 said(REASON, reason)
             }
             Event::FactRecorded { person, on, document, .. } => {
@@ -133,7 +133,7 @@ impl Ask<'_> {
             Event::Balloted { of, ballot, document, .. } => {
                 self.prepares()?;
                 match of {
-                    Of::Person(person) => drop(self.undecided(person)?),
+                    Of::Person(person) => self.not_own(self.undecided(person)?)?,
                     Of::Organ(organ) => self.not_decided(self.organ(organ)?)?,
                 }
                 if !ballot.adds_up() {

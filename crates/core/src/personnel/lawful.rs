@@ -29,9 +29,14 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
     }
     ask.manages(event)?;
     match event {
-        Event::PersonNoted { person, about, .. } => ask.noted(person, about),
+        Event::PersonNoted { person, about, .. } => {
+            if let Some(known) = state.personnel.person(person) {
+                ask.not_own(known)?;
+            }
+            ask.noted(person, about)
+        }
         Event::Disciplined { person, discipline } => {
-            ask.person(person)?;
+            ask.not_own(ask.person(person)?)?;
             said("personnel.measure_missing", &discipline.measure)?;
             if discipline.until.is_some_and(|until| until < discipline.from) {
                 return refuse("personnel.days_out_of_order");
@@ -39,7 +44,7 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             ask.dated(&discipline.document)
         }
         Event::Decided { person, decision } => {
-            ask.person(person)?;
+            ask.not_own(ask.person(person)?)?;
             said("personnel.post_missing", &decision.post)?;
             if decision.until.is_some_and(|until| until <= decision.from) {
                 return refuse("personnel.days_out_of_order");
@@ -118,9 +123,7 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         }
         Event::FileRead { person, on } => {
             let person = ask.person(person)?;
-            if person.is(&head.by) {
-                return refuse("personnel.own_file");
-            }
+            ask.not_own(person)?;
             if *on != today {
                 return refuse("personnel.another_day");
             }
@@ -228,6 +231,11 @@ impl<'a> Of<'a> {
     fn person(&self, id: &PersonId) -> Result<&'a Person, Refusal> {
         let unknown = || Refusal::new("personnel.unknown_person").with("person", id);
         self.state.personnel.person(id).map(|person| &**person).ok_or_else(unknown)
+    }
+
+    /// Nobody writes in the own file: there one answers.
+    fn not_own(&self, person: &Person) -> Result<(), Refusal> {
+        if person.is(&self.head.by) { refuse("personnel.own_file") } else { Ok(()) }
     }
 
     /// People of one's own files, each once.

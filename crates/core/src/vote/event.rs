@@ -25,6 +25,13 @@ events! {
             summoned: Count,
             present: BTreeMap<ChannelId, Count>,
         },
+        /// So many are at a channel now: others have come, or have left.
+        "vote.presence_restated" => PresenceRestated {
+            vote: VoteId,
+            channel: ChannelId,
+            present: Count,
+            reason: String,
+        },
         /// Somebody votes elsewhere than the list had it. Names nobody in a secret vote.
         "vote.channel_switched" => ChannelSwitched {
             vote: VoteId,
@@ -151,6 +158,7 @@ impl Event {
             | Event::CommitteeChosen { vote, .. }
             | Event::PapersPrinted { vote, .. }
             | Event::Opened { vote, .. }
+            | Event::PresenceRestated { vote, .. }
             | Event::ChannelSwitched { vote, .. }
             | Event::Answered { vote, .. }
             | Event::Closed { vote }

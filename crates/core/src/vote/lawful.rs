@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most trustees that keep one box.
 const MOST_TRUSTEES: usize = 50;
 
+/// How often one may change one's mind: each ballot is kept for ever.
+const MOST_CASTS: u16 = 20;
+
 /// Whether `event` may follow in `state`.
 ///
 /// # Errors
@@ -40,6 +43,10 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             }
         }
         Event::Opened { summoned, present, .. } => ask.opened(*summoned, present),
+        Event::PresenceRestated { channel, present, reason, .. } => {
+            ask.restated(channel, *present)?;
+            said("vote.reason_missing", reason)
+        }
         Event::ChannelSwitched { from, to, seat, credential, reason, .. } => {
             ask.switched(from, to, *seat, credential.as_deref())?;
             said("vote.reason_missing", reason)
@@ -84,6 +91,7 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
                 return refuse("vote.declares_own_count");
             }
             ask.laid_open(openings)?;
+            ask.as_many_as_present()?;
             if state.vote_outcomes(vote, openings)? != *outcomes {
                 return refuse("vote.outcome_differs");
             }
@@ -91,6 +99,10 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         }
         Event::Released { .. } => {
             ask.calls()?;
+            let last = state.personnel.of_vote(&vote.id);
+            if last.is_some_and(|(nomination, _)| state.next_step(nomination).is_some()) {
+                return refuse("vote.kept_until_the_last_step");
+            }
             ask.is(Step::Declared)
         }
         Event::RecountOrdered { reason, .. } => {
@@ -105,6 +117,10 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         }
         Event::Annulled { reason, .. } => {
             ask.calls()?;
+            // Nobody both declares and takes away what does not please.
+            if vote.declared.as_ref().is_some_and(|declared| declared.by == head.by) {
+                return refuse("vote.annuls_own_declaration");
+            }
             said("vote.reason_missing", reason)
         }
         Event::TrusteesNamed { .. }
@@ -168,6 +184,7 @@ fn called(state: &State, head: &Head, id: &VoteId, call: &Call) -> Result<(), Re
     for (at, question) in call.questions.iter().enumerate() {
         said("vote.question_missing", &question.text)
             .and_then(|()| answers(call, &question.answers))
+            .and_then(|()| enough(question, rule))
             .map_err(|refusal| refusal.with("question", at + 1))?;
     }
     let Some(after) = &call.after else { return Ok(()) };
@@ -176,8 +193,26 @@ fn called(state: &State, head: &Head, id: &VoteId, call: &Call) -> Result<(), Re
     if before.is_none_or(|before| Some(&before.body) != head.body.as_ref()) {
         return Err(Refusal::new("vote.unknown").with("vote", &after.vote));
     }
+    // Who has the public log alone could not read of the vote before.
+    if before.is_some_and(|before| before.call.closed != call.closed) {
+        return refuse("vote.before_is_not_alike");
+    }
     let ended = before.is_some_and(|before| before.step() >= Step::Declared);
     if ended { Ok(()) } else { refuse("vote.before_is_not_declared") }
+}
+
+/// A question may ask for more than the rule of the purpose, never for less.
+fn enough(question: &super::Question, rule: &super::VoteRule) -> Result<(), Refusal> {
+    let Some(own) = &question.passes else { return Ok(()) };
+    if !own.share.is_a_share() {
+        return refuse("vote.not_a_share");
+    }
+    match &rule.passes {
+        Some(law) if !own.is_at_least(law) => Err(Refusal::new("vote.less_than_the_rule_asks")
+            .with("share", law.share)
+            .with("article", &rule.source.article)),
+        _ => Ok(()),
+    }
 }
 
 fn channels(call: &Call) -> Result<(), Refusal> {
@@ -390,10 +425,14 @@ impl<'a> Ask<'a> {
         let Some(all) = all else {
             return Err(Refusal::new("vote.present_over_summoned").with("summoned", summoned));
         };
-        let rule = self.state.vote_rule(call, self.vote.at)?;
+        self.quorum(all, summoned)
+    }
+
+    fn quorum(&self, all: Count, summoned: Count) -> Result<(), Refusal> {
+        let rule = self.state.vote_rule(&self.vote.call, self.vote.at)?;
         let Some(quorum) = rule.quorum else { return Ok(()) };
         let base = match quorum.base {
-            super::Base::TotalMembers => call.members,
+            super::Base::TotalMembers => self.vote.call.members,
             _ => summoned,
         };
         if quorum.is_met(all, base) {
@@ -432,6 +471,41 @@ impl<'a> Ask<'a> {
             }
             Way::Online => Ok(()),
         }
+    }
+
+    /// Others have come, or have left before they voted.
+    fn restated(&self, channel: &ChannelId, present: Count) -> Result<(), Refusal> {
+        self.calls()?;
+        self.is(Step::Open)?;
+        let channel = self.channel(channel)?;
+        let Some(begun) = &self.vote.begun else { return Ok(()) };
+        let others = begun.present.iter().filter(|(id, _)| **id != channel.id);
+        let all = Count::sum(others.map(|(_, there)| *there).chain([present]));
+        match all.filter(|all| *all <= begun.summoned) {
+            Some(all) => {
+                self.ready(channel, present)?;
+                self.quorum(all, begun.summoned)
+            }
+            None => {
+                let refusal = Refusal::new("vote.present_over_summoned");
+                Err(refusal.with("summoned", begun.summoned))
+            }
+        }
+    }
+
+    /// That by name and in the box no more have voted than were there.
+    fn as_many_as_present(&self) -> Result<(), Refusal> {
+        for channel in &self.vote.call.channels {
+            let there = self.vote.present_at(&channel.id);
+            let voted = self.vote.derived(channel).map_or(Count::ZERO, |sheet| sheet.returned);
+            if voted > there {
+                return Err(Refusal::new("vote.more_voted_than_present")
+                    .with("channel", &channel.name)
+                    .with("voted", voted)
+                    .with("present", there));
+            }
+        }
+        Ok(())
     }
 
     fn switched(
@@ -566,13 +640,14 @@ impl<'a> Ask<'a> {
                 }
                 let different: BTreeSet<&String> = names.iter().collect();
                 let count = names.len();
-                if count == 0 || count > MOST_TRUSTEES || different.len() != count {
+                if count < 2 || count > MOST_TRUSTEES || different.len() != count {
                     return Err(
                         Refusal::new("vote.trustees_out_of_range").with("most", MOST_TRUSTEES)
                     );
                 }
                 names.iter().try_for_each(|name| said("vote.trustee_nameless", name))?;
-                let fits = threshold.is_none_or(|t| t > 0 && usize::from(t) < count);
+                // One alone could open any single ballot.
+                let fits = threshold.is_none_or(|t| t > 1 && usize::from(t) < count);
                 if fits { Ok(()) } else { refuse("vote.threshold_out_of_range") }
             }
             Event::TrusteeWrote { trustee, step, .. } => {
@@ -619,6 +694,9 @@ impl<'a> Ask<'a> {
                 }
                 if of.revoked.contains(credential) {
                     return refuse("vote.credential_ended");
+                }
+                if of.casts.get(credential).is_some_and(|casts| *casts >= MOST_CASTS) {
+                    return Err(Refusal::new("vote.too_many_ballots").with("most", MOST_CASTS));
                 }
                 Ok(())
             }

@@ -116,6 +116,12 @@ pub enum Met {
 }
 
 impl Threshold {
+    /// Whether this asks no less than `law` of the same number.
+    pub fn is_at_least(&self, law: &Threshold) -> bool {
+        let over = self.met == Met::Over || law.met == Met::From || self.share != law.share;
+        self.base == law.base && self.share.is_at_least(law.share) && over
+    }
+
     /// Whether `part` is enough. Of nobody, nothing is.
     pub fn is_met(&self, part: Count, whole: Count) -> bool {
         match self.met {

@@ -102,6 +102,8 @@ pub struct BallotBox {
     pub cast: OrdMap<String, Cast>,
     /// The trackers in the order in which ballots were cast.
     pub order: Vector<String>,
+    /// How often each credential has voted.
+    pub casts: OrdMap<String, u16>,
     /// The ballot of each credential that counts.
     pub latest: OrdMap<String, String>,
     pub revoked: OrdSet<String>,
@@ -405,6 +407,11 @@ impl Vote {
                 let (summoned, present) = (*summoned, present.clone());
                 self.begun = Some(Begun { at, summoned, present });
             }
+            Event::PresenceRestated { channel, present, .. } => {
+                if let Some(begun) = &mut self.begun {
+                    begun.present.insert(channel.clone(), *present);
+                }
+            }
             Event::ChannelSwitched { from, to, seat, credential, reason, .. } => {
                 self.switch(from, to, *seat);
                 self.ballots.revoked.extend(credential.clone());
@@ -473,6 +480,8 @@ impl Vote {
                 let cast = Cast { blob: *blob, credential: credential.clone(), at };
                 self.ballots.cast.insert(tracker.clone(), cast);
                 self.ballots.order.push_back(tracker.clone());
+                let casts = self.ballots.casts.entry(credential.clone()).or_default();
+                *casts = casts.saturating_add(1);
                 self.ballots.latest.insert(credential.clone(), tracker.clone());
             }
             Event::BallotsSummed { blob, ballots, .. } => {

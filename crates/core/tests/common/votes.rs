@@ -247,7 +247,9 @@ impl Night {
         let named = channel("site", Way::Named);
         let channels = vec![channel("hall", Way::Named), named];
         let mut question = yes_no();
-        let (share, met, base) = ("1/2".parse().unwrap(), vote::Met::Over, vote::Base::Present);
+        // More than the rule asks, which is more than half of all members.
+        let (share, met) = ("2/3".parse().unwrap(), vote::Met::Over);
+        let base = vote::Base::TotalMembers;
         question.passes = Some(vote::Threshold { share, met, base });
         self.call_vote("named", called("resolution", vec![question], channels)).unwrap();
         let mut voters: Vec<Voter> = (1..=9).map(|seat| voter(seat, "hall")).collect();
@@ -262,6 +264,13 @@ impl Night {
             credential: (vote != "named").then(|| "k9".into()),
             reason: "Đổi điểm cầu".into(),
         };
+        let restated = vote::Event::PresenceRestated {
+            vote: "named".into(),
+            channel: "hall".into(),
+            present: n(9),
+            reason: "Đến thêm".into(),
+        };
+        self.tell(&secretary(), restated).unwrap();
         self.tell(&secretary(), switched("named", "hall", "site")).unwrap();
         self.answer("named", 1, vec![marks(1, &[0])]).unwrap();
         self.close_vote("named").unwrap();

@@ -20,6 +20,7 @@ use dienhong_core::{
     Command, Event,
     count::Count,
     people::{Place, Right},
+    refusal::Refusal,
     vote::{self, Group, Line, Step, Vote, Way},
 };
 use dienhong_journal::Hash;
@@ -81,6 +82,11 @@ pub(super) async fn take(
     let step = typed.get("step").map_or("", String::as_str);
     if step == "links" {
         return links(&desk, &vote, &typed);
+    }
+    // No ballot follows the record that the vote is closed: what is added up is all there will be.
+    if matches!(step, "sum" | "open") && vote.step() != Step::Closed {
+        let refusal = Refusal::new("vote.not_now").with("step", vote.step().name());
+        return fails(StatusCode::CONFLICT, Wrong::from([("", desk.refused(&refusal))]));
     }
     let event = match step {
         "trustees" => named(&desk, &vote, &typed),
@@ -211,7 +217,7 @@ async fn summed(desk: &Desk, vote: &Vote) -> Result<vote::Event, Wrong> {
     let made = work(desk, move |app| {
         // Not the one in memory: what counts is what the journal has.
         app.boxes.drop(&of.id);
-        let open = app.boxes.of(app, &of).ok_or_else(damaged)?;
+        let open = app.boxes.of(app, &of.id).ok_or_else(damaged)?;
         let all = Archived::of(app, &of).ok_or_else(damaged)?;
         let inside = open.inside.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         let ballots = all.parts().ballots.iter().map(Vec::as_slice);

@@ -39,9 +39,11 @@ impl Open {
 }
 
 impl Boxes {
-    /// The box of a vote that is prepared. None: it is not, or its files are damaged.
-    pub fn of(&self, app: &App, vote: &Vote) -> Option<Arc<Open>> {
+    /// The box of a vote that is prepared, as the journal stands now. None: it is not, or its files are damaged.
+    pub fn of(&self, app: &App, vote: &VoteId) -> Option<Arc<Open>> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let view = app.node.view();
+        let vote = view.state.vote.get(vote)?;
         let revoked = vote.ballots.revoked.len();
         if let Some(known) = all.get(&vote.id).filter(|known| known.revoked == revoked) {
             return Some(known.clone());

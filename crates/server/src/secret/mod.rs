@@ -7,6 +7,7 @@ pub(crate) mod boxes;
 
 use crate::{
     App, LANGUAGES, Speech, answer,
+    cache::Kept,
     desk::done,
     public::{self, missing},
     session::Visitor,
@@ -89,16 +90,22 @@ async fn election(State(app): State<Arc<App>>, Path(id): Path<String>) -> Respon
 }
 
 /// The archive as any Belenios tool reads it, as far as the vote has come.
-async fn archive(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
+async fn archive(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let Some(vote) = boxed(&app, &id) else { return not_there() };
     let name = format!("attachment; filename=\"{}.bel\"", boxes::uuid(&app, &vote.id));
-    let made = tokio::task::spawn_blocking(move || {
-        Archived::of(&app, &vote).map(|all| all.parts().archive())
+    let made = public::kept(&app, uri.path(), move |app, view| {
+        let all = Archived::of(app, view.state.vote.get(&vote.id)?)?;
+        Some(Kept::new("application/x-tar", all.parts().archive()))
     });
-    match made.await.ok().flatten() {
+    match made.await {
         None => not_there(),
-        Some(bytes) => {
-            let mut answer = answer::bytes("application/x-tar", bytes);
+        Some(file) => {
+            let mut answer = file.answer(&headers);
             if let Ok(name) = name.parse() {
                 answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
             }
@@ -122,7 +129,8 @@ async fn ballot(
     file(Some(said.to_string().into_bytes()))
 }
 
-/// Takes a ballot: all of its proofs first, then what is in the box, then the journal. Success means durable.
+/// Takes a ballot: all of its proofs first, then what is in the box, then the journal. Success means durable. What
+/// was begun is ended although who asked has gone: what is in memory would else never be in the journal.
 async fn cast(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -135,10 +143,18 @@ async fn cast(
         let refusal = Refusal::new("vote.not_now").with("step", vote.step().name());
         return refused(StatusCode::CONFLICT, refusal.code, &speech.refusal(&refusal));
     }
+    let taken = tokio::spawn(take(app.clone(), vote.clone(), speech, body));
+    taken.await.unwrap_or_else(|_| {
+        app.boxes.drop(&vote.id);
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    })
+}
+
+async fn take(app: Arc<App>, vote: Arc<Vote>, speech: Speech, body: Bytes) -> Response {
     let checking = app.clone();
     let of = vote.clone();
     let checked = tokio::task::spawn_blocking(move || {
-        let open = checking.boxes.of(&checking, &of).ok_or(None)?;
+        let open = checking.boxes.of(&checking, &of.id).ok_or(None)?;
         let verified = open.gate.verify(&body).map_err(Some)?;
         let credential = credential_of(&body).ok_or(None)?;
         open.admit(&verified).map_err(Some)?;
@@ -156,7 +172,10 @@ async fn cast(
             };
             return refused(status, why.code(), &sentence(speech, &why));
         }
-        Ok(Err(None)) | Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Ok(Err(None)) | Err(_) => {
+            app.boxes.drop(&vote.id);
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
     };
     let answered = tracker.clone();
     let event = vote::Event::BallotCast { vote: vote.id.clone(), blob, tracker, credential };
@@ -332,10 +351,12 @@ async fn certificates(State(app): State<Arc<App>>, Path(id): Path<String>) -> Re
 
 /// What a trustee receives from all others, sealed for it.
 async fn inbox(State(app): State<Arc<App>>, Path((id, number)): Path<(String, usize)>) -> Response {
-    let inboxes = boxed(&app, &id).and_then(|vote| {
+    let inboxes = tokio::task::spawn_blocking(move || {
+        let vote = boxed(&app, &id)?;
         let trustees = vote.ballots.trustees.clone()?;
         Messages::of(&app, &vote)?.keys(&trustees).inboxes().ok()
     });
+    let inboxes = inboxes.await.ok().flatten();
     file(inboxes.and_then(|all| all.into_iter().nth(number.checked_sub(1)?)))
 }
 

@@ -187,3 +187,4 @@ history-personnel-step-ended = A step of a nomination ends (closed record)
 history-personnel-nomination-ended = A nomination is ended early (closed record)
 history-personnel-file-read = Somebody else read a file (closed record)
 history-personnel-file-answered = Somebody answers the own file (closed record)
+personnel-open-the-file-first = Open the file first to see the conditions: the reading is written down.

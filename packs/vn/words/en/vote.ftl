@@ -362,3 +362,6 @@ history-vote-ballot-cast = An electronic ballot is in the box
 history-vote-ballots-summed = { $ballots } electronic ballots added up under encryption
 history-vote-decryption-shared = Trustee { $trustee } shared in the decryption
 history-vote-box-opened = Electronic ballot box opened, with proofs
+vote-presence = State presence again
+vote-presence-about = Others have come, or have left before they voted: state how many are there now, and why.
+history-vote-presence-restated = Presence stated again

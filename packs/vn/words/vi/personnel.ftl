@@ -187,3 +187,4 @@ history-personnel-step-ended = Kết thúc một bước giới thiệu (bản g
 history-personnel-nomination-ended = Dừng một quy trình giới thiệu (bản ghi đóng)
 history-personnel-file-read = Người khác mở một hồ sơ (bản ghi đóng)
 history-personnel-file-answered = Người có hồ sơ trả lời (bản ghi đóng)
+personnel-open-the-file-first = Mở hồ sơ trước để xem các điều kiện: việc đọc được ghi lại.

@@ -362,3 +362,6 @@ history-vote-ballot-cast = Một phiếu điện tử vào hòm
 history-vote-ballots-summed = Cộng { $ballots } phiếu điện tử khi còn mã hóa
 history-vote-decryption-shared = Người giữ khóa số { $trustee } góp phần giải mã
 history-vote-box-opened = Mở hòm phiếu điện tử, có chứng minh
+vote-presence = Ghi lại số có mặt
+vote-presence-about = Ai đến thêm, ai về trước khi biểu quyết: ghi số hiện có tại nơi đó và lý do.
+history-vote-presence-restated = Ghi lại số có mặt

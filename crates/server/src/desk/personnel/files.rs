@@ -161,7 +161,9 @@ pub(super) async fn add(
     let person = PersonId::from(id_of(&sent, "p").as_str());
     let mut said = Said::new(&desk, &mut sent);
     let body = BodyId::from(said.raw("body").as_str());
-    if said.step != "add" || !manages(&desk, &body) {
+    // A new file never takes the place of one that is there.
+    let taken = desk.view.state.personnel.person(&person).is_some();
+    if said.step != "add" || !manages(&desk, &body) || taken {
         return desk.missing();
     }
     let read = read(&mut said);

@@ -77,7 +77,10 @@ fn page(desk: &Desk, nomination: &Nomination, status: StatusCode, sent: &Sent) -
             @for id in &opened.people {
                 @if let (Some(person), Some(today)) = (state.personnel.person(id), today) {
                     h3 { (person_link(desk, id)) }
-                    (conditions(desk, &state.conditions(person, &opened.post, opened.list.as_ref(), today, desk.view.at)))
+                    // What stands in a file is not shown before it is written down that it was read.
+                    @if !person.readings.iter().any(|known| known.by == desk.officer.by() && known.on == today) {
+                        p { small { (t("open_the_file_first")) } }
+                    } @else { (conditions(desk, &state.conditions(person, &opened.post, opened.list.as_ref(), today, desk.view.at))) }
                 }
             }
         }))

@@ -23,7 +23,7 @@ use dienhong_core::{
     count::Count,
     people::{Body, BodyId},
     refusal::Refusal,
-    text::fold,
+    text::{fold, spelled},
     vote::{
         self, After, Answers, Base, Call, Channel, ChannelId, Choice, Document, Met, Method,
         Question, Step, Threshold, Vote, VoteId, VoteRule, Way,
@@ -641,9 +641,9 @@ fn choices(desk: &Desk, body: &BodyId, lines: &str) -> Vec<Choice> {
             Some((name, note)) => (name.trim().to_owned(), Some(note.trim().to_owned())),
             None => (line, None),
         };
-        let folded = fold(&name);
+        let own = spelled(&name);
         let same = |officer: &&Arc<dienhong_core::people::Officer>| {
-            fold(&officer.name) == folded
+            spelled(&officer.name) == own
                 && known.seats(&officer.id).any(|(seat, _)| seat.id == *body)
         };
         let mut own = known.officers().filter(same);

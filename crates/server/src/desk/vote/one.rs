@@ -418,6 +418,7 @@ impl One<'_> {
                     }
                 }
             }))
+            (self.presence())
             (self.switching())
         }
     }
@@ -502,6 +503,34 @@ impl One<'_> {
                 summary { (self.t("choose_committee")) }
                 p.hint { (self.t("committee_hint")) }
                 (self.form(&step, &fields, form::Weight::Plain, &self.t("choose_committee")))
+            }
+        }
+    }
+
+    /// Others have come, or have left before they voted.
+    fn presence(&self) -> Markup {
+        let (speech, vote) = (&self.of.desk.speech, &self.of.vote);
+        if vote.step() != Step::Open {
+            return html! {};
+        }
+        let one = |channel: &Channel| {
+            let step = format!("presence.{}", channel.id);
+            let said = self.said(&step, &step);
+            let there = vote.present_at(&channel.id).to_string();
+            let value = if said.is_empty() { &there } else { said };
+            let label = format!("{}: {}", channel.name, speech.t("vote.present"));
+            let fields = html! {
+                (form::Field { name: &step, label: &label, kind: form::Kind::Digits, value, error: self.error(&step, &step), ..form::Field::default() })
+                (self.reason(&step))
+            };
+            self.form(&step, &fields, form::Weight::Plain, &self.t("presence"))
+        };
+        let open = self.sent.value("step").starts_with("presence.");
+        html! {
+            details open[open] {
+                summary { (self.t("presence")) }
+                p.hint { (self.t("presence_about")) }
+                @for channel in &vote.call.channels { (one(channel)) }
             }
         }
     }

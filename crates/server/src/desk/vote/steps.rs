@@ -118,6 +118,11 @@ fn command(of: &Of, sent: &mut Sent, step: &str) -> Option<Command> {
             };
             record(vote::Event::ChannelSwitched { vote, from, to, seat, credential: None, reason })
         }
+        ("presence", Some(channel)) => {
+            let name = format!("presence.{}", channel.id);
+            let present = count(of, sent, &name)?;
+            record(vote::Event::PresenceRestated { vote, channel: channel.id, present, reason })
+        }
         ("close", _) => record(vote::Event::Closed { vote }),
         ("aside", Some(channel)) => {
             record(vote::Event::SheetsSetAside { vote, channel: channel.id, reason })

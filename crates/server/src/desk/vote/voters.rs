@@ -17,7 +17,7 @@ use dienhong_core::{
     Command, Event,
     count::Count,
     people::OfficerId,
-    text::fold,
+    text::{fold, spelled},
     vote::{self, Channel, Proxy, Step, Voter, Way},
 };
 use dienhong_journal::Hash;
@@ -274,10 +274,10 @@ fn voter(
 /// The one officer of the body by this name: he answers when signed in.
 fn officer(of: &Of, name: &str) -> Option<OfficerId> {
     let people = &of.desk.view.state.people;
-    let wanted = fold(name);
+    let wanted = spelled(name);
     let sits = |officer: &OfficerId| people.seats(officer).any(|(body, _)| body.id == of.vote.body);
     let mut same =
-        people.officers().filter(|officer| fold(&officer.name) == wanted && sits(&officer.id));
+        people.officers().filter(|officer| spelled(&officer.name) == wanted && sits(&officer.id));
     match (same.next(), same.next()) {
         (Some(one), None) => Some(one.id.clone()),
         _ => None,
