@@ -122,14 +122,21 @@ async fn ballot(
     file(Some(said.to_string().into_bytes()))
 }
 
-/// Takes a ballot: all of its proofs first, then what is in the box, then the journal. Success means durable.
+/// Takes a ballot. Success means durable.
 async fn cast(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let speech = speech(&headers);
+    // Who sent it may be gone before it is written. What has begun is finished all the same: otherwise the box in
+    // memory would hold a ballot that the journal lacks, and refuse it when it is sent again.
+    let taken = tokio::spawn(takes(app, id, speech(&headers), body));
+    taken.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// All of a ballot's proofs first, then what is in the box, then the journal.
+async fn takes(app: Arc<App>, id: String, speech: Speech, body: Bytes) -> Response {
     let Some(vote) = boxed(&app, &id) else { return not_there() };
     if vote.step() != Step::Open {
         let refusal = Refusal::new("vote.not_now").with("step", vote.step().name());
