@@ -3,18 +3,18 @@
 
 #[path = "../../verifier/tests/night/mod.rs"]
 mod night;
+mod serving;
 
 use dienhong_core::{Event, tally, understand};
 use dienhong_journal::{Record, Storage};
 use dienhong_node::{Node, system_clock};
 use dienhong_store::{Desk, Session};
 use night::{AREAS, NA, Night};
+use serving::{Random, Serving, post};
 use std::{
     collections::BTreeSet,
-    io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpStream},
+    net::SocketAddr,
     path::Path,
-    process::{Child, Command, Stdio},
     sync::{
         Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -23,77 +23,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A small generator, so that a failure can be repeated as far as the machine allows.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
-}
-
 /// Who typed which figure into which sheet, and was told that it is kept.
 type Acknowledged = BTreeSet<(String, String, u64)>;
-
-/// The program, killed by its own id when the round ends, however it ends.
-struct Serving(Child, SocketAddr);
-
-impl Serving {
-    fn begins(data: &Path) -> Serving {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_dienhong"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').parse();
-        let Ok(address) = address else {
-            let mut why = String::new();
-            program.stderr.take().unwrap().read_to_string(&mut why).unwrap();
-            panic!("it did not start: {line}{why}");
-        };
-        Serving(program, address)
-    }
-
-    /// What it said of itself meanwhile.
-    fn ends(mut self) -> String {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-        let mut said = String::new();
-        self.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        said
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // Both fail only for a process that has ended.
-        let _ended = self.0.kill();
-        let _reaped = self.0.wait();
-    }
-}
-
-/// One request on a connection of its own; none when the line broke.
-fn post(address: SocketAddr, path: &str, token: &str, body: &str) -> Option<String> {
-    let mut line = TcpStream::connect(address).ok()?;
-    line.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: dienhong={token}\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    line.write_all(request.as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    // What came before the line broke counts when it says that the entry is kept.
-    let _broken = line.read_to_end(&mut answer);
-    Some(String::from_utf8_lossy(&answer).into_owned())
-}
 
 /// One officer who types the same sheet again and again, each time another figure, until told to stop.
 fn types(

@@ -44,8 +44,9 @@ pub(crate) async fn speak(State(app): State<Arc<App>>, request: Request, next: N
         StatusCode::METHOD_NOT_ALLOWED => "site.not_so",
         _ => return answer,
     };
-    let kind = answer.headers().get(header::CONTENT_TYPE);
-    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+    // What we said ourselves stays: a page, or an answer to a script of ours.
+    let kind = answer.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    if kind.starts_with(b"text/html") || kind.starts_with(b"application/json") {
         return answer;
     }
     let (speech, path) = Speech::split(&path);

@@ -238,7 +238,7 @@ fn question(text: &str, answers: &[&str], blank: bool, min: u32, max: u32) -> Qu
     Question { answers, blank: blank.then_some(true), min, max, question: text.to_owned() }
 }
 
-fn random() -> rand_core::UnwrapErr<getrandom::SysRng> {
+pub fn random() -> rand_core::UnwrapErr<getrandom::SysRng> {
     rand_core::UnwrapErr(getrandom::SysRng)
 }
 
@@ -296,15 +296,15 @@ impl House {
 }
 
 /// The part of a step that is shown now.
-fn step(name: &str) -> String {
+pub fn step(name: &str) -> String {
     format!("#step-{name}:not([hidden])")
 }
 
-async fn press(town: &Town, step_name: &str, act: &str) {
+pub async fn press(town: &Town, step_name: &str, act: &str) {
     town.clicks(&format!("{} [data-act='{act}']", step(step_name))).await;
 }
 
-async fn comes(town: &Town, name: &str) {
+pub async fn comes(town: &Town, name: &str) {
     town.one(&step(name)).await;
     // Where the reader is put: the heading of the step.
     let here = "return document.activeElement && document.activeElement.id;";
@@ -313,7 +313,7 @@ async fn comes(town: &Town, name: &str) {
     assert_eq!(here, Some(format!("step-{name}-h")));
 }
 
-async fn code(town: &Town, name: &str, what: &str) -> String {
+pub async fn code(town: &Town, name: &str, what: &str) -> String {
     let found = town.one(&format!("{} [data-{what}]", step(name))).await;
     found.attr("data-value").await.unwrap().unwrap()
 }
@@ -551,10 +551,10 @@ async fn saved(folder: &std::path::Path, end: &str) -> PathBuf {
     }
 }
 
-/// A trustee makes a secret, saves it, reads it back and sends what is public.
-async fn makes(town: &Town, number: usize, folder: &std::path::Path, end: &str) -> PathBuf {
+/// A trustee makes a secret on its page, saves it, reads it back and sends what is public.
+pub async fn makes(town: &Town, page: &str, folder: &std::path::Path, end: &str) -> PathBuf {
     saves(town, folder).await;
-    town.go(&format!("/votes/7/trustees/{number}")).await;
+    town.go(page).await;
     town.hears("[data-progress]", "sẵn sàng").await;
     // Hurried: nothing is sent before all is done.
     town.clicks("[data-act='send']").await;
@@ -578,12 +578,19 @@ async fn makes(town: &Town, number: usize, folder: &std::path::Path, end: &str) 
     path
 }
 
-async fn uses(town: &Town, number: usize, secret: &std::path::Path) {
-    town.go(&format!("/votes/7/trustees/{number}")).await;
+/// A trustee reads the secret from its file, and what is computed with it is sent.
+pub async fn uses(town: &Town, page: &str, secret: &std::path::Path) {
+    town.go(page).await;
     town.hears("[data-progress]", "sẵn sàng").await;
     town.one("#secret").await.send_keys(secret.to_str().unwrap()).await.unwrap();
     town.clicks("[data-form='use'] button[type=submit]").await;
-    town.hears("[data-sent]", "Đã gửi lúc").await;
+    // A share of a decryption checks the whole box first.
+    town.hears_within("[data-sent]", "Đã gửi lúc", 60).await;
+}
+
+/// The page of a trustee.
+fn of_trustee(number: usize) -> String {
+    format!("{SEVEN}/trustees/{number}")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -598,7 +605,7 @@ async fn trustees_make_their_keys_alone_and_two_of_three_open_the_result_with_th
     let folders = [0; 3].map(|_| tempfile::tempdir().unwrap());
     let mut secrets = Vec::new();
     for (n, folder) in folders.iter().enumerate() {
-        secrets.push(makes(&town, n + 1, folder.path(), "seed").await);
+        secrets.push(makes(&town, &of_trustee(n + 1), folder.path(), "seed").await);
     }
     let sent = |house: &House, what: &str| -> Vec<Vec<u8>> {
         (1..=3).map(|n| house.files[&format!("{SEVEN}/trustees/{n}/{what}")].clone()).collect()
@@ -619,7 +626,7 @@ async fn trustees_make_their_keys_alone_and_two_of_three_open_the_result_with_th
     town.clicks("[data-form='use'] button[type=submit]").await;
     town.hears("#secret-error", "Tệp này của một khoá khác").await;
     for (n, secret) in secrets.iter().enumerate() {
-        uses(&town, n + 1, secret).await;
+        uses(&town, &of_trustee(n + 1), secret).await;
     }
     let polynomials = sent(&lock(&house), "polynomial");
     let certified: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
@@ -633,7 +640,7 @@ async fn trustees_make_their_keys_alone_and_two_of_three_open_the_result_with_th
         house.task = Some(Task::Share);
     }
     for (n, secret) in secrets.iter().enumerate() {
-        uses(&town, n + 1, secret).await;
+        uses(&town, &of_trustee(n + 1), secret).await;
     }
     let shares = sent(&lock(&house), "share");
     let keys: Vec<&[u8]> = shares.iter().map(Vec::as_slice).collect();
@@ -669,8 +676,8 @@ async fn trustees_make_their_keys_alone_and_two_of_three_open_the_result_with_th
     town.hears("[data-wrong]", "Hòm phiếu KHÔNG đúng").await;
     lock(&house).files.insert(format!("{SEVEN}/archive.bel"), archive.clone());
     // The second trustee is ill.
-    uses(&town, 1, &secrets[0]).await;
-    uses(&town, 3, &secrets[2]).await;
+    uses(&town, &of_trustee(1), &secrets[0]).await;
+    uses(&town, &of_trustee(3), &secrets[2]).await;
     assert!(found.is_empty(), "{}", found.join("\n"));
     town.browser.quit().await.unwrap();
 
@@ -696,7 +703,7 @@ async fn a_trustee_of_ones_own_reads_the_key_back_before_anything_is_sent() {
     let house = House { task: Some(Task::Key), ..House::default() };
     let (town, house) = opens(house).await;
     let folder = tempfile::tempdir().unwrap();
-    let path = makes(&town, 1, folder.path(), "privkey").await;
+    let path = makes(&town, &of_trustee(1), folder.path(), "privkey").await;
     town.browser.quit().await.unwrap();
     let house = lock(&house);
     let public = &house.files[&format!("{SEVEN}/trustees/1/key")];

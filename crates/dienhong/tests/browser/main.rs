@@ -3,11 +3,16 @@
 
 mod booth;
 mod check;
+#[path = "../council/mod.rs"]
+mod council;
 mod day;
 mod line;
 mod observers;
 mod passkey;
 mod province;
+mod secret;
+#[path = "../serving/mod.rs"]
+mod serving;
 mod town;
 
 use thirtyfour::prelude::*;

@@ -14,7 +14,8 @@ use thirtyfour::prelude::*;
 
 /// The accessibility checks, as their makers ship them.
 const AXE: &str = include_str!("../../../../assets/vendor/axe/axe.min.js");
-const PASSWORD: &str = "mo-phong-2026";
+/// With which everybody begins whom a test gives a sign-in.
+pub const PASSWORD: &str = "mo-phong-2026";
 
 /// A process that is stopped by its own id when the test ends, however it ends.
 struct Running(Child);

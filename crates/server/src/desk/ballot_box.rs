@@ -4,7 +4,7 @@ use super::{Desk, Typed, frame::picks};
 use crate::{
     App, public,
     secret::{
-        boxes::{Archived, Messages, asked, group, uuid},
+        boxes::{self, Archived, Messages, asked, group, uuid},
         room,
     },
     sent::Filed,
@@ -25,7 +25,10 @@ use dienhong_core::{
 };
 use dienhong_journal::Hash;
 use dienhong_look::{Markup, form, html, part};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
+};
 
 /// What is wrong, by field; under none, the whole.
 type Wrong = BTreeMap<&'static str, String>;
@@ -215,11 +218,11 @@ async fn prepared(desk: &Desk, vote: &Vote) -> Result<vote::Event, Wrong> {
 async fn summed(desk: &Desk, vote: &Vote) -> Result<vote::Event, Wrong> {
     let of = vote.clone();
     let made = work(desk, move |app| {
-        // Not the one in memory: what counts is what the journal has.
+        // A box of its own, not the one in memory: what counts is what the journal has.
+        let open = boxes::made(app, &of).ok_or_else(damaged)?;
         app.boxes.drop(&of.id);
-        let open = app.boxes.of(app, &of.id).ok_or_else(damaged)?;
         let all = Archived::of(app, &of).ok_or_else(damaged)?;
-        let inside = open.inside.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let inside = open.inside.into_inner().unwrap_or_else(PoisonError::into_inner);
         let ballots = all.parts().ballots.iter().map(Vec::as_slice);
         let sum = open.gate.add_up(&inside, ballots).map_err(|why| why.to_string())?;
         let blob = app.node.blobs().put(&sum.tally).map_err(|why| why.to_string())?;

@@ -58,7 +58,8 @@ impl Boxes {
     }
 }
 
-fn made(app: &App, vote: &Vote) -> Option<Open> {
+/// The box as the journal has it. None: the vote is not prepared, or a file is damaged.
+pub(crate) fn made(app: &App, vote: &Vote) -> Option<Open> {
     let prepared = vote.ballots.prepared.as_ref()?;
     let (credentials, _) = vote.ballots.credentials?;
     let blob = |hash: &Hash| app.node.blobs().get(hash).ok().flatten();

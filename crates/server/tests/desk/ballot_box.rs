@@ -13,7 +13,11 @@ use dienhong_core::{
     vote::{self, Answers, Call, Channel, Document, Question, Step, Way},
 };
 use serde_json::Value;
-use std::{io::Cursor, path::Path};
+use std::{
+    io::Cursor,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 const BOX: &str = "/desk/votes/v1/box";
 const GROUP: &str = "Ed25519";
@@ -44,7 +48,7 @@ fn question(answers: Answers) -> Question {
     Question { text: "Thông qua nghị quyết thử".into(), answers, passes: None }
 }
 
-fn call(house: &House) {
+fn call(house: &House, members: usize) {
     let channels = vec![Channel { id: "net".into(), name: "Qua mạng".into(), way: Way::Online }];
     let number = "12/NQ-HĐND".into();
     let call = Call {
@@ -52,7 +56,7 @@ fn call(house: &House) {
         purpose: "resolution".into(),
         questions: vec![question(Answers::YesNo { abstain: true })],
         channels,
-        members: (VOTERS as u64).try_into().unwrap(),
+        members: (members as u64).try_into().unwrap(),
         closed: false,
         decision: Some(Document { number, on: "2026-01-02".parse().unwrap() }),
         charter: None,
@@ -136,11 +140,11 @@ async fn keys(house: &House, clerk: &mut Browser) -> Vec<Keeper> {
     keepers
 }
 
-async fn credentials(house: &House, clerk: &mut Browser) -> Vec<Credential> {
+async fn credentials(house: &House, clerk: &mut Browser, voters: usize) -> Vec<Credential> {
     let page = clerk.get(BOX).await.text;
     let uuid = page.split("--uuid ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
     let mut rng = rand_core::UnwrapErr(getrandom::SysRng);
-    let (private, public) = make::<Ed25519, _>(&uuid, &[1; VOTERS], &mut rng).unwrap();
+    let (private, public) = make::<Ed25519, _>(&uuid, &vec![1; voters], &mut rng).unwrap();
     let wrong = clerk.files(BOX, "credentials", &[("file", Some("x.json"), b"[1]")]).await;
     assert!(wrong.status == 422 && wrong.text.contains("không phải danh sách"), "{}", wrong.text);
     let sent = [("file", Some("public_creds.json"), public.as_slice())];
@@ -150,20 +154,63 @@ async fn credentials(house: &House, clerk: &mut Browser) -> Vec<Credential> {
     private
 }
 
+fn open(house: &House, members: usize) {
+    let there = (members as u64).try_into().unwrap();
+    let present = [("net".into(), there)].into();
+    tell(house, vote::Event::Opened { vote: "v1".into(), summoned: there, present });
+}
+
 async fn cast(house: &House, ballot: &[u8]) -> (u16, Value) {
-    let mut guest = house.guest();
+    casts(house.guest(), ballot).await
+}
+
+async fn casts(mut guest: Browser, ballot: &[u8]) -> (u16, Value) {
     let page = guest.sends("/votes/v1/ballots", "application/json", ballot.to_vec()).await;
     (page.status, serde_json::from_str(&page.text).unwrap())
+}
+
+/// What the box says of a ballot. Null: it is not there.
+async fn found(house: &House, tracker: &str) -> Value {
+    let path = tracker.replace('/', "%2F").replace('+', "%2B");
+    let page = house.guest().get(&format!("/votes/v1/ballots/{path}")).await;
+    match page.status {
+        200 => serde_json::from_str(&page.text).unwrap(),
+        status => {
+            assert_eq!(status, 404, "{}", page.text);
+            Value::Null
+        }
+    }
+}
+
+/// The second trustee is lost: two of three suffice.
+async fn decrypts(house: &House, clerk: &mut Browser, keepers: &[Keeper]) {
+    for keeper in [&keepers[0], &keepers[2]] {
+        let archive = house.guest().bytes("/votes/v1/archive.bel").await;
+        let sealed = text(house, &format!("{}/share.json", keeper.at())).await;
+        let share = trustee::decryption(&archive, &keeper.secret, Some(&sealed)).unwrap();
+        assert_eq!(keeper.sends(house, "decryption", "{}".into()).await.0, 422);
+        assert_eq!(keeper.sends(house, "decryption", share.share).await.0, 200);
+    }
+    assert_eq!(clerk.send(BOX, "open", &[]).await.status, 303);
+}
+
+/// The proven figures of the one question.
+fn figures(house: &House) -> Vec<u64> {
+    let view = house.view();
+    let vote = view.state.vote.get(&"v1".into()).unwrap();
+    assert_eq!(vote.step(), Step::Counted);
+    let line = &vote.ballots.opened.as_ref().unwrap().1[0];
+    line.votes.iter().map(|votes| votes.get()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
     let house = House::empty().await;
     council(&house);
-    call(&house);
+    call(&house, VOTERS);
     let mut clerk = house.signs_in("clerk").await;
     let keepers = keys(&house, &mut clerk).await;
-    let private = credentials(&house, &mut clerk).await;
+    let private = credentials(&house, &mut clerk, VOTERS).await;
     let election = house.guest().bytes("/votes/v1/election.json").await;
     let (booth, fingerprint) = voter::enter(&election).unwrap();
     assert!(house.guest().get("/en/votes/v1/box").await.text.contains(&fingerprint[..4]));
@@ -173,9 +220,7 @@ async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
     };
     let early = cast(&house, &encrypt(0, 0)).await;
     assert_eq!((early.0, early.1["refused"].as_str()), (409, Some("vote.not_now")));
-    let there = (VOTERS as u64).try_into().unwrap();
-    let present = [("net".into(), there)].into();
-    tell(&house, vote::Event::Opened { vote: "v1".into(), summoned: there, present });
+    open(&house, VOTERS);
     let page = house.guest().get("/votes/v1/booth").await;
     assert!(page.text.contains("data-open=\"true\""), "{}", page.text);
     // Four vote; the first votes again, and the last ballot counts.
@@ -200,9 +245,7 @@ async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
     assert_eq!(unknown["refused"], "ballot.unknown_credential");
     assert_eq!(cast(&house, b"{}").await.1["refused"], "ballot.malformed");
     let tracker = belenios::fingerprint(&first);
-    let path = tracker.replace('/', "%2F").replace('+', "%2B");
-    let found: Value =
-        serde_json::from_str(&text(&house, &format!("/votes/v1/ballots/{path}")).await).unwrap();
+    let found = found(&house, &tracker).await;
     assert_eq!(
         (&found["counts"], found["tracker"].as_str()),
         (&false.into(), Some(tracker.as_str()))
@@ -211,21 +254,8 @@ async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
     assert_eq!(cast(&house, &encrypt(4, 0)).await.1["refused"], "vote.not_now");
     assert_eq!(clerk.send(BOX, "sum", &[]).await.status, 303);
     assert_eq!(clerk.send(BOX, "open", &[]).await.status, 422);
-    // The second trustee is lost: two of three suffice.
-    for keeper in [&keepers[0], &keepers[2]] {
-        let archive = house.guest().bytes("/votes/v1/archive.bel").await;
-        let sealed = text(&house, &format!("{}/share.json", keeper.at())).await;
-        let share = trustee::decryption(&archive, &keeper.secret, Some(&sealed)).unwrap();
-        assert_eq!(keeper.sends(&house, "decryption", "{}".into()).await.0, 422);
-        assert_eq!(keeper.sends(&house, "decryption", share.share).await.0, 200);
-    }
-    assert_eq!(clerk.send(BOX, "open", &[]).await.status, 303);
-    let view = house.view();
-    let vote = view.state.vote.get(&"v1".into()).unwrap();
-    assert_eq!(vote.step(), Step::Counted);
-    let line = &vote.ballots.opened.as_ref().unwrap().1[0];
-    let votes: Vec<u64> = line.votes.iter().map(|votes| votes.get()).collect();
-    assert_eq!(votes, [3, 0, 1]);
+    decrypts(&house, &mut clerk, &keepers).await;
+    assert_eq!(figures(&house), [3, 0, 1]);
     let archive = house.guest().bytes("/votes/v1/archive.bel").await;
     let report = verify(Cursor::new(&archive), Options::default()).unwrap();
     assert_eq!((report.stage, report.counted), (Stage::Finished, 4));
@@ -235,6 +265,126 @@ async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
     secrets.extend(private.iter().map(|private| private.reveal().to_owned()));
     assert_eq!(secrets.len(), 11);
     look(house.folder(), &secrets);
+}
+
+/// A voter's ballots, and the choice of each.
+type Cast = Vec<(Vec<u8>, usize)>;
+
+/// What a voter does in the rush, by number: votes once; sends one ballot twice at once; votes and then votes again;
+/// sends two different ballots at once. Gives the ballots that were answered with their trackers, in their order.
+async fn rushes(guests: [Browser; 2], number: usize, ballots: Cast) -> Vec<(String, usize)> {
+    let [one, two] = guests;
+    let (first, last) = (&ballots[0], &ballots[ballots.len() - 1]);
+    let answers = match number % 4 {
+        0 => vec![(casts(one, &first.0).await, first.1)],
+        1 | 3 => {
+            let (one, two) = tokio::join!(casts(one, &first.0), casts(two, &last.0));
+            vec![(one, first.1), (two, last.1)]
+        }
+        _ => {
+            let before = casts(one, &first.0).await;
+            vec![(before, first.1), (casts(two, &last.0).await, last.1)]
+        }
+    };
+    let mut taken = Vec::new();
+    for ((status, said), choice) in answers {
+        match status {
+            200 => taken.push((said["tracker"].as_str().unwrap().to_owned(), choice)),
+            _ => {
+                assert_eq!((number % 4, said["refused"].as_str()), (1, Some("ballot.already_cast")))
+            }
+        }
+    }
+    assert_eq!(taken.len(), if number % 4 > 1 { 2 } else { 1 }, "of voter {number}");
+    taken
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_ballots_at_once_with_doubles_and_changed_minds_add_up_to_what_was_answered() {
+    const CROWD: usize = 116;
+    let house = House::empty().await;
+    council(&house);
+    call(&house, CROWD);
+    let mut clerk = house.signs_in("clerk").await;
+    let keepers = keys(&house, &mut clerk).await;
+    let private = credentials(&house, &mut clerk, CROWD).await;
+    let (booth, _) = voter::enter(&house.guest().bytes("/votes/v1/election.json").await).unwrap();
+    open(&house, CROWD);
+    let mut crowd = Vec::new();
+    for (number, credential) in private.iter().enumerate() {
+        let encrypt = |choice: usize| {
+            let choices: Vec<u8> = (0..3).map(|at| u8::from(at == choice)).collect();
+            (booth.encrypt(credential, &[choices]).unwrap().cast(), choice)
+        };
+        let mut ballots = vec![encrypt(number / 4 % 3)];
+        if number % 4 > 1 {
+            ballots.push(encrypt((number / 4 + 1) % 3));
+        }
+        crowd.push((number, ballots));
+    }
+    let mut rush = Vec::new();
+    for (number, ballots) in crowd {
+        let guests = [house.guest(), house.guest()];
+        rush.push(tokio::spawn(rushes(guests, number, ballots)));
+    }
+    let (mut sum, mut answered) = ([0_u64; 3], Vec::new());
+    for (number, voter) in rush.into_iter().enumerate() {
+        let taken = voter.await.unwrap();
+        let mut counting = Vec::new();
+        for (at, (tracker, choice)) in taken.iter().enumerate() {
+            if found(&house, tracker).await["counts"].as_bool().unwrap() {
+                counting.push((at, *choice));
+            }
+            answered.push(tracker.clone());
+        }
+        // One ballot a voter; of two in turn the last, of two at once the one that the journal has last.
+        assert_eq!(counting.len(), 1, "of voter {number}");
+        let (at, choice) = counting[0];
+        assert!(number % 4 == 3 || at + 1 == taken.len(), "of voter {number}");
+        sum[choice] += 1;
+    }
+    // The journal has what was answered, each once, and nothing else.
+    let view = house.view();
+    let order = &view.state.vote.get(&"v1".into()).unwrap().ballots.order;
+    let mut journal: Vec<String> = order.iter().cloned().collect();
+    journal.sort();
+    answered.sort();
+    assert_eq!(journal, answered);
+    tell(&house, vote::Event::Closed { vote: "v1".into() });
+    assert_eq!(clerk.send(BOX, "sum", &[]).await.status, 303);
+    decrypts(&house, &mut clerk, &keepers).await;
+    assert_eq!((figures(&house), sum.iter().sum::<u64>()), (sum.to_vec(), CROWD as u64));
+}
+
+/// The line breaks while a ballot is taken: it is in the box all the same, or can be sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voter_who_hangs_up_in_the_middle_is_never_told_that_a_lost_ballot_was_cast() {
+    const HASTY: usize = 12;
+    let house = House::empty().await;
+    council(&house);
+    call(&house, HASTY);
+    let mut clerk = house.signs_in("clerk").await;
+    keys(&house, &mut clerk).await;
+    let private = credentials(&house, &mut clerk, HASTY).await;
+    let (booth, _) = voter::enter(&house.guest().bytes("/votes/v1/election.json").await).unwrap();
+    open(&house, HASTY);
+    let ballots = private
+        .iter()
+        .map(|credential| booth.encrypt(credential, &[vec![1, 0, 0]]).unwrap().cast());
+    for (number, ballot) in (0..).zip(ballots.collect::<Vec<_>>()) {
+        // A little later each time: before the proofs are read, after, while the record is written.
+        let patience = Duration::from_micros(number * 700);
+        let _gone = tokio::time::timeout(patience, cast(&house, &ballot)).await;
+        let (status, said) = cast(&house, &ballot).await;
+        if status != 200 {
+            assert_eq!(said["refused"], "ballot.already_cast");
+            let begun = Instant::now();
+            while found(&house, &belenios::fingerprint(&ballot)).await.is_null() {
+                assert!(begun.elapsed() < Duration::from_secs(10), "ballot {number} is nowhere");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+    }
 }
 
 /// No file under `folder` holds one of these.
