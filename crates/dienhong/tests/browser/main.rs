@@ -6,6 +6,7 @@ mod check;
 mod day;
 mod line;
 mod observers;
+mod offices;
 mod passkey;
 mod province;
 mod town;
