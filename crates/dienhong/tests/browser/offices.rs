@@ -3,7 +3,7 @@
 use super::town::Town;
 
 const PAPER: &str = "/confidence/tin-nhiem-mo-phong";
-const ONLINE: &str = "/confidence/tin-nhiem-truc-tuyen-mo-phong";
+const ONLINE: &str = "/votes/phieu-truc-tuyen-mo-phong";
 const CYCLE: &str = "/evaluations/nam-2025-mo-phong";
 const EVALUATION: &str = "/desk/evaluation/nam-2025-mo-phong";
 const MINE: &str = "/desk/evaluation/mine/nam-2025-mo-phong";
@@ -60,13 +60,15 @@ const FILES: [(&str, &str, &str); 5] = [
     ("thamquyen", "/desk/evaluation/nam-2025-mo-phong/organs/phong-a/list.pdf", PDF),
 ];
 
-/// What is nobody's but theirs.
-const CLOSED: [&str; 5] = [
-    "/desk/confidence/tin-nhiem-mo-phong",
-    FILE,
-    "/desk/personnel/nominations/kien-toan-mo-phong",
-    EVALUATION,
-    "/desk/evaluation/nam-2025-mo-phong/list.xlsx",
+/// What is nobody's but theirs, and how others are answered: that there is a cycle is public.
+const CLOSED: [(&str, u16); 6] = [
+    ("/desk/confidence/tin-nhiem-mo-phong", 404),
+    (FILE, 404),
+    ("/desk/personnel/nominations/kien-toan-mo-phong", 404),
+    (EVALUATION, 403),
+    ("/desk/evaluation/nam-2025-mo-phong/list.xlsx", 404),
+    // A vote that ran under closed records.
+    ("/votes/kien-toan-mo-phong-2", 404),
 ];
 
 /// Opens a page in both languages, the names on it being the same.
@@ -105,6 +107,8 @@ async fn those_concerned_find_their_offices_and_nobody_else_does() {
     assert!(!town.text().await.contains("Người mô phỏng"));
     town.go(PAPER).await;
     town.sees("Đã từ chức").await;
+    // Nothing is told of a round before it is declared.
+    assert_eq!(town.answers("/confidence/tin-nhiem-truc-tuyen-mo-phong").await.0, 404);
 
     for (login, pages) in PAGES {
         town.signs_in(login).await;
@@ -117,8 +121,8 @@ async fn those_concerned_find_their_offices_and_nobody_else_does() {
     }
     // An officer of something else is told that there is nothing.
     town.signs_in("lan").await;
-    for path in CLOSED {
-        assert_eq!(town.answers(path).await.0, 404, "{path}");
+    for (path, status) in CLOSED {
+        assert_eq!(town.answers(path).await.0, status, "{path}");
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     town.browser.quit().await.unwrap();
