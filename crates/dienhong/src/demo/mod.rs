@@ -3,12 +3,16 @@
 //! Everything goes through the same writer as an official's forms do. The journal's first record says
 //! that it is simulated, and so does every view.
 
+mod appointed;
 mod clock;
 mod complaints;
 mod night;
 mod nominated;
+mod rated;
 mod ready;
+mod sender;
 mod setup;
+mod surveyed;
 mod voted;
 
 pub use clock::Simulated;
@@ -129,6 +133,9 @@ impl Stage {
         said.map_err(|why| NoDemo::Step { what: "the verifier", why })?;
         let stage = Stage { app, night, setup, clock };
         voted::held(&stage)?;
+        surveyed::held(&stage)?;
+        appointed::done(&stage)?;
+        rated::done(&stage)?;
         Ok(stage)
     }
 

@@ -2,83 +2,27 @@
 
 use super::{
     NoDemo, Stage,
+    sender::Sender,
     setup::{board, committee, of_board, of_commune, of_team, roll, team},
 };
 use dienhong_core::{
     Command, Event,
     election::{self, AreaId, ElectionId},
-    people::{BodyId, By, OfficerId},
     rules::Clock,
     tally::{self, Figures, Sheet},
     units::UnitId,
 };
 use dienhong_journal::{Opening, Salt};
-use dienhong_node::{Ask, NotDone};
 use dienhong_simulation as simulation;
 use std::{
     collections::BTreeSet,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
-/// How many asks may wait for the writer at a time.
-const IN_FLIGHT: usize = 512;
-
 /// The area whose council sheet is left for visitors to enter.
 const LEFT: (&str, &str) = ("pc-province-2026", "14797-001");
-
-/// Sends without waiting for each answer; the first refusal is kept.
-struct Sender<'a> {
-    stage: &'a Stage,
-    waiting: Arc<AtomicUsize>,
-    trouble: Arc<Mutex<Option<NotDone>>>,
-}
-
-impl<'a> Sender<'a> {
-    fn new(stage: &'a Stage) -> Sender<'a> {
-        Sender { stage, waiting: Arc::default(), trouble: Arc::default() }
-    }
-
-    fn send(&self, by: OfficerId, body: BodyId, command: Command, seals: Vec<Opening<Sheet>>) {
-        while self.waiting.load(Ordering::Relaxed) >= IN_FLIGHT {
-            thread::sleep(Duration::from_micros(200));
-        }
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        let (waiting, trouble) = (self.waiting.clone(), self.trouble.clone());
-        let ask = Ask {
-            act: dienhong_node::fresh_id(),
-            by: By::Officer(by),
-            body: Some(body),
-            command,
-            seals,
-        };
-        self.stage.app.node.send(ask, move |done| {
-            if let Err(why) = done {
-                trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
-            }
-            waiting.fetch_sub(1, Ordering::Relaxed);
-        });
-    }
-
-    fn record(&self, by: OfficerId, body: BodyId, event: Event) {
-        self.send(by, body, Command::Record(vec![event]), Vec::new());
-    }
-
-    /// Waits until all is answered.
-    fn settle(&self, what: &'static str) -> Result<(), NoDemo> {
-        while self.waiting.load(Ordering::Relaxed) > 0 {
-            thread::sleep(Duration::from_micros(200));
-        }
-        match self.trouble.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            Some(why) => Err(NoDemo::Step { what, why }),
-            None => Ok(()),
-        }
-    }
-}
 
 /// Areas open at seven, communes report by the hour, areas close at nineteen.
 pub fn day(stage: &Stage, stop: &AtomicBool) -> Result<(), NoDemo> {

@@ -1,6 +1,6 @@
 //! Everything before the polls open.
 
-use super::{NoDemo, Simulated, nominated, ready, voted};
+use super::{NoDemo, Simulated, appointed, nominated, rated, ready, voted};
 use crate::units::reference::{From, read};
 use dienhong_core::{
     Command, Date, Event,
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub const PASSWORD: &str = "mo-phong-2026";
 
 /// Who can sign in, and as what.
-pub const OFFICERS: [(&str, &str); 12] = [
+pub const OFFICERS: [(&str, &str); 17] = [
     ("keeper", "quản trị hệ thống / system keeper"),
     ("tinh", "Uỷ ban bầu cử tỉnh / provincial committee"),
     ("quansat", "Người quan sát / an accredited observer"),
@@ -31,6 +31,11 @@ pub const OFFICERS: [(&str, &str); 12] = [
     ("thuky1", "thư ký KV 14797-001 / polling team secretary"),
     ("thukyhd", "thư ký hội đồng / secretary of a council that votes"),
     ("daibieu", "đại biểu hội đồng / a member of that council"),
+    ("tochuc", "cán bộ tổ chức / a personnel officer"),
+    ("danhgia", "cán bộ đánh giá / prepares the yearly evaluation"),
+    ("thamquyen", "người quyết định xếp loại / decides the ratings"),
+    ("nhanvien1", "người được đánh giá, có hồ sơ cán bộ / rated, with a personnel file"),
+    ("nhanvien2", "người được đánh giá, đã kiến nghị / rated, has appealed"),
 ];
 
 /// The commune whose officers one can sign in as.
@@ -398,6 +403,7 @@ pub fn accounts(app: &App) -> Result<(), NoDemo> {
     let hash = dienhong_server::hash_password(PASSWORD).map_err(NoDemo::Accounts)?;
     let na = ElectionId::from("na-2026");
     let first = format!("{OPEN}-001");
+    let [(first_rated, _), (second_rated, _)] = rated::RATED;
     let officers = [
         ("keeper", OfficerId::from("keeper")),
         ("tinh", OfficerId::from("head-38")),
@@ -411,6 +417,11 @@ pub fn accounts(app: &App) -> Result<(), NoDemo> {
         ("thuky1", of_team(&first, "secretary")),
         ("thukyhd", OfficerId::from(voted::SECRETARY)),
         ("daibieu", OfficerId::from(voted::MEMBER)),
+        ("tochuc", OfficerId::from(appointed::PERSONNEL)),
+        ("danhgia", OfficerId::from(rated::EVALUATOR)),
+        ("thamquyen", OfficerId::from(rated::AUTHORITY)),
+        ("nhanvien1", OfficerId::from(first_rated)),
+        ("nhanvien2", OfficerId::from(second_rated)),
     ];
     for (login, officer) in officers {
         let put = app.desk.put_account(login, officer.as_str(), &hash);

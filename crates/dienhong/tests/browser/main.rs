@@ -8,6 +8,7 @@ mod council;
 mod day;
 mod line;
 mod observers;
+mod offices;
 mod passkey;
 mod province;
 mod secret;

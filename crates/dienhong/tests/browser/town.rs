@@ -237,6 +237,14 @@ impl Town {
         self.browser.execute(read, Vec::new()).await.unwrap().convert().unwrap()
     }
 
+    /// How the program answers whoever sits here at this address: the status, and the kind of what comes.
+    pub async fn answers(&self, path: &str) -> (u16, String) {
+        let ask = "const done = arguments[arguments.length - 1];
+            fetch(arguments[0]).then(got => done([got.status, got.headers.get('content-type') || '']));";
+        let got = self.browser.execute_async(ask, vec![json!(path)]).await.unwrap();
+        got.convert().unwrap()
+    }
+
     /// Loads the page again until it says this.
     pub async fn waits_for(&self, words: &str) {
         let begun = Instant::now();
