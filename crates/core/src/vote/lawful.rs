@@ -640,7 +640,7 @@ impl<'a> Ask<'a> {
                 }
                 let different: BTreeSet<&String> = names.iter().collect();
                 let count = names.len();
-                if count < 2 || count > MOST_TRUSTEES || different.len() != count {
+                if !(2..=MOST_TRUSTEES).contains(&count) || different.len() != count {
                     return Err(
                         Refusal::new("vote.trustees_out_of_range").with("most", MOST_TRUSTEES)
                     );
