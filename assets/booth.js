@@ -155,7 +155,7 @@ async function send() {
 		return lost();
 	}
 	if (said.tracker === sent.tracker) return arrived(said.at);
-	if (said.refused === "ballot.already_cast") return ask();
+	if (/^(ballot\.already_cast|vote\.ballot_cast_twice)$/.test(said.refused)) return ask();
 	if (!said.refused || status >= 500) return lost();
 	// Refused: the choices are on the page still.
 	keep({ choices: choices() });

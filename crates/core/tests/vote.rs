@@ -771,8 +771,8 @@ fn of_boxes(met: &mut Met) {
     begun.cast(VOTE, "t", "k").unwrap();
     met.refuses("vote.ballot_cast_twice", &begun, |night| night.cast(VOTE, "t", "k2"));
     let mut often = begun.clone();
-    (1..20).for_each(|at| drop(often.cast(VOTE, &format!("u{at}"), "k").unwrap()));
-    met.refuses("vote.too_many_ballots", &often, |night| night.cast(VOTE, "u20", "k"));
+    (1..100).for_each(|at| drop(often.cast(VOTE, &format!("u{at}"), "k").unwrap()));
+    met.refuses("vote.too_many_ballots", &often, |night| night.cast(VOTE, "u100", "k"));
     begun.close_vote(VOTE).unwrap();
     let mut says = |code, night: &Night, event: vote::Event| {
         met.refuses(code, night, |night| night.tell(&secretary(), event));

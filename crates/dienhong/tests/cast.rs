@@ -10,7 +10,7 @@ use belenios::{
     credential::token,
     fingerprint,
     group::Ed25519,
-    rehearsal::{Holder, Made, Plan, hold, one_question},
+    rehearsal::{Holder, Made, Plan, TrusteeSecrets, hold, one_question},
     tally::{check_partial, decrypt, result},
     verify::{Options, contents},
 };
@@ -49,7 +49,7 @@ struct Sent {
     tracker: String,
 }
 
-/// A vote with everything that its voters and its trustee know.
+/// A vote with everything that its voters and its trustees know.
 struct Hall {
     made: Made<Ed25519>,
     /// Those of one voter in the order in which they were sent: one after another.
@@ -65,7 +65,7 @@ impl Hall {
             let template = one_question("Thông qua nghị quyết thử", &ANSWERS, false, 1, 1);
             let uuid = token(14, &mut random());
             let voters = vec![(1, Vec::new()); VOTERS];
-            let holders = vec![Holder::Single];
+            let holders = vec![Holder::Single, Holder::Single];
             let plan = Plan { template, uuid, time: 1_795_000_000, holders, voters };
             hold(plan, &mut random()).unwrap()
         };
@@ -76,15 +76,15 @@ impl Hall {
         let put = |bytes: &[u8]| node.blobs().put(bytes).unwrap();
         let (election, trustees) = (put(&made.election), put(&made.trustees));
         let (blob, group) = (put(&made.credentials), Group::Ed25519);
-        let names = vec!["Bà Một (mô phỏng)".to_owned()];
+        let names = ["Bà Một (mô phỏng)", "Ông Hai (mô phỏng)"].map(str::to_owned).into();
+        let key = |trustee| {
+            let step = KeyStep::Key;
+            vote::Event::TrusteeWrote { vote: of(), trustee, step, blob: trustees }
+        };
         for event in [
             vote::Event::TrusteesNamed { vote: of(), group, names, threshold: None },
-            vote::Event::TrusteeWrote {
-                vote: of(),
-                trustee: 1,
-                step: KeyStep::Key,
-                blob: trustees,
-            },
+            key(1),
+            key(2),
             vote::Event::CredentialsRegistered { vote: of(), blob, credentials: count(VOTERS) },
             vote::Event::BoxPrepared {
                 vote: of(),
@@ -212,13 +212,16 @@ fn ballots_that_were_answered_survive_kills_and_are_all_in_the_sum() {
         hall.answered().len(),
         begun.elapsed()
     );
-    // The trustee opens the sum: what each voter chose last.
+    // The trustees open the sum: what each voter chose last.
     let all = contents::<Ed25519, _>(Cursor::new(&archive), Options { threads: 2 }).unwrap();
     let print = fingerprint(&hall.made.election);
-    let share = decrypt(&all.tally, &print, &hall.made.private_keys[0].key, &mut random());
-    let factors = check_partial(&share, 1, &all.tally, &print, &all.trustees).unwrap();
+    let factors = |(owner, of): (usize, &TrusteeSecrets<Ed25519>)| {
+        let share = decrypt(&all.tally, &print, &of.key, &mut random());
+        (owner, check_partial(&share, owner, &all.tally, &print, &all.trustees).unwrap())
+    };
+    let shares: BTreeMap<_, _> = (1..).zip(&hall.made.private_keys).map(factors).collect();
     let total = votes.len() as u64;
-    let opened = result(&all.tally, &all.trustees, &BTreeMap::from([(1, factors)]), total).unwrap();
+    let opened = result(&all.tally, &all.trustees, &shares, total).unwrap();
     let chose = [0, 1, 2].map(|choice| votes.values().filter(|chosen| **chosen == choice).count());
     let expected = serde_json::json!({ "result": [chose] });
     assert_eq!(serde_json::from_slice::<Value>(&opened).unwrap(), expected);

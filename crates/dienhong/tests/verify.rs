@@ -98,7 +98,7 @@ fn what_was_exported_agrees() {
     let counted = &report["counted"];
     assert_eq!(
         (&counted["minutes"], &counted["blobs"], &counted["pages"]),
-        (&2.into(), &1.into(), &53.into())
+        (&2.into(), &1.into(), &55.into())
     );
     assert!(
         counted["data_figures"].as_u64() > Some(100) && counted["page_figures"].as_u64() > Some(20)
@@ -399,6 +399,6 @@ fn nothing_of_minutes_in_the_making_is_published() {
     }) {
         assert!(!secret(bytes), "{path}");
     }
-    assert!(!String::from_utf8_lossy(&published[&bundle(&published)]).contains("\"votes\""));
+    assert!(!String::from_utf8_lossy(&published[&bundle(&published)]).contains("\"votes\":["));
     let _ = NA;
 }

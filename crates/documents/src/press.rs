@@ -56,7 +56,8 @@ const RATING_LIST: &str = include_str!("../../../packs/vn/forms/evaluation/ratin
 const RATING_REPORT: &str = include_str!("../../../packs/vn/forms/evaluation/rating_report.typ");
 const CONFIDENCE: &str = include_str!("../../../packs/vn/forms/confidence/result.typ");
 /// Voters' codes on sheets that are folded and sealed.
-const SLIPS: Set = Set { form: include_str!("../../../packs/vn/forms/slips.typ"), parts: &[] };
+const SLIPS: Set =
+    Set { form: include_str!("../../../packs/vn/forms/slips.typ"), parts: &[DAY_BASE] };
 
 const DAY_PARTS: [(&str, &str); 7] = [
     DAY_BASE,

@@ -241,7 +241,7 @@ fn the_papers_of_an_evaluation_say_over_what_the_cap_is_taken() {
         closing: Closing::default(),
     };
     let said = text(&Press::shared().rating_list(&list).unwrap());
-    for words in ["Người Mô Phỏng 80", "91,25", "vượt 1 người", "Không quá 20%"] {
+    for words in ["Phỏng 80", "91,25", "vượt 1 người", "Không quá 20%"] {
         assert!(said.contains(words), "«{words}» is not in\n{said}");
     }
     let pages: Vec<&str> = said.trim_end_matches('\u{c}').split('\u{c}').collect();

@@ -398,6 +398,20 @@ pub fn take_read<S: Storage>(
     record.ok_or(Failed::Fault(Fault { seq, why: Why::NoOpening }))
 }
 
+/// As [`take_read`], of a closed leaf by somebody who does not open it.
+pub fn take_closed<E>(
+    chain: &mut Chain,
+    seq: u64,
+    read: Result<Read, Broken>,
+) -> Result<(), Failed<E>> {
+    if seq != chain.len() {
+        return Err(Fault { seq: chain.len(), why: Why::Hole { next: seq } }.into());
+    }
+    let read = read.map_err(|why| Fault { seq, why: why.into() })?;
+    chain.take_read(read, || None)?;
+    Ok(())
+}
+
 fn opening_of<S: Storage>(storage: &S, seq: u64) -> Result<Option<Opening>, Failed<S::Error>> {
     let bytes = storage.private(&Opening::key(seq)).map_err(Failed::Storage)?;
     let opening = bytes.map(|bytes| Opening::from_bytes(&bytes)).transpose();

@@ -18,7 +18,7 @@ mod tests;
 
 pub use history::{History, Subject};
 pub use key::{NoKey, Opens};
-pub use node::{Node, NotOpened, Start, Watch, replay};
+pub use node::{Node, NotOpened, Start, Watch, replay, replay_public};
 pub use rotate::{Change, NotRotated, rotate};
 pub use vault::Unopened;
 pub use view::View;

@@ -13,8 +13,9 @@ use dienhong_core::{
     understand,
 };
 use dienhong_journal::{
-    Broken, Chain, Failed, Journal, Opening, Read, Record, Seal, Storage, checkpoint::Signer,
-    journal::take_read,
+    Broken, Chain, Failed, Journal, Opening, Read, Record, Seal, Storage,
+    checkpoint::Signer,
+    journal::{take_closed, take_read},
 };
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
 use std::{
@@ -304,9 +305,24 @@ fn read_ahead(
 ///
 /// # Errors
 /// [`NotOpened`] names the first record that is broken or not understood.
-pub fn replay(
+pub fn replay(storage: Sqlite, watch: Option<Watch>) -> Result<(Journal<Sqlite>, View), NotOpened> {
+    fold(storage, watch, true)
+}
+
+/// As [`replay`], of what everybody sees: closed records count and say nothing. A copy of the records alone,
+/// without what the node keeps to itself, suffices.
+///
+/// # Errors
+/// [`NotOpened`]
+pub fn replay_public(storage: Sqlite) -> Result<(Journal<Sqlite>, View), NotOpened> {
+    fold(storage, None, false)
+}
+
+/// `opens`: whether closed records are opened and folded too.
+fn fold(
     storage: Sqlite,
     mut watch: Option<Watch>,
+    opens: bool,
 ) -> Result<(Journal<Sqlite>, View), NotOpened> {
     let length = storage.len()?;
     let (mut state, mut chain) = (State::default(), Chain::default());
@@ -314,8 +330,11 @@ pub fn replay(
     let reader = Reader::open(storage.path())?;
     let mut take = |ahead: Ahead| -> Result<(), NotOpened> {
         let Ahead { seq, read, understood } = ahead;
-        let record = take_read(&storage, &mut chain, seq, read)?;
         let open = understood.is_some();
+        if !open && !opens {
+            return Ok(take_closed(&mut chain, seq, read)?);
+        }
+        let record = take_read(&storage, &mut chain, seq, read)?;
         let understood = understood.unwrap_or_else(|| understand(&record));
         let (head, event) = understood.map_err(|why| NotOpened::Record { seq, why })?;
         if let Some(watch) = &mut watch {

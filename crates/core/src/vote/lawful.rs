@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_TRUSTEES: usize = 50;
 
 /// How often one may change one's mind: each ballot is kept for ever.
-const MOST_CASTS: u16 = 20;
+const MOST_CASTS: u16 = 100;
 
 /// Whether `event` may follow in `state`.
 ///

@@ -6,7 +6,7 @@ use dienhong_journal::{
     checkpoint::{BadNote, Checkpoint, Signer, Verifier},
     tiles::BadTile,
 };
-use dienhong_node::{NoKey, NotOpened, Opens, View, key, replay};
+use dienhong_node::{NoKey, NotOpened, Opens, View, key, replay_public};
 use dienhong_publish::{NoPart, NotPublished, NotShelved, Shelf, Witnessed};
 use dienhong_server::site::Write;
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
@@ -128,7 +128,7 @@ pub fn public(
     Ok(Exported { size: view.size, root: view.root, files, missing })
 }
 
-/// The journal as it is now, folded. A copy of the records is folded, so that whoever writes them
+/// The journal as it is now, folded as everybody sees it. A copy of the records is folded, so that whoever writes them
 /// is not held up; what the node keeps to itself is not copied.
 pub(crate) fn fold(
     file: &Path,
@@ -154,7 +154,7 @@ pub(crate) fn fold(
         copy.append(&batch)?;
         progress(&format!("reading: {next} of {size} records"));
     }
-    Ok(replay(copy, None)?)
+    Ok(replay_public(copy)?)
 }
 
 /// The node's own key: nobody else signs its checkpoints.

@@ -300,6 +300,11 @@ async fn a_nomination_goes_through_five_conferences_and_nothing_of_it_is_public(
         ("nominate.on", "2026-03-10"),
     ];
     let at = done(&per.send("/desk/personnel/nominations", "nominate", &nominate).await);
+    // What stands in a file is shown once it is written down that it was read.
+    assert!(!per.get(&at).await.text.contains("Không đáp ứng"));
+    for person in [&a, &b] {
+        assert_eq!(per.get(&format!("/desk/personnel/people/{person}")).await.status, 200);
+    }
     let page = per.get(&at).await;
     for words in ["Không đáp ứng", "không có trong quy hoạch", "16/03/2026", "Cán Thử &lt;b&gt;B"]
     {

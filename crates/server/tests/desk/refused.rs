@@ -13,7 +13,7 @@ async fn what_cannot_be_read_is_answered_by_a_page_in_the_readers_language() {
     for (path, kind, body, status) in [
         ("/desk/entry/na-2026/1-001", "text/plain", b"a=b".to_vec(), 415),
         ("/desk/entry/na-2026/1-001/scan", "multipart/form-data; boundary=cut", cut.to_vec(), 400),
-        ("/desk/entry/na-2026/1-001/scan", form, b"a=b".to_vec(), 400),
+        ("/desk/entry/na-2026/1-001/scan", form, b"a=b".to_vec(), 403),
         ("/desk/entry/na-2026/1-001", form, huge.clone(), 413),
         ("/sign-in", form, huge, 413),
         ("/desk/results/na-2026/one", form, b"a=b".to_vec(), 400),
