@@ -399,7 +399,7 @@ pub fn take_read<S: Storage>(
 }
 
 /// As [`take_read`], of a closed leaf by somebody who does not open it.
-pub fn take_closed<E>(
+pub fn take_closed<E: std::error::Error>(
     chain: &mut Chain,
     seq: u64,
     read: Result<Read, Broken>,
