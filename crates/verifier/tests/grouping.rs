@@ -4,7 +4,7 @@
 mod night;
 
 use dienhong_journal::{
-    Record, Storage, Tree, canonical,
+    Hash, Record, Storage, Tree, canonical,
     checkpoint::Checkpoint,
     part::Part,
     tiles::{Level, Tile, WIDTH, encode_bundle},
@@ -50,6 +50,10 @@ fn published(night: &Night, entries: &[Vec<u8>]) -> Published {
         let path = part_path(unit.as_deref().map(Into::into).as_ref());
         files.insert(path, Part::of(&tree, tree.size(), unit, entries).unwrap().encode());
     }
+    let listed = files.iter().filter(|(path, _)| !path.starts_with("tile/"));
+    let list: String =
+        listed.map(|(path, bytes)| format!("{}  {path}\n", Hash::of(bytes))).collect();
+    files.insert("files.sha256".into(), list.into_bytes());
     let (origin, extensions) = (ORIGIN.to_owned(), Vec::new());
     let checkpoint = Checkpoint { origin, size: tree.size(), root: tree.root(), extensions };
     let signer = night.node.signer();

@@ -213,9 +213,9 @@ impl Site<'_> {
                             }
                             ul {
                                 @match &question.answers {
-                                    Answers::Levels { people, levels } => {
+                                    Answers::Levels { people, .. } => {
                                         @for person in people { li { (self.named(&person.name)) @if let Some(note) = &person.note { ", " (self.named(note)) } } }
-                                        li { (t("levels")) ": " (self.named(&levels.join(" · "))) }
+                                        li { (t("levels")) ": " (self.named(&boxes(speech, question).join(" · "))) }
                                     }
                                     Answers::YesNo { .. } => { @for name in boxes(speech, question) { li { (name) } } }
                                     Answers::Choose { options, .. } | Answers::Ranked { options, .. } => {
