@@ -3,6 +3,7 @@
 //! Each `events! { … }` of `core` is found by itself, so that a new module needs no line here. A kind's meaning is
 //! its doc comment; its sentences are those of histories (`history-…` of the words).
 
+use crate::run::root;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -226,10 +227,6 @@ fn snake(name: &str) -> String {
         out.extend(c.to_lowercase());
     }
     out
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The sentences of all files of a language.

@@ -16,15 +16,6 @@ use belenios::verify::{Contents, Options, contents, verify};
 use belenios::{Object, Refused, Why};
 use std::io::Cursor;
 
-/// What is asked: of each question its answers, and how many of them may be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    pub text: String,
-    pub answers: Vec<String>,
-    pub min: u32,
-    pub max: u32,
-}
-
 /// How the key is shared, and what the trustees have sent so far.
 #[derive(Debug, Clone, Copy)]
 pub struct Keys<'a> {
@@ -149,13 +140,13 @@ impl Keys<'_> {
     pub fn elects(
         &self,
         (name, uuid): (&str, &str),
-        questions: &[Asked],
+        questions: &[Question],
         credentials: &[u8],
     ) -> Result<Made, Refused> {
         struct Making<'a> {
             keys: Keys<'a>,
             named: (&'a str, &'a str),
-            questions: &'a [Asked],
+            questions: &'a [Question],
             credentials: &'a [u8],
         }
         impl InGroup for Making<'_> {
@@ -173,17 +164,10 @@ impl Keys<'_> {
                     }
                 };
                 read_list::<G>(credentials)?;
-                let asked = |asked: &Asked| Question {
-                    answers: asked.answers.clone(),
-                    blank: None,
-                    min: asked.min,
-                    max: asked.max,
-                    question: asked.text.clone(),
-                };
                 let template = Template {
                     description: String::new(),
                     name: named.0.to_owned(),
-                    questions: questions.iter().map(asked).collect(),
+                    questions: questions.to_vec(),
                     administrator: None,
                     credential_authority: None,
                 };

@@ -148,19 +148,89 @@ pub(crate) fn read_header(head: &Head, content: &[u8]) -> Result<u64, Refused> {
     Ok(time)
 }
 
-/// Where an archive's chain stands: enough to add to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Writer {
-    time: u64,
+/// The chain of events by the hashes of their payloads: who has these needs no content to know what stands for the
+/// whole archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain {
     height: u64,
     /// SHA-256 of the last event, in hexadecimal.
     last: Option<String>,
 }
 
+/// An event, for who writes it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// A payload that only names others.
+    names: Option<Vec<u8>>,
+    event: Vec<u8>,
+}
+
+impl Chain {
+    /// SHA-256 of the last event, in hexadecimal. None: nothing has happened yet.
+    pub fn last(&self) -> Option<&str> {
+        self.last.as_deref()
+    }
+
+    fn event(&mut self, kind: EventType, payload: Option<String>) -> Link {
+        let event =
+            json::write(&Event { parent: self.last.take(), height: self.height, kind, payload });
+        self.last = Some(hex::encode(sha256(&event)));
+        self.height += 1;
+        Link { names: None, event }
+    }
+
+    fn naming(&mut self, kind: EventType, names: Vec<u8>) -> Link {
+        let link = self.event(kind, Some(hex::encode(sha256(&names))));
+        Link { names: Some(names), ..link }
+    }
+
+    /// The election's parameters, its trustees and its credentials.
+    pub fn setup(&mut self, [election, trustees, credentials]: [&[u8; 32]; 3]) -> Link {
+        let setup = Setup {
+            election: hex::encode(election),
+            trustees: hex::encode(trustees),
+            credentials: hex::encode(credentials),
+        };
+        self.naming(EventType::Setup, json::write(&setup))
+    }
+
+    pub fn ballot(&mut self, ballot: &[u8; 32]) -> Link {
+        self.event(EventType::Ballot, Some(hex::encode(ballot)))
+    }
+
+    pub fn end_ballots(&mut self) -> Link {
+        self.event(EventType::EndBallots, None)
+    }
+
+    pub fn encrypted_tally(&mut self, tally: &[u8; 32], ballots: u64, weight: u64) -> Link {
+        use crate::{json::Weight, tally::Sizes};
+        let encrypted_tally = hex::encode(tally);
+        let sizes =
+            Sizes { num_tallied: Weight(ballots), total_weight: Weight(weight), encrypted_tally };
+        self.naming(EventType::EncryptedTally, json::write(&sizes))
+    }
+
+    pub fn partial_decryption(&mut self, owner: usize, partial: &[u8; 32]) -> Link {
+        let owned = crate::tally::Owned { owner, payload: hex::encode(partial) };
+        self.naming(EventType::PartialDecryption, json::write(&owned))
+    }
+
+    pub fn result(&mut self, result: &[u8; 32]) -> Link {
+        self.event(EventType::Result, Some(hex::encode(result)))
+    }
+}
+
+/// Where an archive's chain stands: enough to add to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writer {
+    time: u64,
+    chain: Chain,
+}
+
 impl Writer {
     /// Begins an archive: its first entry. `time` is in seconds since 1970.
     pub fn begin(time: u64, to: &mut Vec<u8>) -> Writer {
-        let writer = Writer { time, height: 0, last: None };
+        let writer = Writer { time, chain: Chain::default() };
         let header = json::write(&Header { version: 1, timestamp: time.to_string() });
         writer.entry(HEADER_NAME.to_string(), &header, to);
         writer
@@ -168,7 +238,8 @@ impl Writer {
 
     /// Goes on after an event of this height and hash.
     pub fn after(time: u64, height: u64, last: &[u8; 32]) -> Writer {
-        Writer { time, height: height + 1, last: Some(hex::encode(last)) }
+        let chain = Chain { height: height + 1, last: Some(hex::encode(last)) };
+        Writer { time, chain }
     }
 
     fn entry(&self, name: String, content: &[u8], to: &mut Vec<u8>) {
@@ -178,19 +249,17 @@ impl Writer {
         to.resize(to.len() + head.padding(), 0);
     }
 
-    fn data(&self, content: &[u8], to: &mut Vec<u8>) -> String {
-        let hash = hex::encode(sha256(content));
-        self.entry(format!("{hash}.data.json"), content, to);
+    fn data(&self, content: &[u8], to: &mut Vec<u8>) -> [u8; 32] {
+        let hash = sha256(content);
+        self.entry(format!("{}.data.json", hex::encode(hash)), content, to);
         hash
     }
 
-    fn event(&mut self, kind: EventType, payload: Option<String>, to: &mut Vec<u8>) {
-        let event =
-            json::write(&Event { parent: self.last.take(), height: self.height, kind, payload });
-        let hash = hex::encode(sha256(&event));
-        self.entry(format!("{hash}.event.json"), &event, to);
-        self.last = Some(hash);
-        self.height += 1;
+    fn link(&self, link: &Link, to: &mut Vec<u8>) {
+        if let Some(names) = &link.names {
+            self.data(names, to);
+        }
+        self.entry(format!("{}.event.json", hex::encode(sha256(&link.event))), &link.event, to);
     }
 
     pub fn setup(
@@ -200,39 +269,38 @@ impl Writer {
         credentials: &[u8],
         to: &mut Vec<u8>,
     ) {
-        let election = self.data(election, to);
-        let trustees = self.data(trustees, to);
-        let credentials = self.data(credentials, to);
-        let payload = self.data(&json::write(&Setup { election, trustees, credentials }), to);
-        self.event(EventType::Setup, Some(payload), to);
+        let [election, trustees, credentials] =
+            [election, trustees, credentials].map(|payload| self.data(payload, to));
+        let link = self.chain.setup([&election, &trustees, &credentials]);
+        self.link(&link, to);
     }
 
     pub fn ballot(&mut self, ballot: &[u8], to: &mut Vec<u8>) {
         let payload = self.data(ballot, to);
-        self.event(EventType::Ballot, Some(payload), to);
+        let link = self.chain.ballot(&payload);
+        self.link(&link, to);
     }
 
     pub fn end_ballots(&mut self, to: &mut Vec<u8>) {
-        self.event(EventType::EndBallots, None, to);
+        let link = self.chain.end_ballots();
+        self.link(&link, to);
     }
 
     pub fn encrypted_tally(&mut self, tally: &[u8], ballots: u64, weight: u64, to: &mut Vec<u8>) {
-        use crate::{json::Weight, tally::Sizes};
-        let encrypted_tally = self.data(tally, to);
-        let sizes =
-            Sizes { num_tallied: Weight(ballots), total_weight: Weight(weight), encrypted_tally };
-        let payload = self.data(&json::write(&sizes), to);
-        self.event(EventType::EncryptedTally, Some(payload), to);
+        let payload = self.data(tally, to);
+        let link = self.chain.encrypted_tally(&payload, ballots, weight);
+        self.link(&link, to);
     }
 
     pub fn partial_decryption(&mut self, owner: usize, partial: &[u8], to: &mut Vec<u8>) {
         let payload = self.data(partial, to);
-        let payload = self.data(&json::write(&crate::tally::Owned { owner, payload }), to);
-        self.event(EventType::PartialDecryption, Some(payload), to);
+        let link = self.chain.partial_decryption(owner, &payload);
+        self.link(&link, to);
     }
 
     pub fn result(&mut self, result: &[u8], to: &mut Vec<u8>) {
         let payload = self.data(result, to);
-        self.event(EventType::Result, Some(payload), to);
+        let link = self.chain.result(&payload);
+        self.link(&link, to);
     }
 }

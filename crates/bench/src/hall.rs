@@ -89,6 +89,7 @@ impl Hall {
             closed: false,
             decision: Some(Document { number: "1".into(), on: "2026-01-02".parse()? }),
             charter: None,
+            most_proxies: None,
             after: None,
         };
         let put = |bytes: &[u8]| node.blobs().put(bytes);
@@ -120,7 +121,7 @@ impl Hall {
                 trustees,
                 fingerprint: fingerprint(&self.made.election),
             },
-            vote::Event::Opened { vote, summoned: voters, present },
+            vote::Event::Opened { vote, summoned: voters, present, until: None },
         ]);
         for event in events {
             let ask = Ask {

@@ -1,7 +1,8 @@
 use serde::Serialize;
 
 /// Why something was not done: a code with a sentence in the pack, and what a technician wants to know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{code}: {detail}")]
 pub struct Sorry {
     pub code: &'static str,
     pub detail: String,

@@ -21,3 +21,13 @@ impl Refusal {
         self
     }
 }
+
+/// A refusal with nothing to add.
+pub(crate) fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
+    Err(Refusal::new(code))
+}
+
+/// Refuses a text that says nothing.
+pub(crate) fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
+}

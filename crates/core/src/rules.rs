@@ -573,6 +573,14 @@ impl Rules {
         Local { day, clock: Clock(u16::try_from(minutes % (24 * 60)).unwrap_or(0)) }
     }
 
+    /// When the legal clock shows `local`. None: before 1970 by the clock of Greenwich.
+    pub fn instant(&self, local: Local) -> Option<Millis> {
+        let days = (local.day - Date::constant(1970, 1, 1)).get_days();
+        let minutes = i64::from(days) * 24 * 60 + i64::from(local.clock.minutes())
+            - i64::from(self.utc_offset_minutes);
+        Some(Millis::new(u64::try_from(minutes).ok()?.checked_mul(60_000)?))
+    }
+
     /// The deadlines of an election of this kind on `day`, earliest first; `further`: of a poll that
     /// completes or repeats another.
     pub fn deadlines(&self, kind: &str, day: Date, further: bool) -> Vec<Deadline<'_>> {

@@ -84,6 +84,7 @@ fn a_second_vote_is_lost_by_more_than_half_only() {
             ground: Ground::Survey,
             document: document("2026-06-22"),
             ask: ask("w"),
+            members: n(60),
         };
         night.ask(&secretary(), Command::Confidence(second)).unwrap();
         hold(&mut night, "w", 60, &marks(60, &[&[60 - against, against]]));

@@ -20,7 +20,10 @@ use met::Met;
 const HALL: (&str, &str) = (VOTE, "hall");
 
 fn council() -> Night {
-    let mut night = Night::prepared();
+    let mut rules = dienhong_packs::rules("vn").unwrap();
+    // Here confidence is voted on without a round.
+    rules.confidence = None;
+    let mut night = Night::prepared_by(rules);
     night.convene();
     night
 }
@@ -100,26 +103,49 @@ fn a_vote_by_name_is_carried_by_more_than_half_of_all_members_and_not_by_half() 
     }
 }
 
-#[test]
-fn a_proxy_is_split_in_one_act_where_a_charter_lets_weights_be() {
+/// A vote by name whose charter gives weights, and lets one stand for two others.
+fn society() -> Night {
     let rules = dienhong_packs::rules("generic").unwrap();
     let purpose = rules.votes.keys().next().unwrap().clone();
     let mut night = Night::begun(rules);
     night.set_up_society();
     let call = vote::Call {
         charter: Some(decision()),
+        most_proxies: Some(2),
         members: n(100),
         ..called(&purpose, vec![yes_no()], vec![channel("hall", Way::Named)])
     };
+    night.tell(&keeper(), vote::Event::Called { vote: VOTE.into(), call }).unwrap();
+    night
+}
+
+fn of_proxies(met: &mut Met) {
+    let absent = |of: u32| Proxy { of: format!("Người vắng {of}"), weight: n(1) };
+    let stands_for = |others: u32| {
+        let proxies = (1..=others).map(absent).collect();
+        let voters = vec![vote::Voter { weight: n(4), proxies, ..voter(1, "hall") }];
+        vote::Event::VotersListed { vote: VOTE.into(), voters }
+    };
+    let mut night = society();
+    met.refuses("vote.too_many_proxies", &night, |n| n.tell(&keeper(), stands_for(3)));
+    night.tell(&keeper(), stands_for(2)).unwrap();
+    let without = vote::Call { most_proxies: Some(2), ..plain(Way::Named) };
+    met.refuses("vote.weight_needs_charter", &council(), |n| n.call_vote(VOTE, without));
+}
+
+#[test]
+fn a_proxy_is_split_in_one_act_where_a_charter_lets_weights_be() {
+    let mut night = society();
     let owner = keeper();
-    night.tell(&owner, vote::Event::Called { vote: VOTE.into(), call }).unwrap();
     let proxies = vec![Proxy { of: "Người vắng".into(), weight: n(15) }];
     let first = vote::Voter { weight: n(40), proxies, ..voter(1, "hall") };
     let second = vote::Voter { weight: n(50), ..voter(2, "hall") };
     let voters = vec![first, second];
     night.tell(&owner, vote::Event::VotersListed { vote: VOTE.into(), voters }).unwrap();
     let (summoned, present) = (n(100), [("hall".into(), n(90))].into());
-    night.tell(&owner, vote::Event::Opened { vote: VOTE.into(), summoned, present }).unwrap();
+    night
+        .tell(&owner, vote::Event::Opened { vote: VOTE.into(), summoned, present, until: None })
+        .unwrap();
     let answer =
         |seat, parts| vote::Event::Answered { vote: VOTE.into(), question: 0, seat, parts };
     night.tell(&owner, answer(1, vec![marks(25, &[0]), marks(15, &[1])])).unwrap();
@@ -282,6 +308,8 @@ fn every_refusal_of_votes_is_met() {
     of_ends(&mut met);
     of_steps(&mut met);
     of_boxes(&mut met);
+    of_times(&mut met);
+    of_proxies(&mut met);
     met.all_of("vote");
 }
 
@@ -820,4 +848,42 @@ fn a_closed_vote_is_closed_in_every_record() {
     called.call_vote(VOTE, call).unwrap();
     assert!(Event::Vote(vote::Event::Closed { vote: VOTE.into() }).closed(&called.state));
     assert!(!Event::Vote(vote::Event::Closed { vote: VOTE.into() }).closed(&night.state));
+}
+
+/// Half past ten is said, and a quarter of an hour more.
+fn of_times(met: &mut Met) {
+    let mut night = by_name();
+    night.at("2026-03-01 09:00");
+    let when = |local: &str| {
+        let mut later = by_name();
+        later.at(local);
+        Some(later.now)
+    };
+    let opens = |until| {
+        let present = [("hall".into(), n(7))].into();
+        vote::Event::Opened { vote: VOTE.into(), summoned: n(9), present, until }
+    };
+    let sets = |local: &str, reason: &str| vote::Event::TimeSet {
+        vote: VOTE.into(),
+        until: when(local).unwrap(),
+        reason: reason.into(),
+    };
+    let owner = secretary();
+    let now = Some(night.now);
+    met.refuses("vote.time_is_past", &night, |n| n.tell(&owner, opens(now)));
+    night.tell(&owner, opens(when("2026-03-01 10:30"))).unwrap();
+    night.answer(VOTE, 1, vec![marks(1, &[0])]).unwrap();
+    met.refuses("vote.time_not_over", &night, |n| n.close_vote(VOTE));
+    // An answer at the very minute is too late; the vote waits to be closed.
+    night.at("2026-03-01 10:30");
+    met.refuses("vote.time_is_over", &night, |n| n.answer(VOTE, 2, vec![marks(1, &[0])]));
+    let more = "2026-03-01 10:45";
+    met.refuses("vote.time_is_past", &night, |n| n.tell(&owner, sets("2026-03-01 10:30", "Muộn")));
+    met.refuses("vote.reason_missing", &night, |n| n.tell(&owner, sets(more, " ")));
+    met.refuses("people.no_right", &night, |n| n.tell(&member(1), sets(more, "Tôi muốn")));
+    night.tell(&owner, sets(more, "Mất điện 15 phút")).unwrap();
+    night.answer(VOTE, 2, vec![marks(1, &[0])]).unwrap();
+    night.at(more);
+    night.close_vote(VOTE).unwrap();
+    assert_eq!(vote_of(&night).times.len(), 1);
 }

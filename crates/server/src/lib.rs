@@ -25,6 +25,7 @@ mod words;
 mod workbook;
 
 pub use app::{App, NotStarted, home};
+pub use secret::{acts as box_acts, archive_of};
 pub use sent::nfc;
 pub use sign_in::{hash_password, login};
 pub use words::{LANGUAGES, Speech};

@@ -2,7 +2,7 @@
 
 use dienhong_core::{
     count::Count,
-    people::{BodyId, By, OfficerId, Place, Right},
+    people::{Body, BodyId, By, OfficerId, Place, Right},
     vote::{
         Answers, Audience, Base, Bases, Channel, ChannelId, Choice, Line, Opened, Outcome, Part,
         Question, Row, Sheet, Threshold, Vote, Voter,
@@ -23,11 +23,16 @@ pub(crate) const NOTHING: Opener<'static> = &|_| None;
 /// Whether `officer` may call votes of this body and acts for it.
 pub(crate) fn calls(view: &View, officer: &OfficerId, body: &BodyId) -> bool {
     let state = &view.state;
-    let (Ok(rules), Some(known)) = (state.rules_at(view.at), state.people.body(body)) else {
-        return false;
-    };
-    let place = known.unit.as_ref().map_or(Place::Node, Place::Unit);
-    state.may(rules, (officer, body), Right::CallVotes, place)
+    let known = state.people.body(body);
+    known.is_some_and(|known| acts_for(view, officer, known, Right::CallVotes))
+}
+
+/// Whether an officer has a right where this body of his acts.
+pub(crate) fn acts_for(view: &View, officer: &OfficerId, body: &Body, right: Right) -> bool {
+    let rules = view.state.rules_at(view.at);
+    rules.is_ok_and(|rules| {
+        view.state.may(rules, (officer, &body.id), right, Place::of(body.unit.as_ref()))
+    })
 }
 
 /// In which capacity somebody sees a vote. None: for them it is not there.
@@ -146,14 +151,9 @@ pub(crate) fn line_name(question: &Question, row: &Row) -> String {
     }
 }
 
-/// Whether a question asks for an order.
-pub(crate) fn is_ranked(question: &Question) -> bool {
-    matches!(question.answers, Answers::Ranked { .. })
-}
-
 /// The threshold of a question: its own, or the rule's. Rankings have none.
 pub(crate) fn threshold(view: &View, vote: &Vote, question: &Question) -> Option<Threshold> {
-    if is_ranked(question) {
+    if question.is_ranked() {
         return None;
     }
     let rule = view.state.vote_rule(&vote.call, vote.at).ok();

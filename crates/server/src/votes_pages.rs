@@ -19,16 +19,17 @@ use axum::{
 };
 use dienhong_core::{
     Command, Event,
+    node::Node,
     people::By,
     vote::{self, Audience, Part, Step, Vote, Voter},
 };
-use dienhong_journal::Hash;
+use dienhong_journal::{Hash, Millis};
 use dienhong_look::{Markup, form, html, part};
 use dienhong_node::{Ask, NotDone, View};
 use std::sync::Arc;
 
 /// How often the display of an open vote tells the time anew, in seconds.
-const REFRESH: &str = "30";
+const REFRESH: u64 = 30;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     crate::LANGUAGES
@@ -93,7 +94,7 @@ fn page(
         votes::own_seats(vote, &officer.id).filter_map(|seat| vote.voters.get(&seat)).collect();
     let above = html! {
         @if let Some(wrong) = wrong { (part::notice(part::Tone::Error, &speech.t("desk.not_done_title"), &html! { p { (wrong) } })) }
-        @for voter in own { (booth(speech, vote, voter, &action, &stamps)) }
+        @for voter in own { (booth((speech, &view.state.node, Millis::new(app.now())), vote, voter, &action, &stamps)) }
     };
     let site = public::site(app, view, speech, path, Some(user(view, officer, &speech)));
     let records: site::Records = &|seq| app.record(seq);
@@ -102,9 +103,25 @@ fn page(
 }
 
 /// The questions for one voter, each with its answers as buttons, and what he answered last.
-fn booth(speech: Speech, vote: &Vote, voter: &Voter, action: &str, stamps: &Markup) -> Markup {
+fn booth(
+    (speech, node, now): (Speech, &Node, Millis),
+    vote: &Vote,
+    voter: &Voter,
+    action: &str,
+    stamps: &Markup,
+) -> Markup {
     let t = |key: &str| speech.t(&format!("vote.{key}"));
-    let open = vote.step() == Step::Open;
+    let open = vote.takes_answers(now);
+    let says = match (open, vote.until()) {
+        (true, Some(until)) => {
+            speech.tell("vote.open_until", &[("until", &site::when(node, until))])
+        }
+        (true, None) => t("open_now"),
+        (false, Some(until)) if vote.step() == Step::Open => {
+            speech.tell("vote.time_ended", &[("until", &site::when(node, until))])
+        }
+        (false, _) => t("not_open_now"),
+    };
     let title =
         speech.tell("vote.your_seat", &[("seat", &voter.seat.to_string()), ("name", &voter.name)]);
     let rows = vote.call.rows();
@@ -112,7 +129,7 @@ fn booth(speech: Speech, vote: &Vote, voter: &Voter, action: &str, stamps: &Mark
         &format!("own-{}", voter.seat),
         &title,
         &html! {
-            p role="status" aria-live="polite" { (t(if open { "open_now" } else { "not_open_now" })) }
+            p role="status" aria-live="polite" { (says) }
             @for (at, row) in rows.iter().enumerate() {
                 @if let Some(question) = vote.call.questions.get(row.question) {
                     @let names = votes::boxes(&speech, question);
@@ -127,7 +144,7 @@ fn booth(speech: Speech, vote: &Vote, voter: &Voter, action: &str, stamps: &Mark
                                 (stamps)
                                 (form::hidden("line", &at.to_string()))
                                 (form::hidden("seat", &voter.seat.to_string()))
-                                @if row.marks == (1, 1) && !votes::is_ranked(question) {
+                                @if row.marks == (1, 1) && !question.is_ranked() {
                                     p.actions.by-name {
                                         @for (place, name) in names.iter().enumerate() {
                                             (form::button_as(form::Weight::Plain, name, "marks", &(place + 1).to_string()))
@@ -138,7 +155,7 @@ fn booth(speech: Speech, vote: &Vote, voter: &Voter, action: &str, stamps: &Mark
                                     @let id = format!("marks-{at}");
                                     (form::Field {
                                         name: "marks", id: Some(&id), label: &t("marks"), required: true,
-                                        hint: Some(&t(if votes::is_ranked(question) { "order_hint" } else { "marks_hint" })),
+                                        hint: Some(&t(if question.is_ranked() { "order_hint" } else { "marks_hint" })),
                                         ..form::Field::default()
                                     })
                                     (form::button(form::Weight::Strong, &t("answer_do")))
@@ -265,7 +282,7 @@ fn seat_page(
     let site = public::site(app, &view, speech, path, None);
     let inside = html! {
         (part::live_part("booth", None, &html! {
-            (booth(speech, &vote, &voter, &speech.url(path), &stamps))
+            (booth((speech, &view.state.node, Millis::new(app.now())), &vote, &voter, &speech.url(path), &stamps))
             @if let Some(figures) = &figures { (site.vote_figures(&vote, figures)) }
         }))
     };
@@ -312,14 +329,17 @@ async fn screen(State(app): State<Arc<App>>, uri: Uri, Path(id): Path<String>) -
     let site = public::site(&app, &view, speech, path, None);
     let Some(vote) = site.public_vote(&id) else { return public::missing(&app, speech, path) };
     let figures = votes::figures(&view, vote, Audience::Public, NOTHING);
-    on_screen(vote, site.vote_screen(vote, figures.as_ref(), app.now()))
+    on_screen(vote, site.vote_screen(vote, figures.as_ref(), app.now()), app.now())
 }
 
 /// A display: while voting goes on it comes anew, so that the time on it is right without a script.
-pub(crate) fn on_screen(vote: &Vote, page: Markup) -> Response {
+pub(crate) fn on_screen(vote: &Vote, page: Markup, now: u64) -> Response {
     let mut shown = answer::private(StatusCode::OK, page);
     if vote.step() == Step::Open {
-        let refresh = HeaderValue::from_static(REFRESH);
+        // When the time is over it says so at once.
+        let left = vote.until().map(|until| until.get().saturating_sub(now).div_ceil(1000));
+        let refresh = left.filter(|left| *left > 0).map_or(REFRESH, |left| REFRESH.min(left));
+        let refresh = HeaderValue::from(refresh);
         shown.headers_mut().insert(HeaderName::from_static("refresh"), refresh);
     }
     shown

@@ -1,6 +1,7 @@
 use dienhong_core::{count::Count, percent::Percent, refusal::Refusal};
 use dienhong_look::Say;
 use dienhong_packs::words::Words;
+use std::collections::BTreeMap;
 
 /// One language of the pages, and where its pages begin.
 #[derive(Clone, Copy)]
@@ -48,6 +49,28 @@ impl Speech {
     /// The sentence of a key with its facts.
     pub fn tell(&self, key: &str, facts: &[(&str, &str)]) -> String {
         self.words.say(key, facts)
+    }
+
+    /// The same, with facts as findings carry them.
+    pub fn told(&self, code: &str, facts: &BTreeMap<&'static str, String>) -> String {
+        let facts: Vec<(&str, &str)> =
+            facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+        self.tell(code, &facts)
+    }
+
+    /// The language of names of this country, where the page is in another one.
+    pub fn names(&self) -> Option<&'static str> {
+        (self.lang != "vi").then_some("vi")
+    }
+
+    /// What a column of a file may be called in one language: its heading, and other ways of saying it, which the key
+    /// `also` parts by semicolons.
+    pub fn headings(&self, heading: String, also: &str) -> Vec<String> {
+        let mut all = vec![heading];
+        if self.knows(also) {
+            all.extend(self.t(also).split(';').map(|said| said.trim().to_owned()));
+        }
+        all
     }
 
     pub fn knows(&self, key: &str) -> bool {

@@ -4,12 +4,14 @@
 //! same code as `dienhong verify`. Nothing here believes the node: what it published is compared
 //! with what follows from its records.
 //!
+//! - [`ballot_box`]: the archive of an electronic vote against the records.
 //! - [`figures`]: every published figure of a state by its path, and what it is the sum of.
 //! - [`open_data`]: the files of open data that follow from a state, byte for byte.
 //! - [`pages`]: the figures that a page claims.
 //! - [`verify`]: all of it together, or one unit, constituency or area.
 //! - [`words`]: what was found, in sentences.
 
+pub mod ballot_box;
 #[cfg(not(target_arch = "wasm32"))]
 mod directory;
 pub mod figures;

@@ -55,6 +55,8 @@ pub struct Counted {
     /// Officers' own signatures that are good.
     pub assertions: u64,
     pub blobs: u64,
+    /// Ballots of electronic boxes whose proofs hold.
+    pub ballots: u64,
     pub data_files: u64,
     /// Figures that follow from the records and stand in files of open data.
     pub data_figures: u64,
@@ -116,6 +118,8 @@ pub enum What {
     Check,
     /// The bytes do not have the hash that names them.
     Content,
+    /// A proof, a ballot or a sum of an electronic box.
+    BallotBox,
     /// A figure.
     Figure,
     /// A page claims a figure that does not exist.

@@ -179,18 +179,27 @@ pub fn report(language: Language, report: &Report, took: Duration) -> String {
 
 fn compared(language: Language, counted: &Counted, size: u64) -> String {
     let n = |number| language.number(number);
-    let Counted { records, minutes, blobs, data_files, data_figures, pages, page_figures, .. } =
-        *counted;
+    let Counted {
+        records,
+        minutes,
+        blobs,
+        ballots,
+        data_files,
+        data_figures,
+        pages,
+        page_figures,
+        ..
+    } = *counted;
     let of_size = n(size);
-    let [records, minutes, blobs, files, figures, pages, marked] =
-        [records, minutes, blobs, data_files, data_figures, pages, page_figures].map(n);
+    let [records, minutes, blobs, ballots, files, figures, pages, marked] =
+        [records, minutes, blobs, ballots, data_files, data_figures, pages, page_figures].map(n);
     match language {
         Language::Vi => format!(
-            "Đã kiểm tra {records}/{of_size} bản ghi, {minutes} biên bản đã công bố, {blobs} ảnh chụp, \
+            "Đã kiểm tra {records}/{of_size} bản ghi, {minutes} biên bản đã công bố, {blobs} ảnh chụp, {ballots} lá phiếu điện tử, \
              {figures} số liệu trong {files} tệp dữ liệu mở, {marked} số liệu trên {pages} trang."
         ),
         Language::En => format!(
-            "Checked {records} of {of_size} records, {minutes} published minutes, {blobs} scans, \
+            "Checked {records} of {of_size} records, {minutes} published minutes, {blobs} scans, {ballots} electronic ballots, \
              {figures} figures in {files} files of open data, {marked} figures on {pages} pages."
         ),
     }
@@ -246,6 +255,9 @@ fn what(language: Language, what: What) -> &'static str {
         What::Unlawful => ("trái quy tắc", "was not lawful"),
         What::Check => ("biên bản đã công bố trái phép kiểm", "published minutes break the check"),
         What::Content => ("nội dung đã bị thay đổi", "the content was changed"),
+        What::BallotBox => {
+            ("hòm phiếu điện tử không chứng minh được", "the electronic ballot box is not proved")
+        }
         What::Figure => ("số liệu khác", "another figure"),
         What::UnknownFigure => ("không có số liệu này", "there is no such figure"),
         What::Shown => ("số hiển thị khác số đánh dấu", "what is shown is not what is marked"),

@@ -1,5 +1,9 @@
 use super::{Complaint, Event, Instance, Rule, Since, Standing, Subject, Topic};
-use crate::{Date, Head, State, people::Right, refusal::Refusal};
+use crate::{
+    Date, Head, State,
+    people::Right,
+    refusal::{Refusal, refuse, said},
+};
 
 /// Whether `event` may follow in `state`.
 ///
@@ -65,14 +69,6 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             said("complaint.reason_missing", reason)
         }
     }
-}
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
 }
 
 struct Ask<'a> {

@@ -1,32 +1,25 @@
-use super::{Event, Ground, LEVELS, Round, RoundId, Subject, TWO_LEVELS};
+use super::{Event, Ground, LEVELS, RoundId, Subject, TWO_LEVELS};
 use crate::{
     Event as Fact, Head, State,
     count::Count,
     refusal::Refusal,
-    vote::{self, Answers, Call, Channel, Choice, Document, Question, VoteId},
+    vote::{Answers, Ask, Choice, Document},
 };
-
-/// How a round's people are voted on.
-#[derive(Debug, Clone)]
-pub struct Ask {
-    pub vote: VoteId,
-    pub title: String,
-    /// What stands above the paper's lines.
-    pub text: String,
-    pub channels: Vec<Channel>,
-    /// All who belong to the body.
-    pub members: Count,
-    /// The body's decision that allows a way which is not lawful by itself.
-    pub decision: Option<Document>,
-}
 
 /// What shapes events; all else is stated as it is.
 #[derive(Debug, Clone)]
 pub enum Command {
     /// Calls the vote of a round, on all who are its subjects.
-    Survey { round: RoundId, ask: Ask },
+    Survey { round: RoundId, ask: Ask, members: Count },
     /// Calls a vote on two levels about one person.
-    Second { round: RoundId, person: String, ground: Ground, document: Document, ask: Ask },
+    Second {
+        round: RoundId,
+        person: String,
+        ground: Ground,
+        document: Document,
+        ask: Ask,
+        members: Count,
+    },
 }
 
 /// What happens when `command` is asked now: the vote and the round's record of it, both or neither.
@@ -39,49 +32,36 @@ pub fn decide(state: &State, _head: &Head, command: Command) -> Result<Vec<Fact>
         state.confidence.get(id).cloned().ok_or_else(unknown)
     };
     let (called, own) = match command {
-        Command::Survey { round: id, ask } => {
+        Command::Survey { round: id, ask, members } => {
             let round = known(&id)?;
             let rule = state.survey_rule(&round).and_then(|rule| rule.purpose.clone());
-            let called = called(&round, rule, &LEVELS, round.subjects(), &ask);
-            (called, Event::VoteCalled { round: id, vote: ask.vote })
+            let vote = ask.vote.clone();
+            let answers = paper(&LEVELS, round.subjects());
+            let called =
+                ask.called((rule.unwrap_or_default(), round.plan.closed), members, answers, None);
+            (called, Event::VoteCalled { round: id, vote })
         }
-        Command::Second { round: id, person, ground, document, ask } => {
+        Command::Second { round: id, person, ground, document, ask, members } => {
             let round = known(&id)?;
             let unknown = || Refusal::new("confidence.unknown_person").with("person", &person);
             let subject = round.subject(&person).ok_or_else(unknown)?;
             let rule = state.survey_rule(&round).and_then(|rule| rule.then.clone());
-            let called = called(&round, rule, &TWO_LEVELS, [subject].into_iter(), &ask);
-            let vote = ask.vote;
+            let (vote, answers) = (ask.vote.clone(), paper(&TWO_LEVELS, [subject].into_iter()));
+            let called =
+                ask.called((rule.unwrap_or_default(), round.plan.closed), members, answers, None);
             (called, Event::SecondVoteCalled { round: id, person, vote, ground, document })
         }
     };
     Ok(vec![Fact::Vote(called), Fact::Confidence(own)])
 }
 
-fn called<'a>(
-    round: &Round,
-    purpose: Option<String>,
-    levels: &[&str],
-    people: impl Iterator<Item = &'a Subject>,
-    ask: &Ask,
-) -> vote::Event {
+/// One level for each person.
+fn paper<'a>(levels: &[&str], people: impl Iterator<Item = &'a Subject>) -> Answers {
     let person = |subject: &Subject| Choice {
         id: subject.id.clone(),
         name: subject.name.clone(),
         note: Some(subject.post.clone()),
     };
     let levels = levels.iter().map(|level| (*level).to_owned()).collect();
-    let answers = Answers::Levels { levels, people: people.map(person).collect() };
-    let call = Call {
-        title: ask.title.clone(),
-        purpose: purpose.unwrap_or_default(),
-        questions: vec![Question { text: ask.text.clone(), answers, passes: None }],
-        channels: ask.channels.clone(),
-        members: ask.members,
-        closed: round.plan.closed,
-        decision: ask.decision.clone(),
-        charter: None,
-        after: None,
-    };
-    vote::Event::Called { vote: ask.vote.clone(), call }
+    Answers::Levels { levels, people: people.map(person).collect() }
 }

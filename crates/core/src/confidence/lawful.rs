@@ -3,7 +3,7 @@ use crate::{
     Date, Head, State,
     count::Count,
     people::{By, OfficerId, Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
     vote::{Document, Step, Vote, VoteId},
 };
 use std::collections::BTreeSet;
@@ -130,10 +130,14 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
 /// for as long as the rules say.
 ///
 /// # Errors
-/// `confidence.reports_too_late`
+/// `confidence.reports_too_late`, `confidence.outside_a_round`
 pub(crate) fn may_open(state: &State, head: &Head, vote: &Vote) -> Result<(), Refusal> {
-    let Some(round) = state.confidence.of_vote(&vote.id) else { return Ok(()) };
     let rules = state.rules_at(head.at)?;
+    let Some(round) = state.confidence.of_vote(&vote.id) else {
+        // Without a round nobody has reported, and nothing would follow.
+        let asks = rules.confidence.as_ref().is_some_and(|of| of.asks(&vote.call.purpose));
+        return if asks { refuse("confidence.outside_a_round") } else { Ok(()) };
+    };
     let reports = rules.confidence.as_ref().and_then(|rules| rules.reports.as_ref());
     let (Some(reports), Some(out)) = (reports, round.given_out) else { return Ok(()) };
     if !round.surveys.contains(&vote.id) {
@@ -146,14 +150,6 @@ pub(crate) fn may_open(state: &State, head: &Head, vote: &Vote) -> Result<(), Re
     Err(Refusal::new("confidence.reports_too_late")
         .with("day", first)
         .with("article", &reports.source.article))
-}
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
 }
 
 fn dated(document: &Document, today: Date) -> Result<(), Refusal> {
@@ -172,7 +168,7 @@ impl Opens<'_> {
         let Opens { state, head, today } = self;
         let body = head.body.as_ref().and_then(|body| state.people.body(body));
         let unit = body.and_then(|body| body.unit.as_ref());
-        state.allows(head, Right::CallVotes, unit.map_or(Place::Node, Place::Unit))?;
+        state.allows(head, Right::CallVotes, Place::of(unit))?;
         let rules = state.rules_at(head.at)?;
         let unknown = || Refusal::new("confidence.not_held_here").with("kind", &plan.kind);
         let of = rules.confidence.as_ref().ok_or_else(unknown)?;
@@ -224,7 +220,7 @@ impl<'a> Of<'a> {
     /// Whether who asks may call votes of the round's body, and acts for it.
     fn calls(&self) -> Result<(), Refusal> {
         let unit = self.state.people.body(&self.round.body).and_then(|body| body.unit.as_ref());
-        let place = unit.map_or(Place::Node, Place::Unit);
+        let place = Place::of(unit);
         self.state.allows(self.head, Right::CallVotes, place)?;
         if self.head.body.as_ref() == Some(&self.round.body) {
             Ok(())

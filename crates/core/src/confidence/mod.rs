@@ -17,7 +17,7 @@ mod lawful;
 mod rule;
 mod state;
 
-pub use command::{Ask, Command, decide};
+pub use command::{Command, decide};
 pub use event::Event;
 pub use lawful::lawful;
 pub(crate) use lawful::may_open;

@@ -139,6 +139,14 @@ pub struct ConfidenceRules {
     pub reports: Option<ReportsRule>,
 }
 
+impl ConfidenceRules {
+    /// Whether a purpose is voted on in rounds only.
+    pub fn asks(&self, purpose: &str) -> bool {
+        let known = |of: &Option<String>| of.as_deref() == Some(purpose);
+        self.surveys.values().any(|survey| known(&survey.purpose) || known(&survey.then))
+    }
+}
+
 /// A line counts when exactly one of its boxes is marked; whether the paper is signed changes nothing.
 pub fn line_is_valid(boxes_marked: Count) -> bool {
     boxes_marked.get() == 1

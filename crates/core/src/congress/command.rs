@@ -2,27 +2,20 @@ use super::{CongressId, Event, List, ListId, Nominee, lawful::ready};
 use crate::{
     Event as Fact, Head, State,
     refusal::Refusal,
-    vote::{self, After, Answers, Call, Channel, Choice, Document, Question, VoteId},
+    vote::{After, Answers, Ask, Choice},
 };
-
-/// How a list is voted on.
-#[derive(Debug, Clone)]
-pub struct Ask {
-    pub vote: VoteId,
-    pub title: String,
-    /// What stands above the names.
-    pub text: String,
-    pub channels: Vec<Channel>,
-    pub decision: Option<Document>,
-    /// Why a further round is held.
-    pub reason: Option<String>,
-}
 
 /// What shapes events; all else is stated as it is.
 #[derive(Debug, Clone)]
 pub enum Command {
     /// Calls the next round of a list.
-    Round { congress: CongressId, list: ListId, ask: Ask },
+    Round {
+        congress: CongressId,
+        list: ListId,
+        ask: Ask,
+        /// Why a further round is held.
+        reason: Option<String>,
+    },
 }
 
 /// What happens when `command` is asked now: the vote and the list's record of it, both or neither.
@@ -30,7 +23,7 @@ pub enum Command {
 /// # Errors
 /// [`Refusal`] when there is no such list; the rest is [`super::lawful`]'s to say.
 pub fn decide(state: &State, _head: &Head, command: Command) -> Result<Vec<Fact>, Refusal> {
-    let Command::Round { congress: id, list: list_id, ask } = command;
+    let Command::Round { congress: id, list: list_id, ask, reason } = command;
     let unknown = || Refusal::new("congress.unknown").with("congress", &id);
     let congress = state.congress.get(&id).ok_or_else(unknown)?;
     let unknown = || Refusal::new("congress.unknown_list").with("list", &list_id);
@@ -39,22 +32,12 @@ pub fn decide(state: &State, _head: &Head, command: Command) -> Result<Vec<Fact>
     let purpose = ready(state, congress, list)?.purpose.clone();
     let vote_rule = state.rules_at(congress.at)?.votes.get(&purpose);
     let before = state.rounds_of(list).next_back().map(|vote| vote.id.clone());
-    let reason = ask.reason.unwrap_or_default();
-    let called = vote::Event::Called {
-        vote: ask.vote.clone(),
-        call: Call {
-            title: ask.title,
-            purpose,
-            questions: vec![Question { text: ask.text, answers: paper(state, list), passes: None }],
-            channels: ask.channels,
-            members: congress.confirmed(),
-            closed: vote_rule.is_some_and(|rule| rule.is_closed()),
-            decision: ask.decision,
-            charter: None,
-            after: before.map(|vote| After { vote, reason }),
-        },
-    };
-    let own = Event::RoundCalled { congress: id.clone(), list: list_id.clone(), vote: ask.vote };
+    let reason = reason.unwrap_or_default();
+    let closed = vote_rule.is_some_and(|rule| rule.is_closed());
+    let after = before.map(|vote| After { vote, reason });
+    let vote = ask.vote.clone();
+    let called = ask.called((purpose, closed), congress.confirmed(), paper(state, list), after);
+    let own = Event::RoundCalled { congress: id.clone(), list: list_id.clone(), vote };
     Ok(vec![Fact::Vote(called), Fact::Congress(own)])
 }
 

@@ -7,7 +7,7 @@ use crate::{
     Date, Head, State,
     count::Count,
     people::{Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
     vote::{Document, Step, VoteId},
 };
 use std::collections::BTreeSet;
@@ -75,14 +75,6 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
     }
 }
 
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
-}
-
 fn dated(document: &Document, today: Date) -> Result<(), Refusal> {
     said("congress.document_missing", &document.number)?;
     if document.on > today { refuse("congress.day_in_the_future") } else { Ok(()) }
@@ -93,7 +85,7 @@ fn calls(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> {
     let held = event.body(state);
     let body = held.or(head.body.as_ref());
     let unit = body.and_then(|body| state.people.body(body)?.unit.as_ref());
-    state.allows(head, Right::CallVotes, unit.map_or(Place::Node, Place::Unit))?;
+    state.allows(head, Right::CallVotes, Place::of(unit))?;
     match held {
         Some(held) if head.body.as_ref() != Some(held) => refuse("congress.another_body"),
         _ => Ok(()),

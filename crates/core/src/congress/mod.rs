@@ -15,7 +15,7 @@ mod lawful;
 mod rule;
 mod state;
 
-pub use command::{Ask, Command, decide};
+pub use command::{Command, decide};
 pub use event::Event;
 pub use lawful::lawful;
 pub use rule::{CongressRules, ListRule, Surplus, allot};

@@ -6,7 +6,7 @@ use crate::{
     Date, Head, State,
     count::Count,
     people::{Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
     rules::{ElectionRules, ListRule, Local, Next},
     tally::Figures,
 };
@@ -24,14 +24,6 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
 struct Ask<'a> {
     state: &'a State,
     head: &'a Head,
-}
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
 }
 
 const REASON: &str = "election.reason_missing";

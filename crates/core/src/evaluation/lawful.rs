@@ -6,7 +6,7 @@ use crate::{
     Date, Head, State,
     evaluation::EvaluationRules,
     people::{By, Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,14 +55,6 @@ struct Ask<'a> {
     cycle: &'a Cycle,
     rules: &'a EvaluationRules,
     today: Date,
-}
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
 }
 
 const DOCUMENT: &str = "evaluation.document_missing";

@@ -2,7 +2,7 @@ use super::Event;
 use crate::{
     Head, State,
     people::{By, Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse},
     scans::{MAX_COPIES, is_scan},
 };
 
@@ -61,8 +61,4 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             Ok(())
         }
     }
-}
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
 }

@@ -3,16 +3,12 @@ use crate::{
     Head, State,
     election::{AreaId, Ballots, Constituency, Election},
     people::{Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse},
     rules::SmallAreaRule,
     tally::{Figures, Level, check},
 };
 use dienhong_journal::Seal;
 use std::collections::{BTreeMap, BTreeSet};
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
 
 /// Whether `event` may follow in `state`.
 ///

@@ -4,7 +4,7 @@ use crate::{
     count::Count,
     election::{Candidate, Election, fits_the_list},
     people::{Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
 };
 use std::collections::BTreeSet;
 
@@ -32,14 +32,6 @@ struct Ask<'a> {
 
 /// The rounds of consultation.
 const ROUNDS: u16 = 3;
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
-}
 
 const REASON: &str = "nomination.reason_missing";
 const DOCUMENT: &str = "nomination.document_missing";

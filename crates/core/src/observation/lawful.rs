@@ -4,7 +4,7 @@ use crate::{
     code::Code,
     election::{Area, AreaId, ElectionId},
     people::{Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse},
 };
 
 /// The most photographs that one note takes.
@@ -68,10 +68,6 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             words(state, head, of, &Words::Public(opening.value.clone()))
         }
     }
-}
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
 }
 
 fn observes<'a>(

@@ -50,7 +50,7 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
     let (people, units) = (&state.people, &state.units);
     let rules = &state.rules_at(head.at)?.people;
     let appoints = |unit: Option<&UnitId>| {
-        let place = unit.map_or(Place::Node, Place::Unit);
+        let place = Place::of(unit);
         state
             .allows_setting_up(head, Right::KeepSystem, Place::Node)
             .or_else(|_| state.allows(head, Right::Appoint, place))

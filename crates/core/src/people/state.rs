@@ -144,6 +144,13 @@ pub enum Place<'a> {
     Area(&'a AreaId, Option<&'a ElectionId>),
 }
 
+impl<'a> Place<'a> {
+    /// Where a body of this unit acts; none: the whole node.
+    pub fn of(unit: Option<&'a UnitId>) -> Place<'a> {
+        unit.map_or(Place::Node, Place::Unit)
+    }
+}
+
 /// What forms publish of an officer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

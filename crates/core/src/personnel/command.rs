@@ -6,29 +6,21 @@ use crate::{
     Event as Fact, Head, State,
     count::Count,
     refusal::Refusal,
-    vote::{self, Answers, Call, Channel, Choice, Document, Question, Step, VoteId},
+    vote::{self, Answers, Ask, Choice, Document, Step, VoteId},
 };
-
-/// How a conference votes.
-#[derive(Debug, Clone)]
-pub struct Ask {
-    pub vote: VoteId,
-    pub title: String,
-    /// What stands above the names.
-    pub text: String,
-    pub channels: Vec<Channel>,
-    /// All who belong to the conference.
-    pub members: Count,
-    pub decision: Option<Document>,
-    /// Who is on the paper beside those who are considered already.
-    pub others: Vec<PersonId>,
-}
 
 /// What shapes events; all else is stated as it is.
 #[derive(Debug, Clone)]
 pub enum Command {
     /// Calls the vote of the step that is next.
-    Begin { nomination: NominationId, ask: Ask },
+    Begin {
+        nomination: NominationId,
+        ask: Ask,
+        /// All who belong to the conference.
+        members: Count,
+        /// Who is on the paper beside those who are considered already.
+        others: Vec<PersonId>,
+    },
     /// Ends the step: who goes on follows from the vote, or is what the conference agreed on.
     End {
         nomination: NominationId,
@@ -51,27 +43,16 @@ pub fn decide(state: &State, _head: &Head, command: Command) -> Result<Vec<Fact>
         state.personnel.nomination(id).cloned().ok_or_else(unknown)
     };
     match command {
-        Command::Begin { nomination: id, ask } => {
+        Command::Begin { nomination: id, ask, members, others } => {
             let nomination = known(&id)?;
             let rule = state.next_step(&nomination);
             let rule = rule.ok_or_else(|| Refusal::new("personnel.no_step_left"))?;
             let people: Vec<PersonId> =
-                nomination.candidates().iter().chain(&ask.others).cloned().collect();
-            let called = vote::Event::Called {
-                vote: ask.vote.clone(),
-                call: Call {
-                    title: ask.title.clone(),
-                    purpose: rule.purpose.clone().unwrap_or_default(),
-                    questions: vec![question(state, &people, ask.text.clone())],
-                    channels: ask.channels.clone(),
-                    members: ask.members,
-                    closed: true,
-                    decision: ask.decision.clone(),
-                    charter: None,
-                    after: None,
-                },
-            };
-            let (step, vote) = (nomination.next(), ask.vote);
+                nomination.candidates().iter().chain(&others).cloned().collect();
+            let purpose = rule.purpose.clone().unwrap_or_default();
+            let vote = ask.vote.clone();
+            let called = ask.called((purpose, true), members, paper(state, &people), None);
+            let step = nomination.next();
             let begun = Event::StepBegun { nomination: id, step, people, vote };
             Ok(vec![Fact::Vote(called), Fact::Personnel(begun)])
         }
@@ -108,8 +89,8 @@ pub fn decide(state: &State, _head: &Head, command: Command) -> Result<Vec<Fact>
     }
 }
 
-/// The question of a conference's paper, on these people.
-pub(super) fn question(state: &State, people: &[PersonId], text: String) -> Question {
+/// A conference's paper, on these people.
+pub(super) fn paper(state: &State, people: &[PersonId]) -> Answers {
     let option = |id: &PersonId| {
         let about = state.personnel.person(id).map(|person| person.about.clone());
         let name = about.as_ref().map_or_else(|| id.to_string(), |about| about.name.clone());
@@ -118,8 +99,7 @@ pub(super) fn question(state: &State, people: &[PersonId], text: String) -> Ques
     };
     let options = people.iter().map(option).collect();
     // A paper without a name introduces nobody and is valid.
-    let answers = Answers::Choose { options, at_least: 0, at_most: 1, seats: 1 };
-    Question { text, answers, passes: None }
+    Answers::Choose { options, at_least: 0, at_most: 1, seats: 1 }
 }
 
 /// After the last step, what was kept back is let go.

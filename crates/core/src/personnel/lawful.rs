@@ -1,11 +1,11 @@
 use super::{
     Event, List, Meeting, Nomination, Opened, Origin, Particulars, Person, PersonId,
-    PersonnelRules, Plan, Reason, Removal, StepRule, Takes, command::question,
+    PersonnelRules, Plan, Reason, Removal, StepRule, Takes, command::paper,
 };
 use crate::{
     Date, Head, State,
     people::{By, OfficerId, Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
     rules::Rules,
     vote::{Answers, Document, Step, VoteId},
 };
@@ -136,14 +136,6 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
     }
 }
 
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
-}
-
 /// Who goes on from a step that voted.
 pub(super) struct Passing {
     pub passed: Vec<PersonId>,
@@ -214,7 +206,7 @@ impl<'a> Of<'a> {
         let kept = event.body(self.state);
         let body = kept.or(self.head.body.as_ref());
         let unit = body.and_then(|body| self.state.people.body(body)?.unit.as_ref());
-        let place = unit.map_or(Place::Node, Place::Unit);
+        let place = Place::of(unit);
         self.state.allows(self.head, Right::ManagePersonnel, place)?;
         match kept {
             Some(kept) if self.head.body.as_ref() != Some(kept) => refuse("personnel.another_body"),
@@ -406,7 +398,7 @@ impl<'a> Of<'a> {
         let asked = match called.call.questions.as_slice() {
             [asked] => {
                 matches!(&asked.answers, Answers::Choose { .. })
-                    && asked.answers == question(self.state, people, String::new()).answers
+                    && asked.answers == paper(self.state, people)
                     && asked.passes.is_none()
             }
             _ => false,
@@ -452,7 +444,7 @@ impl State {
     pub fn manages_personnel(&self, by: &By, person: &Person, rules: &Rules) -> bool {
         let By::Officer(officer) = by else { return false };
         let unit = self.people.body(&person.body).and_then(|body| body.unit.as_ref());
-        let place = unit.map_or(Place::Node, Place::Unit);
+        let place = Place::of(unit);
         self.may(rules, (officer, &person.body), Right::ManagePersonnel, place)
     }
 }

@@ -17,7 +17,7 @@ mod lawful;
 mod rule;
 mod state;
 
-pub use command::{Ask, Command, decide};
+pub use command::{Command, decide};
 pub use condition::Condition;
 pub use event::Event;
 pub use lawful::lawful;

@@ -3,7 +3,7 @@ use crate::{
     Date, Head, State,
     election::{Election, ElectionId},
     people::{Body, BodyId, Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
     rules::StepRule,
 };
 
@@ -23,14 +23,6 @@ struct Ask<'a> {
     state: &'a State,
     head: &'a Head,
     today: Date,
-}
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
 }
 
 impl Ask<'_> {

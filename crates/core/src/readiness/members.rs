@@ -39,7 +39,7 @@ pub(super) fn unit_of<'a>(state: &'a State, body: &'a Body) -> Option<&'a UnitId
 impl State {
     /// Where one must be allowed to prepare elections in order to name the members of a body.
     pub fn place_of<'a>(&'a self, body: &'a Body) -> Place<'a> {
-        unit_of(self, body).map_or(Place::Node, Place::Unit)
+        Place::of(unit_of(self, body))
     }
 
     /// What a member is called.

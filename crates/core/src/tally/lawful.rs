@@ -7,15 +7,11 @@ use crate::{
     count::Count,
     election::{Area, AreaId, Election, ElectionId, Roll},
     people::{By, OfficerId, Place, Right, passkey::Assertion},
-    refusal::Refusal,
+    refusal::{Refusal, refuse},
     rules::{ElectionRules, Gate},
     scans::{MAX_COPIES, is_scan},
 };
 use dienhong_journal::{Opening, Seal};
-
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
 
 /// Whether `event` may follow in `state`: every rule on what is public.
 ///

@@ -40,6 +40,16 @@ pub struct Choice {
     pub note: Option<String>,
 }
 
+impl Choice {
+    /// The name, with what stands beside it: `Nguyễn Văn A, Trưởng ban`.
+    pub fn titled(&self) -> String {
+        match &self.note {
+            Some(note) => format!("{}, {note}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// How a question is answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -90,6 +100,11 @@ pub struct Row<'a> {
 }
 
 impl Question {
+    /// Whether it asks for an order.
+    pub fn is_ranked(&self) -> bool {
+        matches!(self.answers, Answers::Ranked { .. })
+    }
+
     /// The lines of the paper that this question makes.
     pub fn rows(&self, question: usize) -> Vec<Row<'_>> {
         let one = |boxes, marks| vec![Row { question, person: None, boxes, marks }];
@@ -150,6 +165,9 @@ pub struct Call {
     /// The charter that gives voters weights or lets one vote for another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charter: Option<Document>,
+    /// For how many absent people one voter may vote, by the charter. None: it sets no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_proxies: Option<u16>,
     /// The vote that this one goes on from: a second round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<After>,

@@ -1,5 +1,8 @@
-use super::{Bases, Event, Opened, Sheet, VoteId, Way, outcomes};
-use crate::{Event as Fact, Head, State, refusal::Refusal};
+use super::{
+    After, Answers, Bases, Call, Channel, Document, Event, Opened, Question, Sheet, VoteId, Way,
+    outcomes,
+};
+use crate::{Event as Fact, Head, State, count::Count, refusal::Refusal};
 use dienhong_journal::Opening;
 
 /// What shapes events or looks at private values; all else is stated as it is.
@@ -9,6 +12,45 @@ pub enum Command {
     Sign { vote: VoteId, channel: super::ChannelId, known: Vec<Opening<Sheet>> },
     /// Adds all channels up. `known` opens the entries that stand.
     Declare { vote: VoteId, known: Vec<Opening<Sheet>> },
+}
+
+/// How another module has its one question voted on.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub vote: VoteId,
+    pub title: String,
+    /// What stands above the paper's lines.
+    pub text: String,
+    pub channels: Vec<Channel>,
+    /// The body's decision that allows a way which is not lawful by itself.
+    pub decision: Option<Document>,
+}
+
+impl Ask {
+    /// The record that calls the vote, by the rules of this purpose and of these members.
+    pub(crate) fn called(
+        self,
+        (purpose, closed): (String, bool),
+        members: Count,
+        answers: Answers,
+        after: Option<After>,
+    ) -> Event {
+        let Ask { vote, title, text, channels, decision } = self;
+        let questions = vec![Question { text, answers, passes: None }];
+        let call = Call {
+            title,
+            purpose,
+            questions,
+            channels,
+            members,
+            closed,
+            decision,
+            charter: None,
+            most_proxies: None,
+            after,
+        };
+        Event::Called { vote, call }
+    }
 }
 
 /// What happens when `command` is asked now: the events to journal, all or none of them.

@@ -1,6 +1,6 @@
 use super::{Call, ChannelId, Line, Outcome, Part, Sheet, VoteId, Voter};
 use crate::{State, count::Count, events::events, people::OfficerId, units::UnitId};
-use dienhong_journal::{Hash, Opening, Seal};
+use dienhong_journal::{Hash, Millis, Opening, Seal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,7 +24,12 @@ events! {
             vote: VoteId,
             summoned: Count,
             present: BTreeMap<ChannelId, Count>,
+            /// Until when answers are taken, where that is said beforehand.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            until: Option<Millis>,
         },
+        /// Until when answers are taken is set, or set anew, while the vote is open.
+        "vote.time_set" => TimeSet { vote: VoteId, until: Millis, reason: String },
         /// So many are at a channel now: others have come, or have left.
         "vote.presence_restated" => PresenceRestated {
             vote: VoteId,
@@ -158,6 +163,7 @@ impl Event {
             | Event::CommitteeChosen { vote, .. }
             | Event::PapersPrinted { vote, .. }
             | Event::Opened { vote, .. }
+            | Event::TimeSet { vote, .. }
             | Event::PresenceRestated { vote, .. }
             | Event::ChannelSwitched { vote, .. }
             | Event::Answered { vote, .. }

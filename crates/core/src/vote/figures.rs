@@ -1,6 +1,6 @@
 //! Figures of one channel: what a tally committee writes down, or what follows from answers and proofs.
 
-use super::{Answers, Call, Part, Row, Turnout};
+use super::{Call, Part, Row, Turnout};
 use crate::{count::Count, refusal::Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -76,10 +76,7 @@ impl Sheet {
                 .with("returned", self.returned));
         };
         for (at, (row, line)) in rows.iter().zip(&self.lines).enumerate() {
-            let ranked = call
-                .questions
-                .get(row.question)
-                .is_some_and(|question| matches!(question.answers, Answers::Ranked { .. }));
+            let ranked = call.questions.get(row.question).is_some_and(super::Question::is_ranked);
             line.check(row, ranked, valid).map_err(|refusal| refusal.with("line", at + 1))?;
         }
         Ok(())

@@ -6,8 +6,9 @@ use crate::{
     Head, State,
     count::Count,
     people::{By, OfficerId, Place, Right},
-    refusal::Refusal,
+    refusal::{Refusal, refuse, said},
 };
+use dienhong_journal::Millis;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most trustees that keep one box.
@@ -42,7 +43,16 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
                 _ => refuse("vote.no_papers_there"),
             }
         }
-        Event::Opened { summoned, present, .. } => ask.opened(*summoned, present),
+        Event::Opened { summoned, present, until, .. } => {
+            ask.opened(*summoned, present)?;
+            until.map_or(Ok(()), |until| ask.still_to_come(until))
+        }
+        Event::TimeSet { until, reason, .. } => {
+            ask.calls()?;
+            ask.is(Step::Open)?;
+            ask.still_to_come(*until)?;
+            said("vote.reason_missing", reason)
+        }
         Event::PresenceRestated { channel, present, reason, .. } => {
             ask.restated(channel, *present)?;
             said("vote.reason_missing", reason)
@@ -54,7 +64,12 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         Event::Answered { question, seat, parts, .. } => ask.answered(*question, *seat, parts),
         Event::Closed { .. } => {
             ask.calls()?;
-            ask.is(Step::Open)
+            ask.is(Step::Open)?;
+            // Who was told a time may rely on it.
+            match vote.until().filter(|until| head.at < *until) {
+                Some(until) => ask.at("vote.time_not_over", until),
+                None => Ok(()),
+            }
         }
         Event::SheetEntered { channel, .. } => {
             let of = ask.counted(channel)?;
@@ -134,18 +149,10 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
     }
 }
 
-fn refuse<T>(code: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::new(code))
-}
-
-fn said(code: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { refuse(code) } else { Ok(()) }
-}
-
 fn called(state: &State, head: &Head, id: &VoteId, call: &Call) -> Result<(), Refusal> {
     let body = head.body.as_ref().and_then(|body| state.people.body(body));
     let unit = body.and_then(|body| body.unit.as_ref());
-    state.allows(head, Right::CallVotes, unit.map_or(Place::Node, Place::Unit))?;
+    state.allows(head, Right::CallVotes, Place::of(unit))?;
     if state.vote.get(id).is_some() {
         return Err(Refusal::new("vote.called_twice").with("vote", id));
     }
@@ -159,6 +166,9 @@ fn called(state: &State, head: &Head, id: &VoteId, call: &Call) -> Result<(), Re
     }
     if call.charter.is_some() && !rule.weights {
         return refuse("vote.no_weights_here");
+    }
+    if call.most_proxies.is_some() && call.charter.is_none() {
+        return refuse("vote.weight_needs_charter");
     }
     for document in call.decision.iter().chain(&call.charter) {
         said("vote.document_missing", &document.number)?;
@@ -298,7 +308,7 @@ impl<'a> Ask<'a> {
     /// Whether who asks may call votes of this vote's body, and acts for it.
     fn calls(&self) -> Result<(), Refusal> {
         let unit = self.state.body_of(self.vote).and_then(|body| body.unit.as_ref());
-        self.state.allows(self.head, Right::CallVotes, unit.map_or(Place::Node, Place::Unit))?;
+        self.state.allows(self.head, Right::CallVotes, Place::of(unit))?;
         if self.head.body.as_ref() == Some(&self.vote.body) {
             Ok(())
         } else {
@@ -312,6 +322,24 @@ impl<'a> Ask<'a> {
             return Ok(());
         }
         Err(Refusal::new("vote.not_now").with("step", now.name()))
+    }
+
+    /// That answers are taken now.
+    fn in_time(&self) -> Result<(), Refusal> {
+        self.is(Step::Open)?;
+        match self.vote.until().filter(|until| *until <= self.head.at) {
+            Some(until) => self.at("vote.time_is_over", until),
+            None => Ok(()),
+        }
+    }
+
+    fn still_to_come(&self, until: Millis) -> Result<(), Refusal> {
+        if until > self.head.at { Ok(()) } else { self.at("vote.time_is_past", until) }
+    }
+
+    fn at(&self, code: &'static str, until: Millis) -> Result<(), Refusal> {
+        let local = self.state.rules_at(self.head.at)?.local(until);
+        Err(Refusal::new(code).with("clock", local.clock).with("day", local.day))
     }
 
     fn channel(&self, id: &ChannelId) -> Result<&'a Channel, Refusal> {
@@ -350,6 +378,12 @@ impl<'a> Ask<'a> {
         let held = Count::sum(voter.proxies.iter().map(|proxy| proxy.weight));
         for proxy in &voter.proxies {
             said("vote.voter_nameless", &proxy.of)?;
+        }
+        let most = self.vote.call.most_proxies.map_or(usize::MAX, usize::from);
+        if voter.proxies.len() > most {
+            return Err(Refusal::new("vote.too_many_proxies")
+                .with("seat", voter.seat)
+                .with("most", most));
         }
         if voter.weight.is_zero() || held.is_none_or(|held| held > voter.weight) {
             return refuse("vote.weight_out_of_range");
@@ -555,7 +589,7 @@ impl<'a> Ask<'a> {
     }
 
     fn answered(&self, line: u16, seat: u32, parts: &[Part]) -> Result<(), Refusal> {
-        self.is(Step::Open)?;
+        self.in_time()?;
         let unknown = || Refusal::new("vote.unknown_seat").with("seat", seat);
         let voter = self.vote.voters.get(&seat).ok_or_else(unknown)?;
         let own = match &self.head.by {
@@ -570,12 +604,8 @@ impl<'a> Ask<'a> {
         let rows = self.vote.call.rows();
         let unknown = || Refusal::new("vote.unknown_line").with("line", line);
         let row = rows.get(usize::from(line)).ok_or_else(unknown)?;
-        let ranked = self
-            .vote
-            .call
-            .questions
-            .get(row.question)
-            .is_some_and(|question| matches!(question.answers, Answers::Ranked { .. }));
+        let ranked =
+            self.vote.call.questions.get(row.question).is_some_and(super::Question::is_ranked);
         let cast = Count::sum(parts.iter().map(|part| part.weight));
         if cast.is_none_or(|cast| cast > voter.weight) {
             return Err(Refusal::new("vote.weight_out_of_range").with("weight", voter.weight));
@@ -685,7 +715,7 @@ impl<'a> Ask<'a> {
                 }
             }
             Event::BallotCast { tracker, credential, .. } => {
-                self.is(Step::Open)?;
+                self.in_time()?;
                 if self.head.by != By::Voter {
                     return refuse("vote.cast_by_voters_only");
                 }

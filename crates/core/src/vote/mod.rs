@@ -24,7 +24,7 @@ pub use call::{
     ABSTAIN, After, Answers, Call, Channel, ChannelId, Choice, Document, Method, NO, Part, Proxy,
     Question, Row, VoteId, Voter, YES,
 };
-pub use command::{Command, decide};
+pub use command::{Ask, Command, decide};
 pub use event::{Event, Group, KeyStep, Opened};
 pub use figures::{Line, Ranking, Sheet};
 pub use lawful::lawful;

@@ -1,6 +1,6 @@
 use super::{
-    Answers, Call, Channel, ChannelId, Event, Group, KeyStep, Line, Moment, Outcome, Part, Sheet,
-    VoteId, VoteRule, Voter, Way,
+    Call, Channel, ChannelId, Event, Group, KeyStep, Line, Moment, Outcome, Part, Sheet, VoteId,
+    VoteRule, Voter, Way,
 };
 use crate::{
     Head, State,
@@ -31,6 +31,8 @@ pub struct Vote {
     pub committees: OrdMap<ChannelId, Arc<Vec<OfficerId>>>,
     pub printed: OrdMap<ChannelId, Count>,
     pub begun: Option<Begun>,
+    /// When the time was set anew, until when, and why.
+    pub times: Vector<(Millis, Millis, String)>,
     pub switches: Vector<Switch>,
     /// By line and seat.
     pub answers: OrdMap<(u16, u32), Arc<Vec<Part>>>,
@@ -51,6 +53,8 @@ pub struct Begun {
     pub summoned: Count,
     /// Who switched since then is where they vote.
     pub present: BTreeMap<ChannelId, Count>,
+    /// Until when answers are taken. None: until somebody closes the vote.
+    pub until: Option<Millis>,
 }
 
 impl Begun {
@@ -233,6 +237,16 @@ impl Step {
 }
 
 impl Vote {
+    /// Until when answers are taken, where that was said.
+    pub fn until(&self) -> Option<Millis> {
+        self.begun.as_ref()?.until
+    }
+
+    /// Whether answers are taken at `now`, by the node's clock.
+    pub fn takes_answers(&self, now: Millis) -> bool {
+        self.step() == Step::Open && self.until().is_none_or(|until| now < until)
+    }
+
     pub fn step(&self) -> Step {
         if self.annulled.is_some() {
             Step::Annulled
@@ -321,7 +335,7 @@ impl Vote {
             for (at, line) in sheet.lines.iter_mut().enumerate() {
                 let row = rows.get(at)?;
                 let question = self.call.questions.get(row.question)?;
-                let ranked = matches!(question.answers, Answers::Ranked { .. });
+                let ranked = question.is_ranked();
                 let key = (u16::try_from(at).ok()?, voter.seat);
                 for part in self.answers.get(&key).into_iter().flat_map(|parts| parts.iter()) {
                     line.take(part, ranked)?;
@@ -369,6 +383,7 @@ impl Votes {
                 committees: OrdMap::new(),
                 printed: OrdMap::new(),
                 begun: None,
+                times: Vector::new(),
                 switches: Vector::new(),
                 answers: OrdMap::new(),
                 closed: None,
@@ -403,9 +418,15 @@ impl Vote {
             Event::PapersPrinted { channel, printed, .. } => {
                 self.printed.insert(channel.clone(), *printed);
             }
-            Event::Opened { summoned, present, .. } => {
-                let (summoned, present) = (*summoned, present.clone());
-                self.begun = Some(Begun { at, summoned, present });
+            Event::Opened { summoned, present, until, .. } => {
+                let (summoned, present, until) = (*summoned, present.clone(), *until);
+                self.begun = Some(Begun { at, summoned, present, until });
+            }
+            Event::TimeSet { until, reason, .. } => {
+                if let Some(begun) = &mut self.begun {
+                    begun.until = Some(*until);
+                }
+                self.times.push_back((at, *until, reason.clone()));
             }
             Event::PresenceRestated { channel, present, .. } => {
                 if let Some(begun) = &mut self.begun {

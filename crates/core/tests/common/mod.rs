@@ -198,7 +198,7 @@ impl Night {
         night
     }
 
-    fn prepared_by(rules: Rules) -> Night {
+    pub fn prepared_by(rules: Rules) -> Night {
         let mut night = Night::kept(rules);
         let keeper = Some(keeper());
         let committee = body("committee", "election_committee", Some("38"), None);

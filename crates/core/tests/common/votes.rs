@@ -8,7 +8,7 @@ use dienhong_core::{
         self, Answers, Call, Channel, ChannelId, Choice, Line, Part, Question, Sheet, Voter, Way,
     },
 };
-use dienhong_journal::{Hash, Opening, Salt};
+use dienhong_journal::{Hash, Millis, Opening, Salt};
 use std::collections::BTreeMap;
 
 pub const VOTE: &str = "vote-1";
@@ -68,6 +68,7 @@ pub fn called(purpose: &str, questions: Vec<Question>, channels: Vec<Channel>) -
         closed: false,
         decision: None,
         charter: None,
+        most_proxies: None,
         after: None,
     }
 }
@@ -142,7 +143,7 @@ impl Night {
         let there = |(channel, there): &(&str, u64)| (ChannelId::from(*channel), n(*there));
         let present: BTreeMap<ChannelId, Count> = present.iter().map(there).collect();
         let (vote, summoned) = (id.into(), n(summoned));
-        self.tell(&secretary(), vote::Event::Opened { vote, summoned, present })
+        self.tell(&secretary(), vote::Event::Opened { vote, summoned, present, until: None })
     }
 
     pub fn answer(&mut self, id: &str, seat: u32, parts: Vec<Part>) -> Answer {
@@ -271,8 +272,13 @@ impl Night {
             reason: "Đến thêm".into(),
         };
         self.tell(&secretary(), restated).unwrap();
+        let (vote, reason) = ("named".into(), "Đợi điểm cầu".into());
+        let until = Millis::new(self.now.get() + 60_000);
+        let more = vote::Event::TimeSet { vote, until, reason };
+        self.tell(&secretary(), more).unwrap();
         self.tell(&secretary(), switched("named", "hall", "site")).unwrap();
         self.answer("named", 1, vec![marks(1, &[0])]).unwrap();
+        self.now = until;
         self.close_vote("named").unwrap();
         self.declare_vote(&secretary(), "named", &vec![]).unwrap();
         self.tell(&secretary(), vote::Event::Released { vote: "named".into() }).unwrap();

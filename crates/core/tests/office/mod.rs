@@ -83,7 +83,10 @@ pub fn hold(night: &mut Night, vote: &str, summoned: u64, sheet: &Sheet) {
     let printed =
         vote::Event::PapersPrinted { vote: before(), channel: channel(), printed: sheet.returned };
     record(&calls, printed);
-    record(&calls, vote::Event::Opened { vote: before(), summoned: n(summoned), present });
+    record(
+        &calls,
+        vote::Event::Opened { vote: before(), summoned: n(summoned), present, until: None },
+    );
     record(&calls, vote::Event::Closed { vote: before() });
     let entry = |number: u8| Opening { value: sheet.clone(), salt: Salt([number; 32]) };
     for number in [1, 2] {
@@ -141,20 +144,19 @@ pub fn given_out(round: &str, on: &str) -> Event {
     Event::Confidence(confidence::Event::ReportsGivenOut { round: round.into(), on: day(on) })
 }
 
-pub fn ask(vote: &str) -> confidence::Ask {
-    confidence::Ask {
+pub fn ask(vote: &str) -> vote::Ask {
+    vote::Ask {
         vote: vote.into(),
         title: "Lấy phiếu (mô phỏng)".into(),
         text: "Mức độ tín nhiệm".into(),
         channels: vec![hall()],
-        members: n(60),
         decision: None,
     }
 }
 
 pub fn survey(round: &str, vote: &str) -> Command {
     let ask = ask(vote);
-    Command::Confidence(confidence::Command::Survey { round: round.into(), ask })
+    Command::Confidence(confidence::Command::Survey { round: round.into(), ask, members: n(60) })
 }
 
 /// Reports of all are filed and given out.
@@ -208,16 +210,16 @@ pub fn sought(nomination: &str, origin: Origin, ids: &[&str]) -> Event {
 }
 
 pub fn begin(nomination: &str, vote: &str, others: &[&str]) -> Command {
-    let ask = personnel::Ask {
+    let ask = vote::Ask {
         vote: vote.into(),
         title: "Giới thiệu nhân sự (mô phỏng)".into(),
         text: "Giới thiệu một người".into(),
         channels: vec![hall()],
-        members: n(50),
         decision: None,
-        others: people(others),
     };
-    Command::Personnel(personnel::Command::Begin { nomination: nomination.into(), ask })
+    let (members, others) = (n(50), people(others));
+    let nomination = nomination.into();
+    Command::Personnel(personnel::Command::Begin { nomination, ask, members, others })
 }
 
 /// How a step ends: on whom it agreed when it does not vote, whom the head prefers, and what is explained.
@@ -268,6 +270,7 @@ pub fn everything(night: &mut Night) {
         ground: confidence::Ground::Survey,
         document: document("2026-06-22"),
         ask: ask("r-2"),
+        members: n(60),
     };
     night.ask(&sec, Command::Confidence(second)).unwrap();
     hold(night, "r-2", 60, &marks(60, &[&[20, 40]]));
@@ -392,15 +395,15 @@ fn a_congress(night: &mut Night) {
     for event in events {
         night.record(&sec, Event::Congress(event)).unwrap();
     }
-    let ask = congress::Ask {
+    let ask = vote::Ask {
         vote: "g-1".into(),
         title: "Bầu ban chấp hành (mô phỏng)".into(),
         text: "Chọn một người".into(),
         channels: vec![hall()],
         decision: None,
-        reason: None,
     };
-    let round = congress::Command::Round { congress: of(), list: list(), ask };
+    let (list, reason) = (list(), None);
+    let round = congress::Command::Round { congress: of(), list, ask, reason };
     night.ask(&sec, Command::Congress(round)).unwrap();
     hold(night, "g-1", 3, &names(3, &[2, 1]));
 }

@@ -23,6 +23,7 @@ fn second(person: &str, ground: Ground, on: &str) -> Command {
         ground,
         document: document(on),
         ask: ask("w"),
+        members: super::n(60),
     })
 }
 
@@ -51,27 +52,24 @@ fn on_paper(members: u64) -> Event {
 }
 
 /// The survey is called with a paper that somebody changed.
-fn changed_call(night: &mut Night, change: impl FnOnce(&mut vote::Call)) -> Answer {
-    let head = (night.records.last().unwrap().0).clone();
-    let mut events: Vec<Event> = night
-        .state
-        .decide(
-            &dienhong_core::Head {
-                at: night.now,
-                by: people::By::Officer("hd-sec".into()),
-                body: Some(COUNCIL.into()),
-                unit: None,
-            },
-            survey("r", "v"),
-        )
-        .unwrap()
-        .into_iter()
-        .map(|decided| decided.event)
-        .collect();
-    let _at = head.at;
+/// What calling the round's vote records, the call changed: the vote, and the round's own record.
+fn changed(night: &Night, change: impl FnOnce(&mut vote::Call)) -> Vec<Event> {
+    let head = dienhong_core::Head {
+        at: night.now,
+        by: people::By::Officer("hd-sec".into()),
+        body: Some(COUNCIL.into()),
+        unit: None,
+    };
+    let decided = night.state.decide(&head, survey("r", "v")).unwrap().into_iter();
+    let mut events: Vec<Event> = decided.map(|decided| decided.event).collect();
     if let Some(Event::Vote(V::Called { call, .. })) = events.first_mut() {
         change(call);
     }
+    events
+}
+
+fn changed_call(night: &mut Night, change: impl FnOnce(&mut vote::Call)) -> Answer {
+    let events = changed(night, change);
     night.ask(&secretary(), Command::Record(events))
 }
 
@@ -195,22 +193,30 @@ fn reporting(met: &mut Met) {
     });
     let unknown = C::VoteCalled { round: "r".into(), vote: "nowhere".into() };
     met.refuses("vote.unknown", &night, |n| n.record(&sec, of_rounds(unknown)));
+    let mut alone = night.clone();
+    let called = changed(&night, |_| {}).remove(0);
+    alone.record(&sec, called).unwrap();
     night.ask(&sec, survey("r", "v")).unwrap();
     met.refuses("confidence.called_twice", &night, |n| n.ask(&sec, survey("r", "v-2")));
     met.refuses("confidence.called_twice", &night, |n| {
         n.record(&sec, left("p-1", "1", "2026-06-01"))
     });
-    // 20 days are not over on the 20th.
-    night.at("2026-06-20 23:00");
     let channel = || vote::ChannelId::from("hall");
     let members = (1..=3).map(|of| member(of).officer.as_str().into()).collect();
     let chosen = V::CommitteeChosen { vote: "v".into(), channel: channel(), members };
     let printed = V::PapersPrinted { vote: "v".into(), channel: channel(), printed: n(60) };
-    for event in [chosen, printed] {
-        night.record(&sec, Event::Vote(event)).unwrap();
-    }
     let present = [(channel(), n(60))].into();
-    let opens = Event::Vote(V::Opened { vote: "v".into(), summoned: n(60), present });
+    let opens = V::Opened { vote: "v".into(), summoned: n(60), present, until: None };
+    let opens = Event::Vote(opens);
+    for event in [chosen, printed].map(Event::Vote) {
+        night.record(&sec, event.clone()).unwrap();
+        alone.record(&sec, event).unwrap();
+    }
+    // A survey that no round has called never opens.
+    alone.at("2026-06-21 08:00");
+    met.refuses("confidence.outside_a_round", &alone, |n| n.record(&sec, opens.clone()));
+    // 20 days are not over on the 20th.
+    night.at("2026-06-20 23:00");
     met.refuses("confidence.reports_too_late", &night, |n| n.record(&sec, opens.clone()));
     night.at("2026-06-21 08:00");
     night.record(&sec, opens).unwrap();
@@ -250,6 +256,7 @@ fn following(met: &mut Met) {
         ground: Ground::Members { signed: super::n(20) },
         document: document("2026-06-01"),
         ask: ask("w-2"),
+        members: super::n(60),
     });
     met.refuses("confidence.called_twice", &demanded, |n| n.ask(&sec, again));
     let party = reported_round("party");

@@ -3,7 +3,7 @@
 use super::*;
 use dienhong_core::{
     Head,
-    congress::{self, Ask, Delegate, Event as G, Nominee, Plan, Seats, Surplus, Unit, What, allot},
+    congress::{self, Delegate, Event as G, Nominee, Plan, Seats, Surplus, Unit, What, allot},
     people::By,
     vote::Event as V,
 };
@@ -73,15 +73,15 @@ pub fn withdrew(list: &str, id: &str, reason: &str) -> Event {
 }
 
 pub fn round(list: &str, vote: &str, reason: Option<&str>) -> Command {
-    let ask = Ask {
+    let ask = vote::Ask {
         vote: vote.into(),
         title: "Bầu cử tại đại hội (mô phỏng)".into(),
         text: "Chọn người".into(),
         channels: vec![hall()],
         decision: None,
-        reason: reason.map(str::to_owned),
     };
-    Command::Congress(congress::Command::Round { congress: "g".into(), list: list.into(), ask })
+    let (congress, list, reason) = ("g".into(), list.into(), reason.map(str::to_owned));
+    Command::Congress(congress::Command::Round { congress, list, ask, reason })
 }
 
 const DELEGATES: [&[&str]; 3] =

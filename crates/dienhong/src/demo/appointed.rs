@@ -16,7 +16,7 @@ use dienhong_core::{
         self, Act, Decision, ListId, Meeting, NominationId, Opened, Origin, Particulars, PersonId,
         Plan, Removal,
     },
-    vote::{Document, Line, Sheet, VoteId, Way},
+    vote::{Ask, Document, Line, Sheet, VoteId, Way},
 };
 use dienhong_node::NotDone;
 
@@ -151,16 +151,19 @@ fn nominated(room: &Room) -> Result<(), NotDone> {
     let steps: [(u16, &[u16]); 4] = [(30, &[19, 7]), (9, &[8]), (40, &[33]), (9, &[9])];
     for (step, (summoned, votes)) in (2..).zip(steps) {
         let vote = VoteId::from(format!("kien-toan-mo-phong-{step}").as_str());
-        let ask = personnel::Ask {
+        let ask = Ask {
             vote: vote.clone(),
             title: format!("Giới thiệu nhân sự, bước {step} (mô phỏng)"),
             text: "Giới thiệu một người".into(),
             channels: place(Way::Paper),
-            members: count(summoned),
             decision: None,
+        };
+        let begin = personnel::Command::Begin {
+            nomination: id.clone(),
+            ask,
+            members: count(summoned),
             others: Vec::new(),
         };
-        let begin = personnel::Command::Begin { nomination: id.clone(), ask };
         room.asks(Command::Personnel(begin));
         let returned = count(votes.iter().sum());
         let line = Line {

@@ -8,6 +8,7 @@ mod clock;
 mod complaints;
 mod night;
 mod nominated;
+mod online;
 mod rated;
 mod ready;
 mod sender;
@@ -74,6 +75,8 @@ pub enum NoDemo {
     Node(#[from] NotOpened),
     #[error("{what}: {why}")]
     Step { what: &'static str, why: NotDone },
+    #[error("the council's online vote: {0}")]
+    Online(online::NotHeld),
     #[error(transparent)]
     Pages(#[from] dienhong_server::NotStarted),
     #[error(transparent)]
@@ -139,14 +142,23 @@ impl Stage {
         Ok(stage)
     }
 
-    /// Plays the day and the night. `seconds` is how long the night takes; none: as fast as it goes.
+    /// Plays the council's online vote, the day and the night. `seconds` is how long the night takes; none: as fast as it goes.
     /// Stops early when `stop` is set.
     ///
     /// # Errors
     /// [`NoDemo::Step`]
     pub fn play(&self, seconds: Option<u32>, stop: &AtomicBool) -> Result<(), NoDemo> {
-        night::day(self, stop)?;
+        self.play_day(stop)?;
         night::night(self, seconds, stop)
+    }
+
+    /// Plays the council's online vote and the day, until the polls have closed.
+    ///
+    /// # Errors
+    /// [`NoDemo::Step`], [`NoDemo::Online`]
+    pub fn play_day(&self, stop: &AtomicBool) -> Result<(), NoDemo> {
+        online::held(self)?;
+        night::day(self, stop)
     }
 }
 
@@ -170,7 +182,7 @@ fn start(arguments: &Arguments) -> Result<(), NoDemo> {
     let player = thread::spawn(move || {
         // The first pages should find the machine free.
         thread::sleep(Duration::from_millis(200));
-        if day_only { night::day(&play, &halt) } else { play.play(seconds, &halt) }
+        if day_only { play.play_day(&halt) } else { play.play(seconds, &halt) }
     });
     let (app, pages) = (stage.app.clone(), stage.app.clone());
     if let Some(url) = &arguments.public_url {

@@ -1,5 +1,5 @@
 //! Two rounds of votes of confidence of the invented council: one on paper, declared and followed by a resignation;
-//! one whose vote is online and waits for its trustees' keys.
+//! one online, whose trustees are named. It is held when the first pages are there: see [`super::online`].
 
 use super::{
     NoDemo, Stage,
@@ -24,6 +24,10 @@ const PAPERS: u16 = 28;
 
 /// Whom more than half trust little: by the rule of the pack, the person may resign.
 const RESIGNS: &str = "nguoi-5";
+
+/// The vote that is held online, and on whom.
+pub const ONLINE: &str = "phieu-truc-tuyen-mo-phong";
+pub const ONLINE_PEOPLE: [usize; 3] = [7, 8, 9];
 
 pub fn held(stage: &Stage) -> Result<(), NoDemo> {
     const WHAT: &str = "the votes of confidence";
@@ -95,15 +99,15 @@ impl Round<'_> {
 
     /// Its vote is called.
     fn called(&self, way: Way, decision: Option<Document>) {
-        let ask = confidence::Ask {
+        let ask = vote::Ask {
             vote: self.vote.clone(),
             title: format!("{}: phiếu (mô phỏng)", self.title),
             text: "Mức độ tín nhiệm đối với từng người".into(),
             channels: place(way),
-            members: count(MEMBERS),
             decision,
         };
-        let command = confidence::Command::Survey { round: self.id.clone(), ask };
+        let command =
+            confidence::Command::Survey { round: self.id.clone(), ask, members: count(MEMBERS) };
         self.room.asks(Command::Confidence(command));
     }
 }
@@ -141,10 +145,10 @@ fn online(room: &Room) -> Result<(), NotDone> {
     let round = Round {
         room,
         id: RoundId::from("tin-nhiem-truc-tuyen-mo-phong"),
-        vote: VoteId::from("phieu-truc-tuyen-mo-phong"),
+        vote: VoteId::from(ONLINE),
         title: "Lấy phiếu tín nhiệm trực tuyến",
     };
-    round.reported(&[7, 8, 9])?;
+    round.reported(&ONLINE_PEOPLE)?;
     round.called(Way::Online, Some(document("03/NQ-HĐ", 9)));
     let names = (1..=3).map(|number| format!("Người giữ khoá mô phỏng {number}")).collect();
     let (vote, group, threshold) = (round.vote, Group::Ed25519, Some(2));

@@ -111,7 +111,7 @@ impl Room<'_> {
         let chosen = vote::Event::CommitteeChosen { vote: id, channel: at, members };
         let (id, at) = of();
         let printed = vote::Event::PapersPrinted { vote: id, channel: at, printed: summoned };
-        let opened = vote::Event::Opened { vote: vote.clone(), summoned, present };
+        let opened = vote::Event::Opened { vote: vote.clone(), summoned, present, until: None };
         let closed = vote::Event::Closed { vote: vote.clone() };
         let events = [chosen, printed, opened, closed].map(Event::Vote);
         self.asks(Command::Record(events.into()));
@@ -150,6 +150,7 @@ fn call(title: &str, purpose: &str, answers: Answers, way: Way, members: Count) 
         closed: false,
         decision: None,
         charter: None,
+        most_proxies: None,
         after: None,
     }
 }
@@ -174,7 +175,7 @@ fn by_name(sender: &Sender) {
     let mut events = vec![
         vote::Event::Called { vote: vote.clone(), call },
         vote::Event::VotersListed { vote: vote.clone(), voters },
-        vote::Event::Opened { vote: vote.clone(), summoned: count(5), present },
+        vote::Event::Opened { vote: vote.clone(), summoned: count(5), present, until: None },
     ];
     for (seat, mark) in [(2, 0), (3, 1)] {
         let parts = vec![Part { weight: count(1), marks: vec![mark] }];

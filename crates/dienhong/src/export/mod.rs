@@ -87,7 +87,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             println!("{}: {size} records, {files} files, {seconds} s", out.display());
             println!("root {root}");
             for name in &missing {
-                eprintln!("dienhong export: the picture {name} of published minutes is lost");
+                eprintln!(
+                    "dienhong export: {name}, a picture of published minutes or a file of an electronic box, is lost"
+                );
             }
             if missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
         }

@@ -8,9 +8,9 @@ use dienhong_journal::{
 };
 use dienhong_node::{NoKey, NotOpened, Opens, View, key, replay_public};
 use dienhong_publish::{NoPart, NotPublished, NotShelved, Shelf, Witnessed};
-use dienhong_server::site::Write;
+use dienhong_server::{archive_of, site::Write};
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
-use dienhong_verifier::{MANIFEST, open_data};
+use dienhong_verifier::{MANIFEST, ballot_box, open_data};
 use std::{
     collections::BTreeSet,
     fs, io,
@@ -29,7 +29,7 @@ pub struct Exported {
     pub size: u64,
     pub root: Hash,
     pub files: u64,
-    /// Scans of published minutes that are lost or damaged here.
+    /// Scans of published minutes, and elections of boxes, that are lost or damaged here.
     pub missing: Vec<Hash>,
 }
 
@@ -109,7 +109,9 @@ pub fn public(
     let shelf = Shelf::folder(&data.join("public"))?;
     let (checkpoint, witnessed) = dienhong_publish::checkpoint(&view, &signer, &shelf)?;
     progress("pictures, open data, pages and papers");
-    let missing = pictures(&Blobs::open(data)?, &view, &mut folder)?;
+    let blobs = Blobs::open(data)?;
+    let mut missing = pictures(&blobs, &view, &mut folder)?;
+    missing.extend(archives(&blobs, &view, &mut folder)?);
     for (path, bytes) in open_data::files(&view.state) {
         folder.write_listed(&path, &bytes).map_err(NotExported::Writing)?;
     }
@@ -215,6 +217,22 @@ fn pictures(blobs: &Blobs, view: &View, folder: &mut Folder) -> Result<Vec<Hash>
             }
             Ok(None) | Err(StoreError::Damaged { .. }) => missing.push(name),
             Err(why) => return Err(why.into()),
+        }
+    }
+    Ok(missing)
+}
+
+/// The archives of electronic boxes as far as their votes have come. Answers the elections of those of which a file is lost.
+fn archives(blobs: &Blobs, view: &View, folder: &mut Folder) -> Result<Vec<Hash>, NotExported> {
+    let mut missing = Vec::new();
+    for vote in view.state.vote.all() {
+        let Some(prepared) = &vote.ballots.prepared else { continue };
+        match archive_of(blobs, vote) {
+            Some(archive) => {
+                let path = ballot_box::archive_path(&vote.id);
+                folder.write(&path, &archive).map_err(NotExported::Writing)?;
+            }
+            None => missing.push(prepared.election),
         }
     }
     Ok(missing)

@@ -1,4 +1,4 @@
-//! Scans of published minutes and of evidence: the records say which there are.
+//! Scans of published minutes and of evidence, and archives of electronic boxes: the records say which there are.
 
 use super::{NotMirrored, pages::MOST_FILE, place::Place, source::Source};
 use dienhong_core::{State, understand};
@@ -6,6 +6,7 @@ use dienhong_journal::{
     Chain, Hash,
     tiles::{Level, Tile, WIDTH},
 };
+use dienhong_verifier::ballot_box;
 use std::collections::BTreeSet;
 
 /// The records that were read, folded as far as they are understood.
@@ -62,6 +63,32 @@ impl Blobs {
                     if self.missing.insert(name) {
                         eprintln!(
                             "dienhong mirror: the scan {name} that the records publish is not to be had"
+                        );
+                    }
+                }
+            }
+        }
+        self.archives(source, place).await
+    }
+
+    /// Lays out the archives of the electronic boxes that are open: nothing is added to them any more.
+    async fn archives(&mut self, source: &Source, place: &Place) -> Result<(), NotMirrored> {
+        for vote in self.state.vote.all() {
+            let Some((result, _)) = vote.ballots.opened else { continue };
+            let path = ballot_box::archive_path(&vote.id);
+            if place.has(&path) {
+                continue;
+            }
+            let found = source.get(&path, MOST_FILE).await?;
+            match found.filter(|found| ballot_box::differences(vote, found).is_empty()) {
+                Some(archive) => {
+                    self.missing.remove(&result);
+                    place.stage(&path, &archive)?;
+                }
+                None => {
+                    if self.missing.insert(result) {
+                        eprintln!(
+                            "dienhong mirror: {path}, which proves a result, is not to be had as the records say"
                         );
                     }
                 }

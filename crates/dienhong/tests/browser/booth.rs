@@ -30,7 +30,7 @@ use dienhong_server::{
     Speech,
     site::{
         Papers, Site,
-        booth::{Asked, Booth as Room},
+        booth::Booth as Room,
         trustee::{Task, Trustee},
     },
 };
@@ -96,20 +96,14 @@ fn dressed(path: &str, page: impl FnOnce(&Site) -> String) -> Html<String> {
     Html(page(&site))
 }
 
-fn asked(question: &Question) -> Asked<'_> {
-    let Question { answers, blank, min, max, question } = question;
-    Asked { text: question, answers, blank: *blank == Some(true), min: *min, max: *max }
-}
-
 async fn booth(State(house): State<Shared>, uri: Uri) -> Html<String> {
     let house = lock(&house);
-    let questions: Vec<Asked> = house.questions.iter().map(asked).collect();
     let print = fingerprint(&house.election);
     dressed(uri.path(), |site| {
         let room = Room {
             at: SEVEN,
             name: "Lấy phiếu tín nhiệm (mô phỏng)",
-            questions: &questions,
+            questions: &house.questions,
             closes: "17:00 20/11/2026",
             open: true,
             fingerprint: &print,
@@ -719,8 +713,14 @@ async fn a_trustee_of_ones_own_reads_the_key_back_before_anything_is_sent() {
 #[test]
 fn every_word_of_the_booth_and_the_trustees_page_is_there_in_both_languages() {
     let text = "Ai?".to_owned();
-    let answers = ["An".to_owned(), "Bình".to_owned()];
-    let asked = |blank, min, max| Asked { text: &text, answers: &answers, blank, min, max };
+    let answers = vec!["An".to_owned(), "Bình".to_owned()];
+    let asked = |blank: bool, min, max| Question {
+        answers: answers.clone(),
+        blank: blank.then_some(true),
+        min,
+        max,
+        question: text.clone(),
+    };
     let questions = [asked(true, 1, 1), asked(false, 1, 2), asked(false, 2, 2), asked(false, 0, 1)];
     for path in ["/votes/7/x", "/en/votes/7/x"] {
         let mut pages = String::new();

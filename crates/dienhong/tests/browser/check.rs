@@ -5,7 +5,7 @@ use super::town::Town;
 use std::{fs, path::Path, process::Command};
 
 /// Presses the button and waits for the sentence.
-async fn presses(town: &Town) -> String {
+pub async fn presses(town: &Town) -> String {
     town.clicks("[data-start]").await;
     town.hears_within("[data-sentence]", ":", 90).await;
     town.one("[data-sentence]").await.text().await.unwrap()

@@ -4,6 +4,7 @@ use super::town::Town;
 
 const PAPER: &str = "/confidence/tin-nhiem-mo-phong";
 const ONLINE: &str = "/votes/phieu-truc-tuyen-mo-phong";
+const BOX: &str = "/votes/phieu-truc-tuyen-mo-phong/box";
 const CYCLE: &str = "/evaluations/nam-2025-mo-phong";
 const EVALUATION: &str = "/desk/evaluation/nam-2025-mo-phong";
 const MINE: &str = "/desk/evaluation/mine/nam-2025-mo-phong";
@@ -107,8 +108,10 @@ async fn those_concerned_find_their_offices_and_nobody_else_does() {
     assert!(!town.text().await.contains("Người mô phỏng"));
     town.go(PAPER).await;
     town.sees("Đã từ chức").await;
-    // Nothing is told of a round before it is declared.
-    assert_eq!(town.answers("/confidence/tin-nhiem-truc-tuyen-mo-phong").await.0, 404);
+    // What was voted on in secret is told with its proof.
+    let round = "/confidence/tin-nhiem-truc-tuyen-mo-phong";
+    found.extend(opens(&town, round, "Người giữ chức mô phỏng 7").await);
+    found.extend(opens(&town, BOX, "Người giữ khoá mô phỏng 3").await);
 
     for (login, pages) in PAGES {
         town.signs_in(login).await;

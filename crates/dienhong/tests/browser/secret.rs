@@ -3,6 +3,7 @@
 
 use super::{
     booth::{code, comes, makes, press, random, step, uses},
+    check::presses,
     council::{self, CLERK, VOTE},
     serving,
     town::{PASSWORD, Town},
@@ -335,6 +336,36 @@ async fn twenty_five_vote_in_secret_on_a_real_node_and_debians_tool_proves_the_s
         .unwrap();
     let said = String::from_utf8_lossy(&tool.stderr);
     assert!(tool.status.success() && said.contains("all checks passed"), "{said}");
+    // A citizen's browser proves the box too, and so does whoever has a copy; one who changed a ballot is found out.
+    hall.town.go(PUBLIC).await;
+    let said = presses(&hall.town).await;
+    assert!(said.starts_with("KHỚP"), "{said}");
+    let compared = hall.town.one("[data-compared]").await.inner_html().await.unwrap();
+    let cast = report.ballots.to_string();
+    assert!(compared.contains(&format!("{cast} lá phiếu điện tử")), "{compared}");
+    let copy = files.path().join("copy");
+    let (data, out) = (node.path().to_str().unwrap(), copy.to_str().unwrap());
+    dienhong(&["export", "public", "--papers", "none", "--data", data, "--out", out], 0);
+    let said = dienhong(&["verify", out], 0);
+    assert!(said.contains(&format!("{cast} lá phiếu điện tử")), "{said}");
+    assert!(copy.join(format!("site/votes/{VOTE}/box/index.html")).is_file());
+    let published = copy.join(format!("votes/{VOTE}/archive.bel"));
+    assert_eq!(std::fs::read(&published).unwrap(), archive);
+    let mut changed = archive;
+    *changed.iter_mut().rev().find(|byte| byte.is_ascii_digit()).unwrap() ^= 1;
+    std::fs::write(published, changed).unwrap();
+    let said = dienhong(&["verify", out], 1);
+    assert!(said.contains("archive.bel: hòm phiếu điện tử không chứng minh được"), "{said}");
     assert!(hall.found.is_empty(), "{}", hall.found.join("\n"));
     hall.town.browser.quit().await.unwrap();
+}
+
+/// What the program says; it ends as it should.
+fn dienhong(arguments: &[&str], ends: i32) -> String {
+    let program = env!("CARGO_BIN_EXE_dienhong");
+    let output = Command::new(program).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let wrong = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(ends), "{said}{wrong}");
+    said
 }

@@ -23,7 +23,9 @@ pub fn sits(folder: &Path) -> Node {
         simulated: true,
     };
     let node = Node::open(folder, Some(start), system_clock()).unwrap();
-    let rules = Box::new(dienhong_packs::rules("vn").unwrap());
+    let mut rules = Box::new(dienhong_packs::rules("vn").unwrap());
+    // Here confidence is voted on without a round.
+    rules.confidence = None;
     let unit = Unit {
         id: "38".into(),
         code: "38".into(),
@@ -76,6 +78,7 @@ pub fn calls(node: &Node, purpose: &str, question: Question, members: usize) {
         closed: false,
         decision: Some(Document { number, on: "2025-01-02".parse().unwrap() }),
         charter: None,
+        most_proxies: None,
         after: None,
     };
     tells(node, vote::Event::Called { vote: VOTE.into(), call });
@@ -94,7 +97,7 @@ pub fn tells(node: &Node, event: vote::Event) {
 /// All members are there, and the vote is open.
 pub fn opens(node: &Node, members: usize) {
     let present = [("net".into(), count(members))].into();
-    tells(node, vote::Event::Opened { vote: of(), summoned: count(members), present });
+    tells(node, vote::Event::Opened { vote: of(), summoned: count(members), present, until: None });
 }
 
 pub fn of() -> VoteId {

@@ -6,10 +6,11 @@ use super::{
     frame::{LONGEST, Sent, picks, too_long},
     number,
 };
+use crate::votes::acts_for;
 use dienhong_core::{
     Date,
     count::Count,
-    people::{Body, Place, Right},
+    people::{Body, Right},
     refusal::Refusal,
     vote::{Channel, Document, Way},
 };
@@ -267,13 +268,15 @@ pub(super) fn at_field(refusal: &Refusal, step: &str, names: &[(&str, &str)]) ->
 
 /// The bodies for which this officer has a right.
 pub(super) fn bodies(desk: &Desk, right: Right) -> Vec<Arc<Body>> {
-    let state = &desk.view.state;
-    let Ok(rules) = state.rules_at(desk.view.at) else { return Vec::new() };
-    let may = |body: &&Arc<Body>| {
-        let place = body.unit.as_ref().map_or(Place::Node, Place::Unit);
-        state.may(rules, (&desk.officer.id, &body.id), right, place)
-    };
-    state.people.seats(&desk.officer.id).map(|(body, _)| body).filter(may).cloned().collect()
+    let may = |body: &&Arc<Body>| acts_for(&desk.view, &desk.officer.id, body, right);
+    desk.view
+        .state
+        .people
+        .seats(&desk.officer.id)
+        .map(|(body, _)| body)
+        .filter(may)
+        .cloned()
+        .collect()
 }
 
 /// The same as choices.

@@ -1,37 +1,32 @@
 //! The electronic box of a vote, for who called it: trustees and their links, credentials, sum and result.
 
-use super::{Desk, Typed, frame::picks};
+use super::{
+    Desk,
+    frame::{Sent, picks},
+};
 use crate::{
     App, public,
-    secret::{
-        boxes::{self, Archived, Messages, asked, group, uuid},
-        room,
-    },
+    secret::{acts, boxes::group, room},
     sent::Filed,
     session::Officer,
+    votes,
 };
 use axum::{
     extract::{Path, State},
     http::{StatusCode, Uri},
     response::Response,
 };
-use dienhong_ballotbox::keeping;
 use dienhong_core::{
     Command, Event,
-    count::Count,
-    people::{Place, Right},
     refusal::Refusal,
-    vote::{self, Group, Line, Step, Vote, Way},
+    vote::{self, Group, Step, Vote, Way},
 };
 use dienhong_journal::Hash;
 use dienhong_look::{Markup, form, html, part};
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, PoisonError},
-};
+use std::sync::Arc;
 
-/// What is wrong, by field; under none, the whole.
-type Wrong = BTreeMap<&'static str, String>;
+/// Why a step was not taken: the field that it is about, if one, and the sentence.
+type Why = (Option<&'static str>, String);
 
 pub(super) async fn show(
     State(app): State<Arc<App>>,
@@ -41,35 +36,14 @@ pub(super) async fn show(
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some(vote) = boxed(&desk, &id) else { return desk.missing() };
-    page(&desk, &vote, StatusCode::OK, &Typed::new(), &Wrong::new(), &[])
+    page(&desk, &vote, StatusCode::OK, &Sent::default(), &[])
 }
 
 /// A vote with a box, whose body the officer calls votes for.
 fn boxed(desk: &Desk, id: &str) -> Option<Arc<Vote>> {
     let vote = desk.view.state.vote.get(&id.into())?.clone();
-    (vote.call.has(Way::Online) && calls(desk, &vote)).then_some(vote)
-}
-
-fn calls(desk: &Desk, vote: &Vote) -> bool {
-    let place = place(desk, vote);
-    let rules = desk.view.state.rules_at(desk.view.at);
-    rules.is_ok_and(|rules| {
-        let who = (&desk.officer.id, &vote.body);
-        desk.view.state.may(rules, who, Right::CallVotes, place.as_place())
-    })
-}
-
-/// Where a vote's body acts.
-struct At(Option<dienhong_core::units::UnitId>);
-
-impl At {
-    fn as_place(&self) -> Place<'_> {
-        self.0.as_ref().map_or(Place::Node, Place::Unit)
-    }
-}
-
-fn place(desk: &Desk, vote: &Vote) -> At {
-    At(desk.view.state.body_of(vote).and_then(|body| body.unit.clone()))
+    let calls = votes::calls(&desk.view, &desk.officer.id, &vote.body);
+    (vote.call.has(Way::Online) && calls).then_some(vote)
 }
 
 pub(super) async fn take(
@@ -81,221 +55,140 @@ pub(super) async fn take(
 ) -> Response {
     let desk = Desk::new(app, officer, &uri);
     let Some(vote) = boxed(&desk, &id) else { return desk.missing() };
-    let fails = |status, wrong: Wrong| page(&desk, &vote, status, &typed, &wrong, &[]);
-    let step = typed.get("step").map_or("", String::as_str);
+    let mut sent = Sent::of(typed);
+    let step = sent.value("step").to_owned();
     if step == "links" {
-        return links(&desk, &vote, &typed);
+        return links(&desk, &vote, sent);
     }
     // No ballot follows the record that the vote is closed: what is added up is all there will be.
-    if matches!(step, "sum" | "open") && vote.step() != Step::Closed {
+    if matches!(step.as_str(), "sum" | "open") && vote.step() != Step::Closed {
         let refusal = Refusal::new("vote.not_now").with("step", vote.step().name());
-        return fails(StatusCode::CONFLICT, Wrong::from([("", desk.refused(&refusal))]));
+        sent.refused = Some(desk.refused(&refusal));
+        return page(&desk, &vote, StatusCode::CONFLICT, &sent, &[]);
     }
-    let event = match step {
-        "trustees" => named(&desk, &vote, &typed),
-        "credentials" => registered(&desk, &vote, file.map(|file| file.bytes)).await,
-        "prepare" => prepared(&desk, &vote).await,
-        "sum" => summed(&desk, &vote).await,
-        "open" => opened(&desk, &vote).await,
+    let event = match step.as_str() {
+        "trustees" => named(&desk, &vote, &mut sent),
+        "credentials" => registered(&desk, &vote, file.map(|file| file.bytes)).await.map(Some),
+        "prepare" | "sum" | "open" => {
+            let act = match step.as_str() {
+                "prepare" => acts::prepares,
+                "sum" => acts::sums,
+                _ => acts::opens,
+            };
+            let made = work(&desk, &vote, act).await;
+            let told = |why: String| desk.speech.tell("ballots.message_wrong", &[("why", &why)]);
+            made.map(Some).map_err(|why| (None, told(why)))
+        }
         _ => return desk.missing(),
     };
-    let event = match event {
-        Ok(event) => event,
-        Err(wrong) => return fails(StatusCode::UNPROCESSABLE_ENTITY, wrong),
+    let event = event.unwrap_or_else(|(field, why)| {
+        match field {
+            Some(field) => drop(sent.wrong.insert(field.into(), why)),
+            None => sent.refused = Some(why),
+        }
+        None
+    });
+    let Some(event) = event else {
+        return page(&desk, &vote, StatusCode::UNPROCESSABLE_ENTITY, &sent, &[]);
     };
     let command = Command::Record(vec![Event::Vote(event)]);
-    let by = desk.officer.by();
-    let body = Some(vote.body.clone());
-    let asked = desk.asked_as(&typed, |act| dienhong_node::Ask {
-        act,
-        by,
-        body,
-        command,
-        seals: Vec::new(),
-    });
-    match asked.await {
-        Ok(_) => desk.to(&format!("/desk/votes/{}/box", vote.id)),
-        Err(why) => fails(StatusCode::CONFLICT, Wrong::from([("", why)])),
+    match desk.asked_at(&mut sent, Some(vote.body.clone()), command, |_| None).await {
+        true => desk.to(&format!("/desk/votes/{}/box", vote.id)),
+        false => page(&desk, &vote, StatusCode::CONFLICT, &sent, &[]),
     }
 }
 
-fn whole(desk: &Desk, why: &str) -> Wrong {
-    Wrong::from([("", desk.speech.tell("ballots.message_wrong", &[("why", why)]))])
-}
-
-fn named(desk: &Desk, vote: &Vote, typed: &Typed) -> Result<vote::Event, Wrong> {
-    let value = |name: &str| typed.get(name).map_or("", |text| text.trim());
-    let names: Vec<String> = value("names")
-        .lines()
-        .map(str::trim)
-        .filter(|n| !n.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let mut wrong = Wrong::new();
+/// None: something is wrong, told at its field.
+fn named(desk: &Desk, vote: &Vote, sent: &mut Sent) -> Result<Option<vote::Event>, Why> {
+    let lines = sent.value("names").lines().map(str::trim);
+    let names: Vec<String> = lines.filter(|name| !name.is_empty()).map(str::to_owned).collect();
     if names.is_empty() {
-        wrong.insert("names", desk.speech.t("ballots.no_trustees"));
+        sent.wrong.insert("names".into(), desk.speech.t("ballots.no_trustees"));
     }
-    let threshold = match value("threshold") {
-        "" => None,
-        text => match text.parse::<u16>() {
-            // All of them: each holds a key of its own.
-            Ok(needed) if usize::from(needed) == names.len() => None,
-            Ok(needed) => Some(needed),
-            Err(_) => {
-                wrong.insert("threshold", desk.speech.t("ballots.not_a_threshold"));
-                None
-            }
-        },
+    let threshold = match (sent.value("threshold"), sent.value("threshold").parse::<u16>()) {
+        ("", _) => None,
+        // All of them: each holds a key of its own.
+        (_, Ok(needed)) if usize::from(needed) == names.len() => None,
+        (_, Ok(needed)) => Some(needed),
+        (_, Err(_)) => {
+            sent.wrong.insert("threshold".into(), desk.speech.t("ballots.not_a_threshold"));
+            None
+        }
     };
-    let group = match value("group") {
+    let group = match sent.value("group") {
         "BELENIOS-2048" => Group::Belenios2048,
         _ => Group::Ed25519,
     };
-    if wrong.is_empty() {
-        Ok(vote::Event::TrusteesNamed { vote: vote.id.clone(), group, names, threshold })
-    } else {
-        Err(wrong)
-    }
+    let named = vote::Event::TrusteesNamed { vote: vote.id.clone(), group, names, threshold };
+    Ok(Some(named).filter(|_| sent.wrong.is_empty()))
 }
 
-/// Takes the public halves, after having read them as the election will.
+/// Takes the public halves of the voters' credentials.
 async fn registered(
     desk: &Desk,
     vote: &Vote,
     file: Option<bytes::Bytes>,
-) -> Result<vote::Event, Wrong> {
-    let field = |why: String| Wrong::from([("file", why)]);
+) -> Result<vote::Event, Why> {
+    let field = |why: String| (Some("file"), why);
     let Some(file) = file else { return Err(field(desk.speech.t("ballots.no_file"))) };
-    let Some(trustees) = vote.ballots.trustees.clone() else {
+    if vote.ballots.trustees.is_none() {
         return Err(field(desk.speech.t("ballots.trustees_first")));
-    };
-    let list = bytes::Bytes::copy_from_slice(file.trim_ascii_end());
-    let read = list.clone();
-    let counted = tokio::task::spawn_blocking(move || {
-        keeping::credentials(group(trustees.group), &read).map_err(|why| why.to_string())
-    });
-    let counted = counted.await.unwrap_or_else(|why| Err(why.to_string()));
-    let counted = counted.and_then(|count| Count::try_from(count).map_err(|why| why.to_string()));
-    let credentials = counted
-        .map_err(|why| field(desk.speech.tell("ballots.not_credentials", &[("why", &why)])))?;
-    let blob = desk.keep(list).await.map_err(field)?;
-    Ok(vote::Event::CredentialsRegistered { vote: vote.id.clone(), blob, credentials })
+    }
+    let made = work(desk, vote, move |app, vote| acts::registers(app, vote, &file)).await;
+    made.map_err(|why| field(desk.speech.tell("ballots.not_credentials", &[("why", &why)])))
 }
 
 /// Work on files, away from the threads that others wait for.
-async fn work<T: Send + 'static>(
+async fn work(
     desk: &Desk,
-    make: impl FnOnce(&App) -> Result<T, String> + Send + 'static,
-) -> Result<T, Wrong> {
-    let app = desk.app.clone();
-    let made = tokio::task::spawn_blocking(move || make(&app)).await;
-    made.unwrap_or_else(|why| Err(why.to_string())).map_err(|why| whole(desk, &why))
-}
-
-fn damaged() -> String {
-    "a file of the box is missing or damaged".to_owned()
-}
-
-async fn prepared(desk: &Desk, vote: &Vote) -> Result<vote::Event, Wrong> {
-    let of = vote.clone();
-    let made = work(desk, move |app| {
-        let trustees = of.ballots.trustees.clone().ok_or_else(damaged)?;
-        let messages = Messages::of(app, &of).ok_or_else(damaged)?;
-        let (list, _) = of.ballots.credentials.ok_or_else(damaged)?;
-        let list = app.node.blobs().get(&list).ok().flatten().ok_or_else(damaged)?;
-        let (asked, uuid) = (asked(&of.call), uuid(app, &of.id));
-        let keys = messages.keys(&trustees);
-        let made = keys.elects((&of.call.title, &uuid), &asked, &list);
-        let made = made.map_err(|why| why.to_string())?;
-        let put = |bytes: &[u8]| app.node.blobs().put(bytes).map_err(|why| why.to_string());
-        Ok((put(&made.election)?, put(&made.trustees)?, made.fingerprint))
-    });
-    let (election, trustees, fingerprint) = made.await?;
-    Ok(vote::Event::BoxPrepared { vote: vote.id.clone(), election, trustees, fingerprint })
-}
-
-/// Adds up what counts, by the order of the journal.
-async fn summed(desk: &Desk, vote: &Vote) -> Result<vote::Event, Wrong> {
-    let of = vote.clone();
-    let made = work(desk, move |app| {
-        // A box of its own, not the one in memory: what counts is what the journal has.
-        let open = boxes::made(app, &of).ok_or_else(damaged)?;
-        app.boxes.drop(&of.id);
-        let all = Archived::of(app, &of).ok_or_else(damaged)?;
-        let inside = open.inside.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let ballots = all.parts().ballots.iter().map(Vec::as_slice);
-        let sum = open.gate.add_up(&inside, ballots).map_err(|why| why.to_string())?;
-        let blob = app.node.blobs().put(&sum.tally).map_err(|why| why.to_string())?;
-        Ok((blob, Count::try_from(sum.ballots).map_err(|why| why.to_string())?))
-    });
-    let (blob, ballots) = made.await?;
-    Ok(vote::Event::BallotsSummed { vote: vote.id.clone(), blob, ballots })
-}
-
-/// Decrypts with the shares that are there; everything is verified again first.
-async fn opened(desk: &Desk, vote: &Vote) -> Result<vote::Event, Wrong> {
-    let of = vote.clone();
-    let made = work(desk, move |app| {
-        let all = Archived::of(app, &of).ok_or_else(damaged)?;
-        let (result, counts) = all.parts().opened().map_err(|why| why.to_string())?;
-        let blob = app.node.blobs().put(&result).map_err(|why| why.to_string())?;
-        let line = |counts: Vec<u64>| {
-            let votes = counts.into_iter().map(Count::try_from).collect::<Result<_, _>>();
-            Ok(Line { votes: votes.map_err(|why| why.to_string())?, ..Line::default() })
-        };
-        Ok((blob, counts.into_iter().map(line).collect::<Result<Vec<_>, String>>()?))
-    });
-    let (blob, lines) = made.await?;
-    Ok(vote::Event::BoxOpened { vote: vote.id.clone(), blob, lines })
+    vote: &Vote,
+    make: impl FnOnce(&App, &Vote) -> Result<vote::Event, String> + Send + 'static,
+) -> Result<vote::Event, String> {
+    let (app, vote) = (desk.app.clone(), vote.clone());
+    let made = tokio::task::spawn_blocking(move || make(&app, &vote)).await;
+    made.unwrap_or_else(|why| Err(why.to_string()))
 }
 
 /// New links for all trustees; the old ones end. They are shown once: the node keeps hashes.
-fn links(desk: &Desk, vote: &Vote, typed: &Typed) -> Response {
-    let fails =
-        |why: String| page(desk, vote, StatusCode::CONFLICT, typed, &Wrong::from([("", why)]), &[]);
-    let Some(trustees) = vote.ballots.trustees.as_ref().filter(|_| desk.sent(typed)) else {
-        return fails(desk.speech.t("desk.form_is_old"));
+fn links(desk: &Desk, vote: &Vote, mut sent: Sent) -> Response {
+    let Some(trustees) = vote.ballots.trustees.as_ref().filter(|_| desk.sent(&sent.typed)) else {
+        sent.refused = Some(desk.speech.t("desk.form_is_old"));
+        return page(desk, vote, StatusCode::CONFLICT, &sent, &[]);
     };
     let tokens: Vec<String> = trustees.names.iter().map(|_| dienhong_node::random_hex()).collect();
     let hashed = |token: &String| Hash::of(token.as_bytes()).to_string();
     let kept: Vec<(u32, String)> = (1u32..).zip(tokens.iter().map(hashed)).collect();
     if let Err(why) = desk.app.desk.put_links(&room(vote), &kept) {
-        return fails(desk.speech.tell("desk.not_done", &[("why", &why.to_string())]));
+        sent.refused = Some(desk.speech.tell("desk.not_done", &[("why", &why.to_string())]));
+        return page(desk, vote, StatusCode::CONFLICT, &sent, &[]);
     }
-    page(desk, vote, StatusCode::OK, &Typed::new(), &Wrong::new(), &tokens)
+    page(desk, vote, StatusCode::OK, &Sent::default(), &tokens)
 }
 
-fn page(
-    desk: &Desk,
-    vote: &Vote,
-    status: StatusCode,
-    typed: &Typed,
-    wrong: &Wrong,
-    tokens: &[String],
-) -> Response {
+fn page(desk: &Desk, vote: &Vote, status: StatusCode, sent: &Sent, tokens: &[String]) -> Response {
     let speech = &desk.speech;
     let title = speech.t("ballots.desk_title");
     let site = public::site(&desk.app, &desk.view, *speech, &desk.path, None);
     let of = &vote.ballots;
-    let uuid = uuid(&desk.app, &vote.id);
+    let uuid = acts::uuid(&desk.app, &vote.id);
     let prepared = vote.step() == Step::Prepared;
     let closed = vote.step() == Step::Closed;
     let needed = of.trustees.as_ref().map_or(u16::MAX, |trustees| trustees.needed());
     let one = |step: &str, weight, label: &str| step_form(desk, vote, step, weight, label);
     let body = html! {
         (part::head(&title, Some(&html! { (vote.call.title) })))
-        (desk.trouble(wrong.get("").map(String::as_str)))
+        (desk.trouble(sent.refused.as_deref()))
         p { (speech.t("ballots.desk_about")) " "
             a href=(speech.url(&format!("/desk/votes/{}", vote.id))) { (speech.t("ballots.to_vote")) } " · "
             a href=(speech.url(&format!("/votes/{}/box", vote.id))) { (speech.t("ballots.to_public")) }
         }
-        @if prepared && of.written.is_empty() { (trustees_form(desk, vote, typed, wrong)) }
+        @if prepared && of.written.is_empty() { (trustees_form(desk, vote, sent)) }
         @if let Some(trustees) = &of.trustees {
             (links_part(desk, vote, &trustees.names, tokens))
             (site.keepers(vote))
         }
         @if prepared && of.trustees.is_some() && of.prepared.is_none() {
-            (credentials_form(desk, vote, &uuid, wrong))
+            (credentials_form(desk, vote, &uuid, sent))
             @if of.key_is_made() && of.credentials.is_some() {
                 (part::section("prepare", &speech.t("ballots.prepare"), &html! {
                     p { (speech.t("ballots.prepare_about")) }
@@ -338,10 +231,10 @@ fn step_form(desk: &Desk, vote: &Vote, step: &str, weight: form::Weight, label: 
     }
 }
 
-fn trustees_form(desk: &Desk, vote: &Vote, typed: &Typed, wrong: &Wrong) -> Markup {
+fn trustees_form(desk: &Desk, vote: &Vote, sent: &Sent) -> Markup {
     let speech = &desk.speech;
     let known = vote.ballots.trustees.as_ref();
-    let value = |name: &str, known: String| typed.get(name).cloned().unwrap_or(known);
+    let value = |name: &str, known: String| sent.typed.get(name).cloned().unwrap_or(known);
     let names = value("names", known.map(|of| of.names.join("\n")).unwrap_or_default());
     let threshold = value(
         "threshold",
@@ -359,9 +252,9 @@ fn trustees_form(desk: &Desk, vote: &Vote, typed: &Typed, wrong: &Wrong) -> Mark
                 (desk.stamps())
                 (form::hidden("step", "trustees"))
                 (form::Field { name: "names", label: &speech.t("ballots.names"), value: &names, kind: form::Kind::Long,
-                    hint: Some(&speech.t("ballots.names_hint")), error: wrong.get("names").map(String::as_str), ..form::Field::default() })
+                    hint: Some(&speech.t("ballots.names_hint")), error: sent.error("names"), ..form::Field::default() })
                 (form::Field { name: "threshold", label: &speech.t("ballots.threshold"), value: &threshold, kind: form::Kind::Digits,
-                    hint: Some(&speech.t("ballots.threshold_hint")), error: wrong.get("threshold").map(String::as_str), ..form::Field::default() })
+                    hint: Some(&speech.t("ballots.threshold_hint")), error: sent.error("threshold"), ..form::Field::default() })
                 (form::choice("group", &speech.t("ballots.group"), &picks(&groups, &chosen), None))
                 (form::button(form::Weight::Strong, &speech.t("ballots.name_do")))
             }
@@ -392,7 +285,7 @@ fn links_part(desk: &Desk, vote: &Vote, names: &[String], tokens: &[String]) -> 
     )
 }
 
-fn credentials_form(desk: &Desk, vote: &Vote, uuid: &str, wrong: &Wrong) -> Markup {
+fn credentials_form(desk: &Desk, vote: &Vote, uuid: &str, sent: &Sent) -> Markup {
     let speech = &desk.speech;
     let group = vote.ballots.trustees.as_ref().map_or("Ed25519", |of| group(of.group));
     let known = vote.ballots.credentials.map(|(_, count)| speech.n(count));
@@ -406,7 +299,7 @@ fn credentials_form(desk: &Desk, vote: &Vote, uuid: &str, wrong: &Wrong) -> Mark
             form method="post" enctype="multipart/form-data" action=(speech.url(&format!("/desk/votes/{}/box", vote.id))) {
                 (desk.stamps())
                 (form::hidden("step", "credentials"))
-                (form::file("file", &speech.t("ballots.file"), &speech.t("ballots.file_hint"), ".json,application/json", wrong.get("file").map(String::as_str)))
+                (form::file("file", &speech.t("ballots.file"), &speech.t("ballots.file_hint"), ".json,application/json", sent.error("file")))
                 (form::button(form::Weight::Plain, &speech.t("ballots.file_do")))
             }
         },

@@ -21,13 +21,13 @@ use axum::{
 use dienhong_core::{
     Command, Event,
     congress::{
-        self, Ask, Congress, CongressId, Delegate, Event as G, List, ListId, Nominee, Plan, Seats,
-        Unit, What, allot,
+        self, Congress, CongressId, Delegate, Event as G, List, ListId, Nominee, Plan, Seats, Unit,
+        What, allot,
     },
     count::Count,
     people::{BodyId, Right},
     refusal::Refusal,
-    vote::VoteId,
+    vote::{Ask, VoteId},
 };
 use dienhong_look::{
     Link, Markup, form, html, part,
@@ -173,7 +173,7 @@ fn page(desk: &Desk, of: &Congress, status: StatusCode, sent: &Sent) -> Response
     let asks = Asks { desk, action, words: "congress", sent };
     let title = of.plan.title.clone();
     let body = html! {
-        (part::head_in((speech.lang() != "vi").then_some("vi"), &title, None))
+        (part::head_in(speech.names(), &title, None))
         p.hint { (t("closed_about")) }
         (desk.trouble(sent.refused.as_deref()))
         dl.particulars {
@@ -486,8 +486,8 @@ fn command(desk: &Desk, of: &Congress, sent: &mut Sent) -> Option<Command> {
             let title = format!("{}: {}", of.plan.title, known.name);
             let (_, left) = desk.view.state.elected_to(known);
             let text = words.tell("congress.question", &[("seats", &left.to_string())]);
-            let ask = Ask { vote, title, text, channels, decision: None, reason };
-            Some(Command::Congress(congress::Command::Round { congress, list, ask }))
+            let ask = Ask { vote, title, text, channels, decision: None };
+            Some(Command::Congress(congress::Command::Round { congress, list, ask, reason }))
         }
         _ => None,
     }

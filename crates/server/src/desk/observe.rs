@@ -15,12 +15,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dienhong_core::{
-    Command, Date, Event, Kept,
+    Command, Event, Kept,
     code::Code,
     election::{Area, AreaId, ElectionId},
     observation::{self, Ground, Objection, Photo, Said, Words},
     people::{By, Place, Right},
-    rules::Clock,
+    rules::{Clock, Local},
 };
 use dienhong_journal::{Hash, Millis, Opening};
 use dienhong_look::{Link, Markup, form, html, part};
@@ -348,10 +348,7 @@ fn now(desk: &Desk) -> Millis {
 /// The instant at which a clock by the legal hour showed `hour` today.
 fn today_at(desk: &Desk, hour: Clock) -> Option<Millis> {
     let rules = desk.view.state.rules_at(now(desk)).ok()?;
-    let days = (rules.local(now(desk)).day - Date::constant(1970, 1, 1)).get_days();
-    let minutes =
-        i64::from(days) * 24 * 60 + i64::from(hour.minutes()) - i64::from(rules.utc_offset_minutes);
-    Some(Millis::new(u64::try_from(minutes).ok()?.checked_mul(60_000)?))
+    rules.instant(Local { clock: hour, ..rules.local(now(desk)) })
 }
 
 /// The words of a form as they enter the record, with what opens them where they are sealed.

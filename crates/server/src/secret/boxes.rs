@@ -1,12 +1,13 @@
 //! The ballot boxes that are in use, in memory: rebuilt from the journal and its blobs whenever they are not there.
 
-use crate::{App, Speech, votes::boxes};
+use crate::App;
 use dienhong_ballotbox::{
     BallotBox, Gate, Refused, Verified,
-    keeping::{Asked, Keys, Parts},
+    keeping::{Keys, Parts},
 };
-use dienhong_core::vote::{Answers, Call, Group, KeyStep, Vote, VoteId};
+use dienhong_core::vote::{Group, KeyStep, Vote, VoteId};
 use dienhong_journal::Hash;
+use dienhong_store::Blobs;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -75,9 +76,8 @@ pub(crate) fn made(app: &App, vote: &Vote) -> Option<Open> {
     Some(Open { gate, inside: Mutex::new(inside), revoked: vote.ballots.revoked.len() })
 }
 
-/// The protocol's identifier of a vote of this node: always the same, so that credentials can be made before.
-pub(crate) fn uuid(app: &App, vote: &VoteId) -> String {
-    let origin = app.node.signer().verifier().name();
+/// The protocol's identifier of a vote of the node of this origin: always the same, so that credentials can be made before.
+pub(crate) fn uuid(origin: &str, vote: &VoteId) -> String {
     let hash = Hash::of(format!("{origin}|{vote}").as_bytes());
     let sign = |byte: &u8| BASE58.get(usize::from(*byte) % 58).copied().map_or('1', char::from);
     hash.0.iter().take(22).map(sign).collect()
@@ -87,39 +87,6 @@ pub(crate) fn group(group: Group) -> &'static str {
     match group {
         Group::Ed25519 => "Ed25519",
         Group::Belenios2048 => "BELENIOS-2048",
-    }
-}
-
-/// What browsers are asked, in the language of the pack: each line of the paper is one question of the protocol.
-pub(crate) fn asked(call: &Call) -> Vec<Asked> {
-    let speech = Speech::of("vi");
-    let mut all = Vec::new();
-    for question in &call.questions {
-        let mut ask = |text: String, answers: Vec<String>, min: u16, max: u16| {
-            all.push(Asked { text, answers, min: min.into(), max: max.into() });
-        };
-        let (text, names) = (&question.text, || boxes(&speech, question));
-        match &question.answers {
-            Answers::YesNo { .. } => ask(text.clone(), names(), 1, 1),
-            Answers::Choose { options, at_least, at_most, .. } => {
-                ask(text.clone(), options.iter().map(named).collect(), *at_least, *at_most);
-            }
-            Answers::Levels { people, .. } => {
-                for person in people {
-                    ask(format!("{text}: {}", named(person)), names(), 1, 1);
-                }
-            }
-            // No such vote has a box.
-            Answers::Ranked { .. } => {}
-        }
-    }
-    all
-}
-
-fn named(choice: &dienhong_core::vote::Choice) -> String {
-    match &choice.note {
-        Some(note) => format!("{}, {note}", choice.name),
-        None => choice.name.clone(),
     }
 }
 
@@ -177,9 +144,9 @@ pub(crate) struct Archived {
 
 impl Archived {
     /// None: the box is not prepared, or a file is damaged.
-    pub fn of(app: &App, vote: &Vote) -> Option<Archived> {
+    pub fn of(blobs: &Blobs, vote: &Vote) -> Option<Archived> {
         let ballots = &vote.ballots;
-        let blob = |hash: &Hash| app.node.blobs().get(hash).ok().flatten();
+        let blob = |hash: &Hash| blobs.get(hash).ok().flatten();
         let prepared = ballots.prepared.as_ref()?;
         let cast = |tracker: &String| blob(&ballots.cast.get(tracker)?.blob);
         let shares = ballots.shares.iter();

@@ -3,6 +3,7 @@
 //! No identity comes here. A voter holds a credential that the registrar made elsewhere; a trustee a link, of which the
 //! node keeps the hash. Ballots, keys and shares are public as they are.
 
+pub mod acts;
 pub(crate) mod boxes;
 
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     desk::done,
     public::{self, missing},
     session::Visitor,
-    site::{booth, trustee},
+    site::{booth, trustee, when},
 };
 use axum::{
     Router,
@@ -22,15 +23,17 @@ use axum::{
     routing::{get, post},
 };
 use boxes::{Archived, Messages, group};
-use dienhong_ballotbox::{Refused, keeping::Message};
+use dienhong_ballotbox::Refused;
 use dienhong_core::{
     Command, Event,
     people::By,
     refusal::Refusal,
     vote::{self, KeyStep, Step, Vote, Way},
 };
-use dienhong_journal::Hash;
+use dienhong_journal::{Hash, Millis};
 use dienhong_node::{Ask, NotDone};
+use dienhong_store::Blobs;
+use dienhong_verifier::ballot_box;
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -41,7 +44,6 @@ const MOST_OF_TRUSTEE: usize = 16 << 20;
 pub(crate) fn routes() -> Router<Arc<App>> {
     let pages = LANGUAGES.iter().fold(Router::new(), |routes, (_, at)| {
         routes
-            .route(&format!("{at}/votes/{{vote}}/box"), get(show_box))
             .route(&format!("{at}/votes/{{vote}}/booth"), get(show_booth))
             .route(&format!("{at}/votes/{{vote}}/trustees/{{number}}"), get(show_trustee))
     });
@@ -61,6 +63,11 @@ fn boxed(app: &App, id: &str) -> Option<Arc<Vote>> {
     let view = app.node.view();
     let vote = view.state.vote.get(&id.into())?;
     (vote.call.has(Way::Online) && !vote.call.closed).then(|| vote.clone())
+}
+
+/// The archive of a vote's box, as far as the vote has come. None: it is not prepared, or a file is damaged.
+pub fn archive_of(blobs: &Blobs, vote: &Vote) -> Option<Vec<u8>> {
+    Archived::of(blobs, vote).map(|all| all.parts().archive())
 }
 
 fn not_there() -> Response {
@@ -97,13 +104,13 @@ async fn archive(
     headers: HeaderMap,
 ) -> Response {
     let Some(vote) = boxed(&app, &id) else { return not_there() };
-    let name = format!("attachment; filename=\"{}.bel\"", boxes::uuid(&app, &vote.id));
+    let name = format!("attachment; filename=\"{}.bel\"", acts::uuid(&app, &vote.id));
     // Trustees and auditors must not be given what stood a moment ago.
     let (shares, opened) = (vote.ballots.shares.len(), vote.ballots.opened.is_some());
     let key = format!("{}#{:?}{shares}{opened}", uri.path(), vote.ballots.summed.is_some());
     let made = public::kept(&app, &key, move |app, view| {
-        let all = Archived::of(app, view.state.vote.get(&vote.id)?)?;
-        Some(Kept::new("application/x-tar", all.parts().archive()))
+        let archive = archive_of(app.node.blobs(), view.state.vote.get(&vote.id)?)?;
+        Some(Kept::new("application/x-tar", archive))
     });
     match made.await {
         None => not_there(),
@@ -142,6 +149,7 @@ async fn cast(
 ) -> Response {
     let speech = speech(&headers);
     let Some(vote) = boxed(&app, &id) else { return not_there() };
+    // Before proofs are checked for nothing; the journal asks again.
     if vote.step() != Step::Open {
         let refusal = Refusal::new("vote.not_now").with("step", vote.step().name());
         return refused(StatusCode::CONFLICT, refusal.code, &speech.refusal(&refusal));
@@ -154,20 +162,10 @@ async fn cast(
 }
 
 async fn take(app: Arc<App>, vote: Arc<Vote>, speech: Speech, body: Bytes) -> Response {
-    let checking = app.clone();
-    let of = vote.clone();
-    let checked = tokio::task::spawn_blocking(move || {
-        let open = checking.boxes.of(&checking, &of.id).ok_or(None)?;
-        let verified = open.gate.verify(&body).map_err(Some)?;
-        let credential = credential_of(&body).ok_or(None)?;
-        open.admit(&verified).map_err(Some)?;
-        let blob = checking.node.blobs().put(&body);
-        // It is in the box in memory, and will not be in the journal.
-        let blob = blob.inspect_err(|_| checking.boxes.drop(&of.id)).map_err(|_| None)?;
-        Ok((verified.tracker, credential, blob))
-    });
-    let (tracker, credential, blob) = match checked.await {
-        Ok(Ok(checked)) => checked,
+    let (checking, of) = (app.clone(), vote.clone());
+    let checked = tokio::task::spawn_blocking(move || acts::casts(&checking, &of, &body));
+    let event = match checked.await {
+        Ok(Ok(event)) => event,
         Ok(Err(Some(why))) => {
             let status = match why {
                 Refused::AlreadyCast => StatusCode::CONFLICT,
@@ -180,24 +178,17 @@ async fn take(app: Arc<App>, vote: Arc<Vote>, speech: Speech, body: Bytes) -> Re
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let answered = tracker.clone();
-    let event = vote::Event::BallotCast { vote: vote.id.clone(), blob, tracker, credential };
+    let tracker = match &event {
+        vote::Event::BallotCast { tracker, .. } => tracker.clone(),
+        _ => String::new(),
+    };
     match asked(&app, By::Voter, vec![event]).await {
-        Ok(at) => file(Some(json!({ "tracker": answered, "at": at }).to_string().into_bytes())),
+        Ok(at) => file(Some(json!({ "tracker": tracker, "at": at }).to_string().into_bytes())),
         Err(why) => {
             app.boxes.drop(&vote.id);
             not_done(speech, why)
         }
     }
-}
-
-/// The public credential that a ballot names; its proofs were checked before.
-fn credential_of(ballot: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Named {
-        credential: String,
-    }
-    serde_json::from_slice::<Named>(ballot).ok().map(|named| named.credential)
 }
 
 fn sentence(speech: Speech, why: &Refused) -> String {
@@ -225,20 +216,6 @@ fn not_done(speech: Speech, why: NotDone) -> Response {
     }
 }
 
-async fn show_box(
-    State(app): State<Arc<App>>,
-    _visitor: Visitor,
-    Path(id): Path<String>,
-    uri: Uri,
-) -> Response {
-    let (speech, path) = Speech::split(uri.path());
-    let Some(vote) = boxed(&app, &id) else { return missing(&app, speech, path) };
-    let view = app.node.view();
-    let site = public::site(&app, &view, speech, path, None);
-    let uuid = boxes::uuid(&app, &vote.id);
-    (StatusCode::OK, Html(site.ballot_box(&vote, &uuid).into_string())).into_response()
-}
-
 async fn show_booth(
     State(app): State<Arc<App>>,
     _visitor: Visitor,
@@ -249,25 +226,18 @@ async fn show_booth(
     let Some(vote) = boxed(&app, &id) else { return missing(&app, speech, path) };
     let Some(prepared) = &vote.ballots.prepared else { return missing(&app, speech, path) };
     let view = app.node.view();
-    let asked = boxes::asked(&vote.call);
-    let questions: Vec<booth::Asked> = asked
-        .iter()
-        .map(|asked| booth::Asked {
-            text: &asked.text,
-            answers: &asked.answers,
-            blank: false,
-            min: asked.min,
-            max: asked.max,
-        })
-        .collect();
+    let questions = ballot_box::asked(&vote.call);
     let at = format!("/votes/{}", vote.id);
-    let closes = speech.t("ballots.until_closed");
+    let closes = match vote.until() {
+        Some(until) => when(&view.state.node, until),
+        None => speech.t("ballots.until_closed"),
+    };
     let shown = booth::Booth {
         at: &at,
         name: &vote.call.title,
         questions: &questions,
         closes: &closes,
-        open: vote.step() == Step::Open,
+        open: vote.takes_answers(Millis::new(app.now())),
         fingerprint: &prepared.fingerprint,
     };
     let site = public::site(&app, &view, speech, path, None);
@@ -353,14 +323,9 @@ async fn certificates(State(app): State<Arc<App>>, Path(id): Path<String>) -> Re
 }
 
 /// What a trustee receives from all others, sealed for it.
-async fn inbox(State(app): State<Arc<App>>, Path((id, number)): Path<(String, usize)>) -> Response {
-    let inboxes = tokio::task::spawn_blocking(move || {
-        let vote = boxed(&app, &id)?;
-        let trustees = vote.ballots.trustees.clone()?;
-        Messages::of(&app, &vote)?.keys(&trustees).inboxes().ok()
-    });
-    let inboxes = inboxes.await.ok().flatten();
-    file(inboxes.and_then(|all| all.into_iter().nth(number.checked_sub(1)?)))
+async fn inbox(State(app): State<Arc<App>>, Path((id, number)): Path<(String, u16)>) -> Response {
+    let inbox = tokio::task::spawn_blocking(move || acts::inbox(&app, &*boxed(&app, &id)?, number));
+    file(inbox.await.ok().flatten())
 }
 
 /// What a trustee sent last in the ceremony: its own share, sealed for itself.
@@ -393,59 +358,17 @@ async fn wrote(
         return refused(StatusCode::CONFLICT, refusal.code, &speech.refusal(&refusal));
     }
     let (checking, of) = (app.clone(), vote.clone());
-    let taken = tokio::task::spawn_blocking(move || {
-        check(&checking, &of, number, due, &body)?;
-        checking.node.blobs().put(&body).map_err(|why| why.to_string())
-    });
-    let blob = match taken.await {
-        Ok(Ok(blob)) => blob,
+    let taken = tokio::task::spawn_blocking(move || acts::sends(&checking, &of, number, &body));
+    let event = match taken.await {
+        Ok(Ok(event)) => event,
         Ok(Err(why)) => {
             let sentence = speech.tell("ballots.message_wrong", &[("why", &why)]);
             return refused(StatusCode::UNPROCESSABLE_ENTITY, "ballots.message_wrong", &sentence);
         }
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
-    let vote = vote.id.clone();
-    let step = |step| vote::Event::TrusteeWrote { vote: vote.clone(), trustee: number, step, blob };
-    let event = match due {
-        trustee::Task::Key => step(KeyStep::Key),
-        trustee::Task::Certificate => step(KeyStep::Certificate),
-        trustee::Task::Polynomial => step(KeyStep::Polynomial),
-        trustee::Task::Share => step(KeyStep::Share),
-        trustee::Task::Decryption | trustee::Task::Wait => {
-            vote::Event::DecryptionShared { vote: vote.clone(), trustee: number, blob }
-        }
-    };
     match asked(&app, By::Guest, vec![event]).await {
         Ok(at) => file(Some(json!({ "done": true, "at": at }).to_string().into_bytes())),
         Err(why) => not_done(speech, why),
     }
-}
-
-/// Whether a message is what the protocol demands.
-fn check(
-    app: &App,
-    vote: &Vote,
-    number: u16,
-    due: trustee::Task,
-    body: &[u8],
-) -> Result<(), String> {
-    use trustee::Task;
-    let damaged = || "a file of the box is damaged".to_owned();
-    let said = |why: belenios::Refused| why.to_string();
-    if due == Task::Decryption {
-        let all = Archived::of(app, vote).ok_or_else(damaged)?;
-        let counted = all.counted();
-        return all.parts().takes_share(&counted, (number.into(), body)).map_err(said);
-    }
-    let trustees = vote.ballots.trustees.clone().ok_or_else(damaged)?;
-    let messages = Messages::of(app, vote).ok_or_else(damaged)?;
-    let message = match due {
-        Task::Key => Message::Key(body),
-        Task::Certificate => Message::Certificate(body),
-        Task::Polynomial => Message::Polynomial(number.into(), body),
-        Task::Share => Message::Share(number.into(), body),
-        Task::Decryption | Task::Wait => return Err(damaged()),
-    };
-    messages.keys(&trustees).takes(message).map_err(said)
 }

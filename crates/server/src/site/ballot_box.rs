@@ -1,8 +1,8 @@
 //! What everybody sees of an electronic box: who keeps its key, what has been done, and the trackers of its ballots.
 
-use super::Site;
+use super::{Shown, Site};
 use crate::{Speech, secret::boxes};
-use dienhong_core::vote::{KeyStep, Step, Vote};
+use dienhong_core::vote::{KeyStep, Step, Vote, Way};
 use dienhong_look::{Link, Markup, figure, form, html, part, table};
 
 /// The most trackers on the page, newest first; all are in the archive.
@@ -28,32 +28,31 @@ fn checklist(speech: &Speech, vote: &Vote) -> Vec<(String, bool)> {
 }
 
 impl Site<'_> {
-    /// The page of a vote's electronic box.
-    pub(crate) fn ballot_box(&self, vote: &Vote, uuid: &str) -> Markup {
+    /// The page of a vote's electronic box. None: it has none, or its records are closed.
+    pub(super) fn ballot_box(&self, id: &str) -> Option<Shown> {
+        let vote = self.public_vote(id).filter(|vote| vote.call.has(Way::Online))?;
         let speech = &self.speech;
         let title = speech.t("ballots.title");
         let at = format!("/votes/{}", vote.id);
-        let crumbs = vec![
-            Link::new(speech.t("site.home"), speech.url("/")),
-            Link::new(&vote.call.title, speech.url(&at)).lang(self.names()),
-        ];
         let open = vote.step() == Step::Open;
         let body = html! {
             (part::head(&title, Some(&html! { (self.named(&vote.call.title)) })))
             p.lead { (speech.t("ballots.about")) }
             @if vote.ballots.prepared.is_some() {
                 p.actions {
-                    @if open { (form::link_button(form::Weight::Strong, &speech.t("ballots.to_booth"), &speech.url(&format!("{at}/booth")))) }
+                    @if !self.live {}
+                    @else if open { (form::link_button(form::Weight::Strong, &speech.t("ballots.to_booth"), &speech.url(&format!("{at}/booth")))) }
                     @else { (form::link_button(form::Weight::Plain, &speech.t("ballots.to_check"), &speech.url(&format!("{at}/booth")))) }
                     a href={ (at) "/archive.bel" } { (speech.t("ballots.archive")) }
                 }
             }
             (self.steps_of_box(vote))
             (self.keepers(vote))
-            (self.facts_of_box(vote, uuid))
+            (self.facts_of_box(vote))
             (self.trackers(vote))
         };
-        self.dress(title, crumbs, &body, false)
+        let vote = Link::new(&vote.call.title, speech.url(&at)).lang(self.names());
+        Some(Shown { title, crumbs: vec![vote], body })
     }
 
     fn steps_of_box(&self, vote: &Vote) -> Markup {
@@ -128,9 +127,12 @@ impl Site<'_> {
         )
     }
 
-    fn facts_of_box(&self, vote: &Vote, uuid: &str) -> Markup {
+    fn facts_of_box(&self, vote: &Vote) -> Markup {
         let (speech, of) = (&self.speech, &vote.ballots);
         let group = of.trustees.as_ref().map(|trustees| boxes::group(trustees.group));
+        let started = self.view.state.node.started.as_ref();
+        let uuid =
+            started.map(|started| boxes::uuid(&started.origin, &vote.id)).unwrap_or_default();
         let fact = |key: &str, value: Markup| {
             html! { div { dt { (speech.t(&format!("ballots.{key}"))) } dd { (value) } } }
         };

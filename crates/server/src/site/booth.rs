@@ -5,18 +5,8 @@
 
 use super::Site;
 use crate::Speech;
+use belenios::election::Question;
 use dienhong_look::{Link, Markup, assets, form, html, part};
-
-/// One question, as the election's JSON asks it.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
-    pub text: &'a str,
-    pub answers: &'a [String],
-    /// Whether a blank vote is allowed.
-    pub blank: bool,
-    pub min: u32,
-    pub max: u32,
-}
 
 /// A vote, as its booth needs it.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +14,8 @@ pub struct Booth<'a> {
     /// Where its routes begin: `/votes/7`.
     pub at: &'a str,
     pub name: &'a str,
-    pub questions: &'a [Asked<'a>],
+    /// As the election's JSON asks them.
+    pub questions: &'a [Question],
     /// Until when one may vote, and vote again, as readers read it.
     pub closes: &'a str,
     /// Whether ballots are taken now. Checking goes on afterwards.
@@ -187,7 +178,7 @@ impl Site<'_> {
     }
 
     /// One of several as radio buttons, and where none may be chosen boxes to tick.
-    fn question(&self, at: usize, asked: &Asked) -> Markup {
+    fn question(&self, at: usize, asked: &Question) -> Markup {
         let speech = &self.speech;
         let one = asked.min == 1 && asked.max == 1;
         let kind = if one { "radio" } else { "checkbox" };
@@ -206,18 +197,18 @@ impl Site<'_> {
                 }
             }
         };
-        let first = usize::from(asked.blank);
+        let first = usize::from(asked.has_blank());
         html! {
             fieldset.choice id=(id) data-question=(at) data-min=(asked.min) data-max=(asked.max)
-                data-slots=(asked.answers.len() + first)
+                data-slots=(asked.slots())
                 aria-describedby={ (id) "-error " (id) "-hint" } {
-                legend { (self.named(asked.text)) }
+                legend { (self.named(&asked.question)) }
                 p.hint id={ (id) "-hint" } { (speech.tell(rule, &[("min", &min), ("max", &max)])) }
                 p.wrong id={ (id) "-error" } data-error=(id) hidden {}
                 @for (slot, answer) in asked.answers.iter().enumerate() {
                     (box_of(slot + first, &self.named(answer), false))
                 }
-                @if asked.blank { (box_of(0, &html! { (speech.t("booth.blank")) }, true)) }
+                @if asked.has_blank() { (box_of(0, &html! { (speech.t("booth.blank")) }, true)) }
                 @if !one { p.hint aria-live="polite" data-count-of=(id) {} }
             }
         }

@@ -26,7 +26,7 @@ impl Site<'_> {
                 let unit = state.units.common(members.iter().map(|member| &member.unit))?;
                 Some(Scope::Constituency { unit, election: election.id.clone(), number })
             }),
-            ["votes", id] => self
+            ["votes", id] | ["votes", id, "box"] => self
                 .public_vote(id)
                 .and_then(|vote| state.body_of(vote)?.unit.clone().map(Scope::Unit)),
             _ => None,

@@ -16,10 +16,6 @@ use dienhong_look::{
 use dienhong_node::Subject as About;
 use dienhong_verifier::segment;
 
-fn vi(speech: &Speech) -> Option<&'static str> {
-    (speech.lang() != "vi").then_some("vi")
-}
-
 /// What a round is: body, kind, year, document, and the rule.
 pub(crate) fn particulars(speech: &Speech, state: &State, round: &Round) -> Markup {
     let t = |key: &str| speech.t(&format!("confidence.{key}"));
@@ -32,7 +28,7 @@ pub(crate) fn particulars(speech: &Speech, state: &State, round: &Round) -> Mark
     let row = |key: &str, value: Markup| html! { div { dt { (t(key)) } dd { (value) } } };
     html! {
         dl.particulars {
-            (row("body", html! { span lang=[vi(speech)] { (body) } }))
+            (row("body", html! { span lang=[speech.names()] { (body) } }))
             (row("kind", html! { (t(&format!("kind_{}", plan.kind))) }))
             (row("year", html! {
                 (speech.tell("confidence.year_is", &years))
@@ -41,7 +37,7 @@ pub(crate) fn particulars(speech: &Speech, state: &State, round: &Round) -> Mark
                 }
             }))
             (row("members", html! { (speech.n(plan.members)) }))
-            (row("document", html! { span lang=[vi(speech)] { (plan.document.number) } " · " (day(plan.document.on)) }))
+            (row("document", html! { span lang=[speech.names()] { (plan.document.number) } " · " (day(plan.document.on)) }))
             @if let Some(rule) = rule {
                 (row("rule", html! {
                     cite { (rule.source.article) } " " small { (speech.t(super::calendar::sure(rule.source.sure))) }
@@ -67,7 +63,7 @@ pub(crate) fn results(speech: &Speech, state: &State, round: &Round, given: &[Gi
         };
         vec![
             html! { (at + 1) },
-            html! { span lang=[vi(speech)] { (of.subject.name) } br; small lang=[vi(speech)] { (of.subject.post) } },
+            html! { span lang=[speech.names()] { (of.subject.name) } br; small lang=[speech.names()] { (of.subject.post) } },
             cell("high", of.levels.high),
             cell("confident", of.levels.confident),
             cell("low", of.levels.low),
@@ -133,7 +129,7 @@ pub(crate) fn excluded(speech: &Speech, round: &Round) -> Markup {
             h3 { (t("excluded_title")) }
             ul {
                 @for (name, post, why) in all {
-                    li { span lang=[vi(speech)] { (name) ", " (post) } ": " (t(&format!("why_{}", why.name()))) }
+                    li { span lang=[speech.names()] { (name) ", " (post) } ": " (t(&format!("why_{}", why.name()))) }
                 }
             }
         }
@@ -171,9 +167,9 @@ pub(crate) fn seconds(
         @if !standing.is_empty() {
             (part::section("seconds", &t("seconds"), &html! {
                 @for (subject, second, vote) in standing {
-                    h3 lang=[vi(speech)] { (subject.name) }
+                    h3 lang=[speech.names()] { (subject.name) }
                     p {
-                        (ground(&second.ground)) " · " span lang=[vi(speech)] { (second.document.number) } " · " (day(second.document.on))
+                        (ground(&second.ground)) " · " span lang=[speech.names()] { (second.document.number) } " · " (day(second.document.on))
                         @if at_desk {
                             " · " a href=(speech.url(&format!("/desk/votes/{}", vote.id))) { (t(&format!("vote_{}", vote.step().name()))) }
                         }

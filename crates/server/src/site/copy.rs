@@ -6,6 +6,7 @@ use crate::{
     words::{LANGUAGES, Speech},
     workbook,
 };
+use dienhong_core::vote::Way;
 use dienhong_look::{DOCTYPE, assets, html, map::Atlas};
 use dienhong_node::View;
 use dienhong_publish::Witnessed;
@@ -75,8 +76,12 @@ pub fn paths(view: &View) -> Vec<String> {
         }
         paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
     }
-    let public = view.state.vote.all().filter(|vote| !vote.call.closed);
-    paths.extend(public.map(|vote| format!("/votes/{}", vote.id)));
+    for vote in view.state.vote.all().filter(|vote| !vote.call.closed) {
+        paths.push(format!("/votes/{}", vote.id));
+        if vote.call.has(Way::Online) {
+            paths.push(format!("/votes/{}/box", vote.id));
+        }
+    }
     if view.state.evaluation.cycles().next().is_some() {
         paths.push("/evaluations".to_owned());
     }
@@ -184,6 +189,7 @@ fn place(path: &str) -> String {
         ("blobs", hash) => format!("blobs/{}/{hash}", hash.get(..2).unwrap_or_default()),
         _ if bare.ends_with("/calendar.ics") => format!("site/{bare}"),
         ("", _) => "site/index.html".to_owned(),
+        ("votes", rest) if rest.ends_with("/archive.bel") => bare.to_owned(),
         ("votes", rest) if rest.ends_with("/data.json") || rest.ends_with("/data.csv") => {
             format!("site/{bare}")
         }
@@ -239,6 +245,7 @@ mod tests {
             ("/documents/na-2026/report.pdf", "site/documents/na-2026/report.pdf"),
             ("/open-data/na-2026/areas.csv", "open-data/na-2026/areas.csv"),
             ("/en/elections/na/calendar.ics", "site/en/elections/na/calendar.ics"),
+            ("/votes/budget/archive.bel", "votes/budget/archive.bel"),
             ("/checkpoint", "checkpoint"),
             ("/log.vkey", "log.vkey"),
             (&format!("/blobs/{hash}"), &format!("blobs/ab/{hash}")),

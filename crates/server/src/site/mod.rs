@@ -129,6 +129,7 @@ impl Site<'_> {
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
             ["votes"] => Some(self.votes_page()),
             ["votes", id] => self.vote_page(id),
+            ["votes", id, "box"] => self.ballot_box(id),
             ["evaluations"] => Some(self.evaluations()),
             ["evaluations", id] => {
                 Some(self.evaluation(self.view.state.evaluation.cycle(&CycleId::from(*id))?))
@@ -249,7 +250,7 @@ impl Site<'_> {
 
     /// The language of names where it is not the page's.
     fn names(&self) -> Option<&'static str> {
-        (self.speech.lang() != "vi").then_some("vi")
+        self.speech.names()
     }
 
     /// A name in its own language.

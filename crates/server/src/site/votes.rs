@@ -192,6 +192,7 @@ impl Site<'_> {
                     @if let Some(quorum) = rule.and_then(|rule| rule.quorum) { (item("quorum", &html! { (said_threshold(speech, quorum)) })) }
                     @if let Some(begun) = &vote.begun {
                         (item("opened_at", &html! { (self.when(begun.at)) }))
+                        @if let Some(until) = begun.until { (item("until", &html! { (self.when(until)) })) }
                         (item("summoned", &html! { (speech.n(begun.summoned)) }))
                         (item("present", &html! { (speech.n(begun.present().unwrap_or_default())) }))
                     }
@@ -199,9 +200,11 @@ impl Site<'_> {
                     @for (key, document) in [("decision", &call.decision), ("charter", &call.charter)] {
                         @if let Some(document) = document { (item(key, &html! { (self.named(&document.number)) " · " (day(document.on)) })) }
                     }
+                    @if let Some(most) = call.most_proxies { (item("most_proxies", &html! { (most) })) }
                     @if let Some(after) = &call.after {
                         (item("goes_on", &html! { a href=(speech.url(&format!("/votes/{}", after.vote))) { (after.vote) } ": " (self.named(&after.reason)) }))
                     }
+                    @for (at, until, reason) in &vote.times { (item("time", &html! { (self.when(*at)) ": " (self.when(*until)) " · " (self.named(reason)) })) }
                     @for (at, reason) in &vote.recounts { (item("recounted", &html! { (self.when(*at)) ": " (self.named(reason)) })) }
                 }
                 ol {
@@ -421,6 +424,12 @@ impl Site<'_> {
                     @if let Some(quorum) = rule.and_then(|rule| rule.quorum) { (item("quorum", &html! { (said_threshold(speech, quorum)) })) }
                     @if let Some(begun) = &vote.begun {
                         (item("present", &html! { b { (speech.n(begun.present().unwrap_or_default())) } " / " (speech.n(begun.summoned)) }))
+                        @if let Some(left) = vote.until().filter(|_| open).map(|until| until.get().saturating_sub(now).div_ceil(60_000)) {
+                            (item("time_left", &html! { b { (match left {
+                                0 => t("time_over"),
+                                left => speech.tell("vote.minutes", &[("minutes", &left.to_string())]),
+                            }) } }))
+                        }
                         @if open {
                             (item("since_opening", &html! { (speech.tell("vote.minutes", &[("minutes", &minutes.unwrap_or(0).to_string())])) }))
                             @if vote.call.has(Way::Named) || vote.call.has(Way::Online) {

@@ -9,40 +9,20 @@ use belenios::{
 use dienhong_booth::{trustee, voter};
 use dienhong_core::{
     Event,
-    people::{self, BodyId, Officer, OfficerId},
-    vote::{self, Answers, Call, Channel, Document, Question, Step, Way},
+    vote::{self, Answers, Call, Channel, Document, Question, Step, Vote, Way},
 };
+use dienhong_verifier::{What, ballot_box};
 use serde_json::Value;
 use std::{
     io::Cursor,
     path::Path,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 const BOX: &str = "/desk/votes/v1/box";
 const GROUP: &str = "Ed25519";
 const VOTERS: usize = 5;
-
-/// A council whose secretary calls votes. Nobody else of the house may.
-fn council(house: &House) {
-    let body = people::Body {
-        id: BodyId::from("council"),
-        name: "Hội đồng thử".into(),
-        kind: "council".into(),
-        unit: Some("1".into()),
-        charge: None,
-    };
-    let id = OfficerId::from("clerk");
-    let officer =
-        Officer { id: id.clone(), name: "Thư ký thử".into(), office: "Thư ký".into() };
-    let role =
-        people::Event::RoleGranted { officer: id, role: "secretary".into(), body: body.id.clone() };
-    let formed = people::Event::BodyFormed { body };
-    for event in [formed, people::Event::OfficerRegistered { officer }, role] {
-        house.acts("keeper", "keepers", Event::People(event));
-    }
-    house.account("clerk");
-}
 
 fn question(answers: Answers) -> Question {
     Question { text: "Thông qua nghị quyết thử".into(), answers, passes: None }
@@ -60,13 +40,14 @@ fn call(house: &House, members: usize) {
         closed: false,
         decision: Some(Document { number, on: "2026-01-02".parse().unwrap() }),
         charter: None,
+        most_proxies: None,
         after: None,
     };
     tell(house, vote::Event::Called { vote: "v1".into(), call });
 }
 
 fn tell(house: &House, event: vote::Event) {
-    house.acts("clerk", "council", Event::Vote(event));
+    house.acts("thu-ky", "council", Event::Vote(event));
 }
 
 struct Keeper {
@@ -157,7 +138,7 @@ async fn credentials(house: &House, clerk: &mut Browser, voters: usize) -> Vec<C
 fn open(house: &House, members: usize) {
     let there = (members as u64).try_into().unwrap();
     let present = [("net".into(), there)].into();
-    tell(house, vote::Event::Opened { vote: "v1".into(), summoned: there, present });
+    tell(house, vote::Event::Opened { vote: "v1".into(), summoned: there, present, until: None });
 }
 
 async fn cast(house: &House, ballot: &[u8]) -> (u16, Value) {
@@ -206,9 +187,9 @@ fn figures(house: &House) -> Vec<u64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
     let house = House::empty().await;
-    council(&house);
+    house.has_a_council();
     call(&house, VOTERS);
-    let mut clerk = house.signs_in("clerk").await;
+    let mut clerk = house.signs_in("thu-ky").await;
     let keepers = keys(&house, &mut clerk).await;
     let private = credentials(&house, &mut clerk, VOTERS).await;
     let election = house.guest().bytes("/votes/v1/election.json").await;
@@ -259,12 +240,42 @@ async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
     let archive = house.guest().bytes("/votes/v1/archive.bel").await;
     let report = verify(Cursor::new(&archive), Options::default()).unwrap();
     assert_eq!((report.stage, report.counted), (Stage::Finished, 4));
+    let vote = house.view().state.vote.get(&"v1".into()).unwrap().clone();
+    lies_are_found(&vote, &archive);
     // Nothing that a trustee or a voter keeps is on the server's disk.
     let mut secrets: Vec<String> = keepers.iter().map(|keeper| keeper.secret.clone()).collect();
     secrets.extend(keepers.iter().map(|keeper| keeper.token().to_owned()));
     secrets.extend(private.iter().map(|private| private.reveal().to_owned()));
     assert_eq!(secrets.len(), 11);
     look(house.folder(), &secrets);
+}
+
+/// The archive proves what the records say; whoever changes either is found out.
+fn lies_are_found(vote: &Vote, archive: &[u8]) {
+    let found = |vote: &Vote, archive: &[u8]| {
+        let all = ballot_box::differences(vote, archive).into_iter();
+        all.map(|found| found.what).collect::<Vec<_>>()
+    };
+    assert_eq!(found(vote, archive), []);
+    let lied = |change: &dyn Fn(&mut Vote)| {
+        let mut lie = vote.clone();
+        change(&mut lie);
+        found(&lie, archive)
+    };
+    let other = lied(&|vote| {
+        let (_, lines) = vote.ballots.opened.as_mut().unwrap();
+        Arc::make_mut(lines)[0].votes.swap(0, 1);
+    });
+    assert_eq!(other, [What::Figure]);
+    assert_eq!(lied(&|vote| vote.ballots.order = vote.ballots.order.skip(1)), [What::Content]);
+    let other = lied(&|vote| Arc::make_mut(&mut vote.call).questions[0].text.push('?'));
+    assert_eq!(other, [What::Data]);
+    let mut changed = archive.to_vec();
+    let at = changed.windows(6).position(|at| at == b"alpha\"").unwrap() + 10;
+    changed[at] ^= 1;
+    assert_eq!(found(vote, &changed), [What::BallotBox]);
+    let cut = &archive[..archive.len() - 1024];
+    assert!(!found(vote, cut).is_empty());
 }
 
 /// A voter's ballots, and the choice of each.
@@ -303,9 +314,9 @@ async fn rushes(guests: [Browser; 2], number: usize, ballots: Cast) -> Vec<(Stri
 async fn two_hundred_ballots_at_once_with_doubles_and_changed_minds_add_up_to_what_was_answered() {
     const CROWD: usize = 116;
     let house = House::empty().await;
-    council(&house);
+    house.has_a_council();
     call(&house, CROWD);
-    let mut clerk = house.signs_in("clerk").await;
+    let mut clerk = house.signs_in("thu-ky").await;
     let keepers = keys(&house, &mut clerk).await;
     let private = credentials(&house, &mut clerk, CROWD).await;
     let (booth, _) = voter::enter(&house.guest().bytes("/votes/v1/election.json").await).unwrap();
@@ -361,9 +372,9 @@ async fn two_hundred_ballots_at_once_with_doubles_and_changed_minds_add_up_to_wh
 async fn a_voter_who_hangs_up_in_the_middle_is_never_told_that_a_lost_ballot_was_cast() {
     const HASTY: usize = 12;
     let house = House::empty().await;
-    council(&house);
+    house.has_a_council();
     call(&house, HASTY);
-    let mut clerk = house.signs_in("clerk").await;
+    let mut clerk = house.signs_in("thu-ky").await;
     keys(&house, &mut clerk).await;
     let private = credentials(&house, &mut clerk, HASTY).await;
     let (booth, _) = voter::enter(&house.guest().bytes("/votes/v1/election.json").await).unwrap();

@@ -41,6 +41,15 @@ const COUNCIL: [(&str, &str); 6] = [
     ("dai-bieu-2", "member"),
 ];
 
+/// Of the council in which offices are filled and weighed.
+const OFFICE: [(&str, &str); 5] = [
+    ("sec", "secretary"),
+    ("per", "personnel_officer"),
+    ("m1", "member"),
+    ("m2", "member"),
+    ("m3", "member"),
+];
+
 pub struct House {
     app: Arc<App>,
     clock: Arc<AtomicU64>,
@@ -148,6 +157,13 @@ impl House {
         House::begin_by(ORIGIN, rules, &["1-001", "1-002", "1-003"], Some(true))
     }
 
+    /// As [`House::open`], by rules under which confidence is voted on without a round.
+    pub async fn without_rounds() -> House {
+        let mut rules = dienhong_packs::rules("vn").unwrap();
+        rules.confidence = None;
+        House::begin_by(ORIGIN, rules, &["1-001"], Some(true))
+    }
+
     /// With a body that rates people: «org» prepares, «boss» decides.
     pub async fn rating() -> House {
         let house = House::open().await;
@@ -217,19 +233,9 @@ impl House {
                 unit: Some("38".into()),
                 charge,
             };
-            let id = OfficerId::from(officer);
-            let known = Officer { id: id.clone(), name: officer.into(), office: "thử".into() };
-            let granted = people::Event::RoleGranted {
-                officer: id,
-                role: role.into(),
-                body: body.id.clone(),
-            };
-            let formed = people::Event::BodyFormed { body };
-            let registered = people::Event::OfficerRegistered { officer: known };
-            for event in [formed, registered, granted] {
-                act(&self.app.node, "keeper", "keepers", Event::People(event));
-            }
-            assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
+            let id = body.id.clone();
+            self.acts("keeper", "keepers", Event::People(people::Event::BodyFormed { body }));
+            self.gives(officer, role, &id.to_string());
         }
     }
 
@@ -245,11 +251,6 @@ impl House {
         assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
     }
 
-    /// A sign-in for an officer whom the records know.
-    pub fn account(&self, officer: &str) {
-        assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
-    }
-
     /// The node as it stands now.
     pub fn view(&self) -> Arc<dienhong_node::View> {
         self.app.node.view()
@@ -262,55 +263,26 @@ impl House {
 
     /// A council with a secretary and members, as far as votes need them.
     pub fn has_a_council(&self) {
-        let body = people::Body {
-            id: BodyId::from("council"),
-            name: "Hội đồng thử".into(),
-            kind: "council".into(),
-            unit: Some("1".into()),
-            charge: None,
-        };
-        let formed = people::Event::BodyFormed { body };
-        act(&self.app.node, "keeper", "keepers", Event::People(formed));
-        for (officer, role) in COUNCIL {
-            let id = OfficerId::from(officer);
-            let known = Officer { id: id.clone(), name: officer.into(), office: "thử".into() };
-            let registered = people::Event::OfficerRegistered { officer: known };
-            let granted = people::Event::RoleGranted {
-                officer: id,
-                role: role.into(),
-                body: BodyId::from("council"),
-            };
-            for event in [registered, granted] {
-                act(&self.app.node, "keeper", "keepers", Event::People(event));
-            }
-            assert!(self.app.desk.put_account(officer, officer, &HASH).unwrap());
-        }
+        self.seats("1", &COUNCIL);
     }
 
     /// A council of the province: a secretary, somebody for personnel, three members, and a stranger to it.
     pub fn has_an_office(&self) {
-        let council = people::Body {
-            id: "council".into(),
+        self.seats("38", &OFFICE);
+    }
+
+    /// A council of this unit, each of these in it with one role and a sign-in.
+    fn seats(&self, unit: &str, officers: &[(&str, &str)]) {
+        let body = people::Body {
+            id: BodyId::from("council"),
             name: "Hội đồng thử (mô phỏng)".into(),
             kind: "council".into(),
-            unit: Some("38".into()),
+            unit: Some(unit.into()),
             charge: None,
         };
-        let keeper = |event| act(&self.app.node, "keeper", "keepers", Event::People(event));
-        keeper(people::Event::BodyFormed { body: council });
-        for (login, role) in [
-            ("sec", "secretary"),
-            ("per", "personnel_officer"),
-            ("m1", "member"),
-            ("m2", "member"),
-            ("m3", "member"),
-        ] {
-            let id = OfficerId::from(login);
-            let officer = Officer { id: id.clone(), name: login.into(), office: "thử".into() };
-            keeper(people::Event::OfficerRegistered { officer });
-            let (role, body) = (role.to_owned(), "council".into());
-            keeper(people::Event::RoleGranted { officer: id, role, body });
-            assert!(self.app.desk.put_account(login, login, &HASH).unwrap());
+        self.acts("keeper", "keepers", Event::People(people::Event::BodyFormed { body }));
+        for (officer, role) in officers {
+            self.gives(officer, role, "council");
         }
     }
 
@@ -325,7 +297,7 @@ impl House {
         let printed = sheet.issued;
         calls(vote::Event::PapersPrinted { vote: of(), channel: channel(), printed });
         let present = [(channel(), sheet.issued)].into();
-        calls(vote::Event::Opened { vote: of(), summoned: n(summoned), present });
+        calls(vote::Event::Opened { vote: of(), summoned: n(summoned), present, until: None });
         calls(vote::Event::Closed { vote: of() });
         let entry = |number: u8| Opening { value: sheet.clone(), salt: Salt([number; 32]) };
         for (number, login) in [(1, "m1"), (2, "m2")] {

@@ -372,7 +372,7 @@ async fn figures_are_shown_to_whom_and_when_the_rule_says_at_every_address() {
         ("nomination_kept", [&counting, &counting, &inside], true),
     ];
     for (purpose, [counted, declared, released], closed) in table {
-        let house = House::open().await;
+        let house = House::without_rounds().await;
         house.has_a_council();
         let vote = calls(&house, purpose).await;
         asked(&house, &vote, "prepared", &nobody, closed).await;

@@ -6,7 +6,7 @@ use super::{
     note, part_path,
 };
 use crate::{
-    Files, MANIFEST, NotRead,
+    Files, MANIFEST, NotRead, ballot_box,
     figures::{Lookup, Subject},
     files::most,
     open_data, pages,
@@ -37,6 +37,7 @@ pub(super) async fn all<F: Files>(
     blobs(files, &scans, report).await?;
     let expected = scans.iter().map(|(name, _)| blob(name)).collect();
     unexpected(files, "blobs", &expected, report)?;
+    ballot_box::check(files, fold.state().vote.all(), report).await?;
     parts(files, fold, checkpoint, report).await?;
     let known = report.differences.len();
     open_data(files, fold.state(), report).await?;

@@ -6,15 +6,15 @@ use super::{
     log::Ahead,
 };
 use crate::{
-    Files,
+    Files, ballot_box,
     figures::Subject,
     files::most,
     name::{segment, unsegment},
     report::{Difference, Report, What},
 };
-use dienhong_core::{State, election::AreaId, units::UnitId};
+use dienhong_core::{State, election::AreaId, units::UnitId, vote::Vote};
 use dienhong_journal::{Hash, Leaf, Millis, checkpoint::Checkpoint, part::Part};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The folder of parts.
 const FOLDER: &str = "part";
@@ -86,6 +86,16 @@ pub(super) async fn check<F: Files>(
         && report.agrees()
     {
         return Err(Unreadable::Older { seq, kind });
+    }
+    if matches!(scope, Scope::Unit(_)) {
+        let state = fold.state();
+        // Of bodies that belong to no unit the whole check speaks.
+        let mine = |vote: &&Arc<Vote>| {
+            state.body_of(vote).is_some_and(|body| body.unit.is_some())
+                && covers(state, scope, &Subject::Vote(Arc::clone(vote)))
+        };
+        progress(Progress::Copies);
+        ballot_box::check(files, state.vote.all().filter(mine), report).await?;
     }
     if let Scope::Area { area, .. } = scope {
         progress(Progress::Copies);

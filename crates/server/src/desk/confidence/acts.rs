@@ -14,10 +14,11 @@ use axum::{
 };
 use dienhong_core::{
     Command, Event,
-    confidence::{self, Ask, Consequence, Excluded, Ground, Plan, Subject, Why},
+    confidence::{self, Consequence, Excluded, Ground, Plan, Subject, Why},
+    count::Count,
     people::{BodyId, OfficerId},
     refusal::Refusal,
-    vote::VoteId,
+    vote::{Ask, VoteId},
 };
 use dienhong_look::{Markup, form, html, part};
 use std::sync::Arc;
@@ -309,18 +310,25 @@ fn command(of: &Of, sent: &mut Sent) -> Option<Command> {
             })
         }
         "survey" => {
-            let ask = ask(of, &mut said, vote, "confidence.question");
-            Some(Command::Confidence(confidence::Command::Survey { round: round_id, ask }))
+            let (ask, members) = ask(of, &mut said, vote, "confidence.question");
+            let round = round_id;
+            Some(Command::Confidence(confidence::Command::Survey { round, ask, members }))
         }
         "second" => {
             let person = said.needed("person", SHORT);
             let ground = ground(&mut said);
             let document = said.document();
-            let ask = ask(of, &mut said, vote, "confidence.second_question");
+            let (ask, members) = ask(of, &mut said, vote, "confidence.second_question");
             ground.zip(document).map(|(ground, document)| {
                 let round = round_id;
-                let second = confidence::Command::Second { round, person, ground, document, ask };
-                Command::Confidence(second)
+                Command::Confidence(confidence::Command::Second {
+                    round,
+                    person,
+                    ground,
+                    document,
+                    ask,
+                    members,
+                })
             })
         }
         _ => None,
@@ -341,10 +349,11 @@ fn ground(said: &mut Said) -> Option<Ground> {
     }
 }
 
-/// How it is voted on: on paper, in these halls. The paper's words are Vietnamese, as all papers are.
-fn ask(of: &Of, said: &mut Said, vote: VoteId, question: &str) -> Ask {
+/// How it is voted on, and by how many: on paper, in these halls. The paper's words are Vietnamese, as all papers are.
+fn ask(of: &Of, said: &mut Said, vote: VoteId, question: &str) -> (Ask, Count) {
     let channels = said.halls();
     let members = said.count("members");
     let text = crate::Speech::of("vi").t(question);
-    Ask { vote, title: of.round.plan.title.clone(), text, channels, members, decision: None }
+    let title = of.round.plan.title.clone();
+    (Ask { vote, title, text, channels, decision: None }, members)
 }

@@ -241,7 +241,7 @@ fn page(of: &Of, status: StatusCode, sent: &Sent) -> Response {
     let t = |key: &str| speech.t(&format!("confidence.{key}"));
     let plan = &round.plan;
     let body = html! {
-        (part::head_in((speech.lang() != "vi").then_some("vi"), &plan.title, Some(&figure::badge(figure::State::Counting, &t(&format!("stage_{}", stage(of)))))))
+        (part::head_in(speech.names(), &plan.title, Some(&figure::badge(figure::State::Counting, &t(&format!("stage_{}", stage(of)))))))
         (desk.trouble(sent.refused.as_deref()))
         @if plan.closed { (part::notice(part::Tone::Info, &t("closed_title"), &html! { p { (t("closed_about")) } })) }
         (public::particulars(speech, &desk.view.state, round))

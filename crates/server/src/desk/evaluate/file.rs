@@ -26,10 +26,7 @@ use dienhong_look::{
     table::{Column as Shown, Narrow, Table as Rows},
 };
 use dienhong_tables::{Choice, Column, FileName, GoodRow, Kind, Schema, Table, Value};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The columns in the order of the form.
 const COLUMNS: [&str; 7] = ["name", "post", "group", "organ", "leads", "months", "officer"];
@@ -70,11 +67,7 @@ fn schema(of: &Of) -> Schema {
         let mut all: Vec<String> = Vec::new();
         for (lang, _) in LANGUAGES {
             let speech = Speech::of(lang);
-            all.push(heading(&speech, name));
-            let also = format!("evaluation.also_{name}");
-            if speech.knows(&also) {
-                all.extend(speech.t(&also).split(';').map(|said| said.trim().to_owned()));
-            }
+            all.extend(speech.headings(heading(&speech, name), &format!("evaluation.also_{name}")));
         }
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         let (text, most) = (Kind::Text { max: NAME }, of.cycle.period.months().into());
@@ -110,15 +103,14 @@ type Slips = Vec<(u32, String)>;
 
 fn read(of: &Of, file: &File) -> Result<(Vec<One>, Slips), String> {
     let speech = &of.desk.speech;
-    let tell = |code: &str, facts: &BTreeMap<&'static str, String>| {
-        let facts: Vec<(&str, &str)> = facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
-        speech.tell(code, &facts)
-    };
     let table = Table::read(&file.bytes, FileName(&file.name))
-        .map_err(|why| tell(why.code(), &why.facts()))?;
+        .map_err(|why| speech.told(why.code(), &why.facts()))?;
     let checked = schema(of).check(&table);
-    let mut slips: Slips =
-        checked.findings.iter().map(|slip| (slip.line, tell(slip.code, &slip.facts))).collect();
+    let mut slips: Slips = checked
+        .findings
+        .iter()
+        .map(|slip| (slip.line, speech.told(slip.code, &slip.facts)))
+        .collect();
     let mut seen = BTreeSet::new();
     let mut people = Vec::new();
     for row in &checked.rows {

@@ -83,11 +83,7 @@ fn schema(of: &Of) -> Schema {
         let mut all: Vec<String> = Vec::new();
         for (lang, _) in LANGUAGES {
             let speech = Speech::of(lang);
-            all.push(heading(&speech, name));
-            let also = format!("setup.also_{name}");
-            if speech.knows(&also) {
-                all.extend(speech.t(&also).split(';').map(|said| said.trim().to_owned()));
-            }
+            all.extend(speech.headings(heading(&speech, name), &format!("setup.also_{name}")));
         }
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         Column::new(name, &all, Kind::Text { max: 1_000 })
@@ -98,15 +94,11 @@ fn schema(of: &Of) -> Schema {
 /// The rows of a file; else the sentence of why there are none.
 fn rows(of: &Of, file: &File) -> Result<(Vec<Row>, Vec<String>), String> {
     let speech = &of.desk.speech;
-    let tell = |code: &str, facts: &BTreeMap<&'static str, String>| {
-        let facts: Vec<(&str, &str)> = facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
-        speech.tell(code, &facts)
-    };
     let table = Table::read(&file.bytes, FileName(&file.name))
-        .map_err(|why| tell(why.code(), &why.facts()))?;
+        .map_err(|why| speech.told(why.code(), &why.facts()))?;
     let checked = schema(of).check(&table);
     if let Some(first) = checked.findings.first() {
-        let why = tell(first.code, &first.facts);
+        let why = speech.told(first.code, &first.facts);
         return Err(
             speech.tell("nomination.bad_line", &[("line", &first.line.to_string()), ("why", &why)])
         );

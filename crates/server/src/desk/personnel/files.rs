@@ -372,7 +372,7 @@ fn page(desk: &Desk, person: &Person, status: StatusCode, sent: &Sent) -> Respon
     let looked_at =
         today.map(|today| state.conditions(person, &person.about.post, None, today, desk.view.at));
     let body = html! {
-        (part::head_in((speech.lang() != "vi").then_some("vi"), &title, None))
+        (part::head_in(speech.names(), &title, None))
         (rooms(desk, ""))
         (warning(desk))
         (desk.trouble(sent.refused.as_deref()))

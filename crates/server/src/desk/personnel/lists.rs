@@ -140,7 +140,7 @@ fn page(desk: &Desk, list: &List, status: StatusCode, sent: &Sent) -> Response {
     let year = desk.today().map(|today| today.year().to_string()).unwrap_or_default();
     let title = list.plan.post.clone();
     let body = html! {
-        (part::head_in((speech.lang() != "vi").then_some("vi"), &title, None))
+        (part::head_in(speech.names(), &title, None))
         (rooms(desk, ""))
         (warning(desk))
         (desk.trouble(sent.refused.as_deref()))

@@ -20,10 +20,10 @@ use axum::{
 use dienhong_core::{
     Command, Date, Event,
     personnel::{
-        self, Ask, Ended, Meeting, Nomination, NominationId, Person, PersonId, StepRule, Takes,
+        self, Ended, Meeting, Nomination, NominationId, Person, PersonId, StepRule, Takes,
         working_day_after,
     },
-    vote::{Audience, VoteId},
+    vote::{Ask, Audience, VoteId},
 };
 use dienhong_look::{
     Markup, form, html, part,
@@ -59,7 +59,7 @@ fn page(desk: &Desk, nomination: &Nomination, status: StatusCode, sent: &Sent) -
     let rules = state.nomination_steps(nomination);
     let open = state.next_step(nomination).is_some();
     let body = html! {
-        (part::head_in((speech.lang() != "vi").then_some("vi"), &title, None))
+        (part::head_in(speech.names(), &title, None))
         (rooms(desk, ""))
         (warning(desk))
         (desk.trouble(sent.refused.as_deref()))
@@ -337,9 +337,9 @@ fn begin(desk: &Desk, nomination: &Nomination, sent: &mut Sent) -> Option<Comman
         ],
     );
     let text = words.t("personnel.vote_question");
-    let ask = Ask { vote, title, text, channels, members, decision: None, others };
+    let ask = Ask { vote, title, text, channels, decision: None };
     let nomination = nomination.id.clone();
-    Some(Command::Personnel(personnel::Command::Begin { nomination, ask }))
+    Some(Command::Personnel(personnel::Command::Begin { nomination, ask, members, others }))
 }
 
 fn end(desk: &Desk, nomination: &Nomination, sent: &mut Sent) -> Option<Command> {

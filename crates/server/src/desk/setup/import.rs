@@ -362,10 +362,7 @@ impl Looked {
 
 fn look(desk: &Desk, of: Of, given: &Given, called: &str, bytes: &[u8], mends: &Mends) -> Looked {
     let speech = &desk.speech;
-    let tell = |code: &str, facts: &BTreeMap<&'static str, String>| {
-        let facts: Vec<(&str, &str)> = facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
-        speech.tell(code, &facts)
-    };
+    let tell = |code: &str, facts: &BTreeMap<&'static str, String>| speech.told(code, facts);
     let mut table = match Table::read(bytes, FileName(called)) {
         Ok(table) => table,
         Err(why) => {

@@ -44,7 +44,7 @@ pub(in super::super) async fn show(
 
 /// The right by which this officer may change who acts in a body.
 fn right<'a>(desk: &Desk, body: &'a Body) -> Option<(Right, Place<'a>)> {
-    let unit = body.unit.as_ref().map_or(Place::Node, Place::Unit);
+    let unit = Place::of(body.unit.as_ref());
     let ways = [(Right::KeepSystem, Place::Node), (Right::Appoint, unit)];
     ways.into_iter().find(|(right, place)| desk.may(*right, *place))
 }
@@ -259,10 +259,7 @@ async fn hired(desk: &Desk, typed: &Typed) -> Response {
     let given = given(desk, &rules, None, "");
     let (officer, events) = match Staff::default().hire(&given, &person) {
         Ok(hired) => hired,
-        Err((_, code, facts)) => {
-            let facts: Vec<(&str, &str)> = facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
-            return refused(desk, typed, &speech.tell(code, &facts));
-        }
+        Err((_, code, facts)) => return refused(desk, typed, &speech.told(code, &facts)),
     };
     let rows: Vec<(u32, Event)> = events.iter().cloned().map(|event| (0, event)).collect();
     let ways = super::tables::Of::People.places(&given, &rows);

@@ -117,11 +117,8 @@ fn headings(given: &Given, name: &str) -> Vec<String> {
     let others = LANGUAGES.iter().map(|(lang, _)| *lang).filter(|lang| *lang != own);
     let mut all = Vec::new();
     for speech in std::iter::once(own).chain(others).map(Speech::of) {
-        all.push(speech.t(&format!("setup.col_{name}")));
-        let also = format!("setup.also_{name}");
-        if speech.knows(&also) {
-            all.extend(speech.t(&also).split(';').map(|said| said.trim().to_owned()));
-        }
+        let heading = speech.t(&format!("setup.col_{name}"));
+        all.extend(speech.headings(heading, &format!("setup.also_{name}")));
     }
     all
 }
@@ -263,7 +260,7 @@ impl Of {
         match (self, events.first()) {
             (Of::Units, _) => vec![(Right::KeepSystem, Place::Node)],
             (Of::People, _) => {
-                let unit = staff::unit(given.state, events).map_or(Place::Node, Place::Unit);
+                let unit = Place::of(staff::unit(given.state, events));
                 vec![(Right::KeepSystem, Place::Node), (Right::Appoint, unit)]
             }
             (Of::Areas, Some((_, Event::Election(election::Event::AreaSet { unit, .. })))) => {

@@ -76,7 +76,7 @@ fn page(of: &Of, status: StatusCode, line: u16, sent: &Sent) -> Response {
         .filter(|seat| vote.answers.get(&(line, **seat)).is_some_and(|parts| !parts.is_empty()))
         .count();
     let boxes = votes::boxes(speech, question);
-    let quick = row.marks == (1, 1) && !votes::is_ranked(question);
+    let quick = row.marks == (1, 1) && !question.is_ranked();
     let count = [("answered", speech.many(answered)), ("seats", speech.many(vote.voters.len()))];
     let count = count.each_ref().map(|(name, fact)| (*name, fact.as_str()));
     let open = vote.step() == Step::Open;
@@ -100,7 +100,7 @@ fn page(of: &Of, status: StatusCode, line: u16, sent: &Sent) -> Response {
                     }))
                 } @else {
                     ol { @for name in &boxes { li lang="vi" { (name) } } }
-                    p.hint { (t(if votes::is_ranked(question) { "order_hint" } else { "marks_hint" })) }
+                    p.hint { (t(if question.is_ranked() { "order_hint" } else { "marks_hint" })) }
                 }
                 @if let Some(why) = sent.error("answer") { p.wrong role="alert" { (why) } }
                 ul.seats {
@@ -264,11 +264,8 @@ fn events(of: &Of, sent: &mut Sent, line: u16) -> Option<Vec<Event>> {
             let marks = match marks_of(sent.value(&name), row.boxes) {
                 Some(marks) => marks,
                 None => {
-                    let key = if votes::is_ranked(question) {
-                        "vote.order_hint"
-                    } else {
-                        "vote.marks_hint"
-                    };
+                    let key =
+                        if question.is_ranked() { "vote.order_hint" } else { "vote.marks_hint" };
                     sent.wrong.insert(name, speech.t(key));
                     return None;
                 }

@@ -103,6 +103,9 @@ fn prefill(desk: &Desk, before: &Vote, sent: &mut Sent) {
             put(&format!("{name}.on"), document.on.to_string());
         }
     }
+    if let Some(most) = call.most_proxies {
+        put("charter.proxies", most.to_string());
+    }
     let way = call.channels.first().map_or(Way::Paper, |channel| channel.way);
     put("way", way.name().to_owned());
     let line = |channel: &Channel| match channel.way == way {
@@ -178,10 +181,11 @@ fn prefill(desk: &Desk, before: &Vote, sent: &mut Sent) {
     }
 }
 
-/// The rules of the purposes on the day of the request.
+/// The rules of the purposes on the day of the request; confidence is voted on in rounds, which call their votes.
 fn rules(desk: &Desk) -> Vec<(String, VoteRule)> {
-    let rules = desk.view.state.rules_at(desk.view.at).ok();
-    let all = rules.into_iter().flat_map(|rules| rules.votes.iter());
+    let Ok(rules) = desk.view.state.rules_at(desk.view.at) else { return Vec::new() };
+    let in_rounds = |name: &str| rules.confidence.as_ref().is_some_and(|of| of.asks(name));
+    let all = rules.votes.iter().filter(|(name, _)| !in_rounds(name));
     all.map(|(name, rule)| (name.clone(), rule.clone())).collect()
 }
 
@@ -273,7 +277,7 @@ fn page(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
                 (field("channels", &t("channels"), Some(&t("channels_hint")), form::Kind::Long, false))
             }))
             (field("members", &t("members"), Some(&t("members_hint")), form::Kind::Count, true))
-            details open[["decision", "charter"].iter().any(|of| ["number", "on"].iter().any(|part| {
+            details open[["decision", "charter"].iter().any(|of| ["number", "on", "proxies"].iter().any(|part| {
                 let name = format!("{of}.{part}");
                 !sent.value(&name).is_empty() || sent.error(&name).is_some()
             }))] {
@@ -287,6 +291,7 @@ fn page(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
                     p.hint { (t("charter_hint")) }
                     (field("charter.number", &t("document_number"), None, text, false))
                     (field("charter.on", &t("document_on"), None, form::Kind::Date, false))
+                    (field("charter.proxies", &t("most_proxies"), Some(&t("most_proxies_hint")), form::Kind::Digits, false))
                 }))
             }
             p.hint { (t("call_about")) }
@@ -431,7 +436,9 @@ fn field(refusal: &Refusal) -> Option<String> {
         "vote.title_missing" => "title".into(),
         "vote.unknown_purpose" => "purpose".into(),
         "vote.members_out_of_range" => "members".into(),
-        "vote.no_weights_here" | "vote.weights_by_name_only" => "charter.number".into(),
+        "vote.no_weights_here" | "vote.weights_by_name_only" | "vote.weight_needs_charter" => {
+            "charter.number".into()
+        }
         "vote.document_missing" => "decision.number".into(),
         "vote.document_in_the_future" => "decision.on".into(),
         "vote.way_needs_decision" | "vote.way_not_lawful" => "way".into(),
@@ -482,6 +489,13 @@ fn read(desk: &Desk, sent: &mut Sent, body: &BodyId) -> Option<(VoteId, Call)> {
     };
     let channels = channels(&speech, sent);
     let [decision, charter] = ["decision", "charter"].map(|name| document(&speech, sent, name));
+    let most_proxies = match sent.value("charter.proxies") {
+        "" => None,
+        said => said.parse::<u16>().ok().or_else(|| {
+            sent.wrong.insert("charter.proxies".into(), speech.t("vote.no_number"));
+            None
+        }),
+    };
     let questions: Vec<Option<Question>> =
         (0..count(sent)).map(|at| ask(desk, sent, body, at)).collect();
     if questions.is_empty() {
@@ -509,6 +523,7 @@ fn read(desk: &Desk, sent: &mut Sent, body: &BodyId) -> Option<(VoteId, Call)> {
         closed: rule.is_some_and(VoteRule::is_closed),
         decision,
         charter,
+        most_proxies,
         after,
     };
     Some((id, call))

@@ -80,7 +80,7 @@ impl<'a> Paper<'a> {
         let mut lines = Vec::new();
         for (at, row) in call.rows().iter().enumerate() {
             let line_invalid = count(format!("l{at}.invalid"));
-            let ranked = call.questions.get(row.question).is_some_and(votes::is_ranked);
+            let ranked = call.questions.get(row.question).is_some_and(vote::Question::is_ranked);
             let votes = match ranked {
                 true => vec![Count::ZERO; row.boxes],
                 false => (0..row.boxes).map(|place| count(format!("l{at}.b{place}"))).collect(),
@@ -88,7 +88,7 @@ impl<'a> Paper<'a> {
             lines.push(Line { invalid: line_invalid, votes, rankings: Vec::new() });
         }
         for (at, (row, line)) in call.rows().iter().zip(&mut lines).enumerate() {
-            if !call.questions.get(row.question).is_some_and(votes::is_ranked) {
+            if !call.questions.get(row.question).is_some_and(vote::Question::is_ranked) {
                 continue;
             }
             let name = format!("l{at}.rankings");
@@ -230,7 +230,7 @@ fn fields(paper: &Paper, sent: &Sent) -> Markup {
                 @let boxes = votes::boxes(speech, question);
                 @let name = votes::line_name(question, row);
                 (form::group(&speech.tell("vote.line", &[("line", &(at + 1).to_string()), ("name", &name)]), &html! {
-                    @if votes::is_ranked(question) {
+                    @if question.is_ranked() {
                         ol { @for name in &boxes { li lang="vi" { (name) } } }
                         @let name = format!("l{at}.rankings");
                         (form::Field {

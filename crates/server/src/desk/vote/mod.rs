@@ -197,7 +197,7 @@ async fn screen(
     let open: votes::Opener = &|seal| desk.app.opening(seal);
     let figures = votes::figures(&desk.view, &of.vote, Audience::Body, open);
     let page = site.vote_screen(&of.vote, figures.as_ref(), desk.app.now());
-    crate::votes_pages::on_screen(&of.vote, page)
+    crate::votes_pages::on_screen(&of.vote, page, desk.app.now())
 }
 
 /// Tells a list of links, or nothing.

@@ -186,7 +186,7 @@ impl One<'_> {
         let step = vote.step();
         let calls = self.of.calls();
         html! {
-            (part::head_in((speech.lang() != "vi").then_some("vi"), &call.title, Some(&standing(speech, vote))))
+            (part::head_in(speech.names(), &call.title, Some(&standing(speech, vote))))
             (desk.trouble(self.sent.refused.as_deref()))
             @if call.closed { (part::notice(part::Tone::Look, &self.t("closed_vote"), &html! { p { (self.t("closed_vote_about")) } })) }
             (self.next(step, calls))
@@ -202,8 +202,10 @@ impl One<'_> {
                         (item(key, &html! { span lang="vi" { (document.number) } " · " (crate::site::day(document.on)) }))
                     }
                 }
+                @if let Some(most) = call.most_proxies { (item("most_proxies", &html! { (most) })) }
                 @if let Some(begun) = &vote.begun {
                     (item("opened_at", &html! { (when(&desk.view.state.node, begun.at)) }))
+                    @if let Some(until) = begun.until { (item("until", &html! { (when(&desk.view.state.node, until)) })) }
                     (item("present", &html! { (speech.n(begun.present().unwrap_or_default())) " / " (speech.n(begun.summoned)) " " (self.t("summoned_small")) }))
                 }
                 @if let Some(after) = &call.after {
@@ -346,6 +348,7 @@ impl One<'_> {
                         }
                     }
                 }
+                (self.until("open"))
                 (self.sure("open", &self.t("open_sure")))
                 p.actions {
                     (form::button_as(form::Weight::Strong, &self.t("open"), "step", "open"))
@@ -418,6 +421,7 @@ impl One<'_> {
                     }
                 }
             }))
+            (self.time())
             (self.presence())
             (self.switching())
         }
@@ -503,6 +507,31 @@ impl One<'_> {
                 summary { (self.t("choose_committee")) }
                 p.hint { (self.t("committee_hint")) }
                 (self.form(&step, &fields, form::Weight::Plain, &self.t("choose_committee")))
+            }
+        }
+    }
+
+    /// The clock and the day at which a vote ends.
+    fn until(&self, step: &str) -> Markup {
+        let (clock, day) = (format!("until-{step}"), format!("until-day-{step}"));
+        html! {
+            (form::Field { name: "until", id: Some(&clock), label: &self.t("until"), hint: Some(&self.t("until_hint")),
+                value: self.said(step, "until"), error: self.error(step, "until"), ..form::Field::default() })
+            (form::Field { name: "until_day", id: Some(&day), label: &self.t("until_day"), hint: Some(&self.t("until_day_hint")), kind: form::Kind::Date,
+                value: self.said(step, "until_day"), error: self.error(step, "until_day"), ..form::Field::default() })
+        }
+    }
+
+    /// The time is set anew, and all are told why.
+    fn time(&self) -> Markup {
+        if self.of.vote.step() != Step::Open {
+            return html! {};
+        }
+        html! {
+            details open[self.sent.value("step") == "time"] {
+                summary { (self.t("time")) }
+                p.hint { (self.t("time_about")) }
+                (self.form("time", &html! { (self.until("time")) (self.reason("time")) }, form::Weight::Plain, &self.t("time")))
             }
         }
     }
@@ -716,11 +745,14 @@ impl One<'_> {
             names.get(channel).copied().unwrap_or_default()
         };
         html! {
-            @if !aside.is_empty() || !vote.switches.is_empty() {
+            @if !aside.is_empty() || !vote.switches.is_empty() || !vote.times.is_empty() {
                 (part::section("past", &self.t("past"), &html! {
                     ul {
                         @for (channel, at, reason) in &aside {
                             li { (when(node, *at)) " · " (self.t("set_aside")) " · " span lang="vi" { (name(channel)) ": " (reason) } }
+                        }
+                        @for (at, until, reason) in &vote.times {
+                            li { (when(node, *at)) " · " (self.t("time")) ": " (when(node, *until)) " · " span lang="vi" { (reason) } }
                         }
                         @for switch in &vote.switches {
                             li { (when(node, switch.at)) " · " (self.t("switch")) " · " span lang="vi" { (name(&switch.from)) " → " (name(&switch.to)) ": " (switch.reason) }

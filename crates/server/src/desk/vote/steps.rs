@@ -20,9 +20,10 @@ use dienhong_core::{
     Command, Event,
     people::OfficerId,
     refusal::Refusal,
+    rules::{Clock, Local},
     vote::{self, Channel, ChannelId, Sheet},
 };
-use dienhong_journal::Opening;
+use dienhong_journal::{Millis, Opening};
 use std::{collections::BTreeMap, sync::Arc};
 
 pub(super) async fn take(
@@ -74,6 +75,7 @@ fn field(refusal: &Refusal, step: &str) -> Option<String> {
         "vote.summoned_over_members" | "vote.present_over_summoned" | "vote.no_quorum" => {
             "summoned".into()
         }
+        "vote.time_is_past" => "until".into(),
         "vote.switch_not_there" | "vote.nobody_there" | "vote.papers_too_few"
             if step == "switch" =>
         {
@@ -122,6 +124,13 @@ fn command(of: &Of, sent: &mut Sent, step: &str) -> Option<Command> {
             let name = format!("presence.{}", channel.id);
             let present = count(of, sent, &name)?;
             record(vote::Event::PresenceRestated { vote, channel: channel.id, present, reason })
+        }
+        ("time", _) => {
+            let until = until(of, sent)?;
+            if until.is_none() {
+                sent.wrong.insert("until".into(), of.desk.speech.t("vote.no_time"));
+            }
+            record(vote::Event::TimeSet { vote, until: until?, reason })
         }
         ("close", _) => record(vote::Event::Closed { vote }),
         ("aside", Some(channel)) => {
@@ -188,6 +197,28 @@ fn read_open(of: &Of, sent: &mut Sent) -> Option<vote::Event> {
             present.insert(channel.id.clone(), there);
         }
     }
+    let until = until(of, sent)?;
     let all = present.len() == of.vote.call.channels.len();
-    all.then_some(vote::Event::Opened { vote: of.vote.id.clone(), summoned: summoned?, present })
+    let vote = of.vote.id.clone();
+    all.then_some(vote::Event::Opened { vote, summoned: summoned?, present, until })
+}
+
+/// Until when answers are taken, by the legal clock: today, where no day is said. The inner none: nothing is said.
+fn until(of: &Of, sent: &mut Sent) -> Option<Option<Millis>> {
+    let (clock, day) = (sent.value("until").to_owned(), sent.value("until_day").to_owned());
+    if clock.is_empty() && day.is_empty() {
+        return Some(None);
+    }
+    let rules = of.desk.view.state.rules_at(Millis::new(of.desk.app.now())).ok()?;
+    let today = rules.local(Millis::new(of.desk.app.now())).day;
+    let (clock, day) =
+        (Clock::try_from(clock), if day.is_empty() { Ok(today) } else { day.parse() });
+    for (field, wrong, why) in
+        [("until", clock.is_err(), "vote.no_time"), ("until_day", day.is_err(), "table.bad_date")]
+    {
+        if wrong {
+            sent.wrong.insert(field.into(), of.desk.speech.t(why));
+        }
+    }
+    rules.instant(Local { day: day.ok()?, clock: clock.ok()? }).map(Some)
 }

@@ -196,11 +196,7 @@ fn read(of: &Of, table: &Table) -> Read {
     let mut wrong: Vec<String> = checked
         .findings
         .iter()
-        .map(|finding| {
-            let facts: Vec<(&str, &str)> =
-                finding.facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
-            tell(finding.line, &speech.tell(finding.code, &facts))
-        })
+        .map(|finding| tell(finding.line, &speech.told(finding.code, &finding.facts)))
         .collect();
     let notes = match checked.ignored.is_empty() {
         true => Vec::new(),
@@ -312,11 +308,8 @@ pub(super) async fn take(
     };
     let lines = sent.typed.get("lines").cloned().unwrap_or_default();
     let table = match &file {
-        Some(file) => Table::read(&file.bytes, FileName(&file.name)).map_err(|why| {
-            let facts = why.facts();
-            let facts: Vec<(&str, &str)> = facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
-            ("file", speech.tell(why.code(), &facts))
-        }),
+        Some(file) => Table::read(&file.bytes, FileName(&file.name))
+            .map_err(|why| ("file", speech.told(why.code(), &why.facts()))),
         None if lines.trim().is_empty() => Err(("file", speech.t("desk.no_file"))),
         None => Ok(typed_table(&of, &lines)),
     };
