@@ -11,6 +11,7 @@ use dienhong_core::{
         self, Ballot, Blemish, CapBase, Cycle, Event as E, Facts, Law, Of, Outcome, Period, Phase,
         Rating, Score, Standing, Tasks, Totals, Unrated,
     },
+    rules::Rules,
     vote::Base,
 };
 use dienhong_journal::{Hash, Seal};
@@ -158,7 +159,11 @@ fn ballot(votes: [u64; 4]) -> Ballot {
 
 /// Commune 1 with a body that rates.
 fn staffed() -> Night {
-    let mut night = Night::kept(dienhong_packs::rules("vn").unwrap());
+    staffed_by(dienhong_packs::rules("vn").unwrap())
+}
+
+fn staffed_by(rules: Rules) -> Night {
+    let mut night = Night::kept(rules);
     let raters = body("raters", "evaluation_body", Some("1"), None);
     night.staff(Some(keeper()), &raters, "org", "evaluator");
     night.staff(Some(keeper()), &raters, "boss", "rating_authority");
@@ -169,7 +174,11 @@ fn staffed() -> Night {
 
 /// A cycle with one office of `people` people and another one in it; p1 leads, p2 has an account.
 fn begun(people: usize) -> Night {
-    let mut night = staffed();
+    begun_by(dienhong_packs::rules("vn").unwrap(), people)
+}
+
+fn begun_by(rules: Rules, people: usize) -> Night {
+    let mut night = staffed_by(rules);
     let mut record = |event| night.record(&org(), Event::Evaluation(event)).unwrap();
     record(opened(YEAR, Law::State, None));
     record(organ(YEAR, "a", 1, None));
@@ -207,6 +216,7 @@ fn every_refusal_about_evaluations_is_met() {
     of_decisions(&mut met);
     of_appeals(&mut met);
     of_totals(&mut met);
+    of_caps(&mut met);
     assert_eq!(Score::read("100.1").unwrap_err().code, "evaluation.not_a_score");
     met.0.insert("evaluation.not_a_score");
     met.all_of("evaluation");
@@ -519,6 +529,34 @@ fn publish(reason: Option<&str>) -> Command {
     let (cycle, document) = (YEAR.into(), "TB 4".into());
     let reason = reason.map(str::to_owned);
     Command::Evaluation(evaluation::Command::PublishTotals { cycle, document, reason })
+}
+
+/// An office with outstanding results has a higher cap once a decision says so.
+fn of_caps(met: &mut Met) {
+    let raised = || {
+        Event::Evaluation(E::CapRaised {
+            cycle: YEAR.into(),
+            organ: "a".into(),
+            document: "09/QĐ-UBND".into(),
+            on: day("2026-01-05"),
+        })
+    };
+    // Of the five who do not lead four are good: a fifth of them is nobody, a quarter is one.
+    let best = all_good(6, &[(3, rated(Rating::Excellent, "95"))]);
+    let decided = || Event::Evaluation(decided(1, "a", Rating::Excellent, &best));
+    let mut night = begun(6);
+    night.at("2026-01-25 08:00");
+    met.refuses("evaluation.over_the_cap", &night, |n| n.record(&boss(), decided()));
+    met.refuses("people.no_right", &night, |n| n.record(&org(), raised()));
+    night.record(&boss(), raised()).unwrap();
+    met.refuses("evaluation.cap_raised_already", &night, |n| n.record(&boss(), raised()));
+    night.record(&boss(), decided()).unwrap();
+    let stated = night.ask(&boss(), publish(None)).unwrap();
+    assert!(matches!(&stated[0], Event::Evaluation(E::TotalsPublished { totals, .. })
+        if (totals[0].excellent, totals[0].most) == (n(1), n(1))));
+    let mut rules = dienhong_packs::rules("vn").unwrap();
+    rules.evaluation.as_mut().unwrap().cap.raised = None;
+    met.refuses("evaluation.cap_is_fixed", &begun_by(rules, 6), |n| n.record(&boss(), raised()));
 }
 
 fn of_totals(met: &mut Met) {

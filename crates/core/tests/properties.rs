@@ -473,9 +473,14 @@ fn evaluated(night: &mut Night) {
         ]
         .into(),
     };
-    for (by, event) in
-        [("boss", decided), ("org", appealed), ("boss", answered), ("boss", corrected)]
-    {
+    let raised = E::CapRaised { cycle: cycle(), organ: "a".into(), document: document(), on };
+    for (by, event) in [
+        ("boss", raised),
+        ("boss", decided),
+        ("org", appealed),
+        ("boss", answered),
+        ("boss", corrected),
+    ] {
         night.record(&who(by), Event::Evaluation(event)).unwrap();
     }
     for reason in [None, Some("Sửa".to_owned())] {

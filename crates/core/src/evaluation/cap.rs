@@ -56,6 +56,7 @@ impl Cycle {
         organ: &Organ,
         other: &BTreeMap<PersonId, Option<Rating>>,
     ) -> Vec<CapLine> {
+        let rule = &rule.of(organ);
         let rating = |person: &Person| match other.get(&person.id) {
             Some(rating) => *rating,
             None => person.rating(),

@@ -51,7 +51,7 @@ pub fn totals(state: &State, cycle: &Cycle) -> Option<Vec<Totals>> {
             base: rules.cap.base,
             most: Count::ZERO,
         };
-        totals.most = rules.cap.most(totals.rated());
+        totals.most = rules.cap.of(organ).most(totals.rated());
         (totals.people.get() >= least).then_some(totals)
     };
     Some(cycle.organs.values().filter_map(of).collect())

@@ -36,6 +36,13 @@ events! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             parent: Option<OrganId>,
         },
+        /// An office's results are outstanding: more of its people may be rated excellent.
+        "evaluation.cap_raised" => CapRaised {
+            cycle: CycleId,
+            organ: OrganId,
+            document: String,
+            on: Date,
+        },
         /// Somebody is rated in an office.
         "evaluation.person_listed" => PersonListed {
             cycle: CycleId,
@@ -165,6 +172,7 @@ impl Event {
         match self {
             Event::CycleOpened { cycle, .. }
             | Event::OrganListed { cycle, .. }
+            | Event::CapRaised { cycle, .. }
             | Event::PersonListed { cycle, .. }
             | Event::PersonStruck { cycle, .. }
             | Event::FactRecorded { cycle, .. }
@@ -193,7 +201,10 @@ impl Event {
     pub fn is_closed(&self) -> bool {
         !matches!(
             self,
-            Event::CycleOpened { .. } | Event::OrganListed { .. } | Event::TotalsPublished { .. }
+            Event::CycleOpened { .. }
+                | Event::OrganListed { .. }
+                | Event::CapRaised { .. }
+                | Event::TotalsPublished { .. }
         )
     }
 }

@@ -84,6 +84,17 @@ impl Ask<'_> {
                 self.prepares()?;
                 self.organ_listed(organ, name, *level, parent.as_ref())
             }
+            Event::CapRaised { organ, document, on, .. } => {
+                self.decides()?;
+                if self.rules.cap.raised.is_none() {
+                    return refuse("evaluation.cap_is_fixed");
+                }
+                if self.organ(organ)?.raised.is_some() {
+                    return refuse("evaluation.cap_raised_already");
+                }
+                said(DOCUMENT, document)?;
+                self.past(*on)
+            }
             Event::PersonListed { .. } => {
                 self.prepares()?;
                 self.person_listed(event)
@@ -482,7 +493,7 @@ impl Ask<'_> {
         let mut seen = BTreeSet::new();
         for of in totals {
             let organ = self.organ(&of.organ)?;
-            let rule = &self.rules.cap;
+            let rule = &self.rules.cap.of(organ);
             let right = of.base == rule.base && of.most == rule.most(of.rated());
             if !seen.insert(&of.organ) || !of.adds_up() || !right {
                 let refusal = Refusal::new("evaluation.totals_do_not_add_up");

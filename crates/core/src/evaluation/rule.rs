@@ -1,3 +1,4 @@
+use super::Organ;
 use crate::{count::Count, ratio::Ratio, refusal::Refusal, rules::Source, vote::Base};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -116,6 +117,17 @@ pub struct CapRule {
     /// Of a hundred of the base; what is over a whole person is cut off.
     pub percent: u8,
     pub base: CapBase,
+    /// Of an office whose results are outstanding, once a decision says so. None: there is no exception.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<RaisedCap>,
+    pub source: Source,
+}
+
+/// A higher cap, by decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RaisedCap {
+    pub percent: u8,
     pub source: Source,
 }
 
@@ -142,6 +154,12 @@ impl Rated {
 }
 
 impl CapRule {
+    /// The rule as it holds for an office.
+    pub fn of(&self, organ: &Organ) -> CapRule {
+        let raised = self.raised.as_ref().filter(|_| organ.raised.is_some());
+        CapRule { percent: raised.map_or(self.percent, |raised| raised.percent), ..self.clone() }
+    }
+
     /// The most who may be excellent.
     pub fn most(&self, rated: Rated) -> Count {
         self.most_by(rated, self.base)

@@ -376,6 +376,8 @@ pub struct Organ {
     pub name: String,
     pub level: u8,
     pub parent: Option<OrganId>,
+    /// The decision by which more may be excellent, and its day.
+    pub raised: Option<(String, Date)>,
     pub ballots: Vec<(Millis, Ballot, String)>,
     /// With the number of the decision; the last counts.
     pub ratings: Vec<(u16, Rating)>,
@@ -528,10 +530,16 @@ impl Cycle {
                         name: name.clone(),
                         level: *level,
                         parent: parent.clone(),
+                        raised: None,
                         ballots: Vec::new(),
                         ratings: Vec::new(),
                     })
                 });
+            }
+            Event::CapRaised { organ, document, on, .. } => {
+                if let Some(of) = self.organs.get_mut(organ) {
+                    Arc::make_mut(of).raised = Some((document.clone(), *on));
+                }
             }
             Event::PersonListed {
                 organ,

@@ -184,7 +184,7 @@ fn page(desk: &Desk, vote: &Vote, status: StatusCode, sent: &Sent, tokens: &[Str
         }
         @if prepared && of.written.is_empty() { (trustees_form(desk, vote, sent)) }
         @if let Some(trustees) = &of.trustees {
-            (links_part(desk, vote, &trustees.names, tokens))
+            @if of.opened.is_none() { (links_part(desk, vote, &trustees.names, tokens)) }
             (site.keepers(vote))
         }
         @if prepared && of.trustees.is_some() && of.prepared.is_none() {
@@ -214,7 +214,7 @@ fn page(desk: &Desk, vote: &Vote, status: StatusCode, sent: &Sent, tokens: &[Str
                 @if of.shares.len() >= usize::from(needed) { (one("open", form::Weight::Strong, &speech.t("ballots.open_do"))) }
             }))
         }
-        @if of.opened.is_some() {
+        @if of.opened.is_some() && vote.declared.is_none() {
             (part::notice(part::Tone::Done, &speech.t("ballots.is_open"), &html! { p { (speech.t("ballots.is_open_about")) } }))
         }
     };

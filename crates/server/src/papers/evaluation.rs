@@ -66,7 +66,7 @@ impl Desk<'_> {
             CapBase::GoodOrBetter => "good_or_better",
         };
         let facts = [
-            ("percent", rules.cap.percent.to_string()),
+            ("percent", rules.cap.of(organ).percent.to_string()),
             ("base", speech.t(&format!("evaluation.base_{base}"))),
         ];
         let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));

@@ -104,7 +104,11 @@ impl Site<'_> {
                 }
             }));
             cells.push(html! {
-                (speech.t(if of.shares.contains_key(&number) { "ballots.done" } else { "ballots.waits" }))
+                (speech.t(match of.shares.contains_key(&number) {
+                    true => "ballots.done",
+                    false if of.opened.is_some() => "ballots.not_needed",
+                    false => "ballots.waits",
+                }))
             });
             cells
         };

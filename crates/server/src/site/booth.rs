@@ -117,7 +117,7 @@ impl Site<'_> {
                 data-sha256=(assets::booth_sha256())
                 data-says=(says(speech, "booth", &SAYS)) {
                 noscript { (part::notice(part::Tone::Look, &t("no_script"), &html! { p { (t("no_script_about")) } })) }
-                p.lead { @if vote.open { (speech.tell("booth.about", &[("closes", vote.closes)])) } @else { (t("about_closed")) } }
+                @if vote.open { p.lead { (speech.tell("booth.about", &[("closes", vote.closes)])) } }
                 p.draft role="status" aria-live="polite" data-progress { (t("say_starting")) }
                 div.notice.error role="alert" tabindex="-1" data-wrong hidden { p { b data-wrong-text {} } }
                 (self.who(vote))

@@ -448,28 +448,30 @@ impl Site<'_> {
         let speech = &self.speech;
         let rows = vote.call.rows();
         html! {
-            @for (at, row) in rows.iter().enumerate().take(12) {
-                @if let (Some(question), Some(line)) = (vote.call.questions.get(row.question), figures.total.lines.get(at)) {
-                    @let threshold = threshold(self.view, vote, question);
-                    @let (of, whole) = base(figures, line, threshold);
-                    @let words = speech.tell("vote.shares_of", &[("base", &speech.t(&format!("vote.base_{}", of.name()))), ("whole", &speech.n(whole))]);
-                    @let name = line_name(question, row);
-                    @let bars: Vec<chart::Votes> = boxes(speech, question).into_iter().zip(&line.votes).map(|(name, votes)| chart::Votes {
-                        name, shown: format!("{} · {}", speech.n(*votes), speech.share(*votes, whole)), bp: super::bp(*votes, whole),
-                    }).collect();
-                    @let mark = threshold.map(|threshold| said_threshold(speech, threshold)).unwrap_or_default();
-                    @let at_bp = threshold.and_then(|threshold| votes::share_bp(threshold, whole));
-                    @let id = format!("bars-{at}");
-                    @let mark_of = self.mark();
-                    h2 { (self.named(&name)) }
-                    (chart::votes(
-                        &chart::About { id: &id, title: &name, description: &words, simulated: mark_of.as_deref(), lang: speech.lang() },
-                        &bars, at_bp.unwrap_or(0), &mark, &words,
-                    ))
-                    @let last = rows.get(at + 1).is_none_or(|next| next.question != row.question);
-                    @if last {
-                        @if let Some(outcome) = figures.outcomes.iter().find(|of| usize::from(of.question) == row.question) {
-                            p.outcome { (said_outcome(speech, question, outcome)) }
+            div.bars {
+                @for (at, row) in rows.iter().enumerate().take(12) {
+                    @if let (Some(question), Some(line)) = (vote.call.questions.get(row.question), figures.total.lines.get(at)) {
+                        @let threshold = threshold(self.view, vote, question);
+                        @let (of, whole) = base(figures, line, threshold);
+                        @let words = speech.tell("vote.shares_of", &[("base", &speech.t(&format!("vote.base_{}", of.name()))), ("whole", &speech.n(whole))]);
+                        @let name = line_name(question, row);
+                        @let bars: Vec<chart::Votes> = boxes(speech, question).into_iter().zip(&line.votes).map(|(name, votes)| chart::Votes {
+                            name, shown: format!("{} · {}", speech.n(*votes), speech.share(*votes, whole)), bp: super::bp(*votes, whole),
+                        }).collect();
+                        @let mark = threshold.map(|threshold| said_threshold(speech, threshold)).unwrap_or_default();
+                        @let at_bp = threshold.and_then(|threshold| votes::share_bp(threshold, whole));
+                        @let id = format!("bars-{at}");
+                        @let mark_of = self.mark();
+                        @let last = rows.get(at + 1).is_none_or(|next| next.question != row.question);
+                        section {
+                            h2 { (self.named(&name)) }
+                            (chart::votes(
+                                &chart::About { id: &id, title: &name, description: &words, simulated: mark_of.as_deref(), lang: speech.lang() },
+                                &bars, at_bp.unwrap_or(0), &mark, &words,
+                            ))
+                            @if let Some(outcome) = figures.outcomes.iter().find(|of| last && usize::from(of.question) == row.question) {
+                                p.outcome { (said_outcome(speech, question, outcome)) }
+                            }
                         }
                     }
                 }

@@ -78,3 +78,4 @@ ballots-open-about = { $have } shares of the decryption are here, { $needed } ar
 ballots-open-do = Open the sum
 ballots-is-open = The sum is open, with proofs
 ballots-is-open-about = Go back to the vote to declare the result of all channels.
+ballots-not-needed = not needed

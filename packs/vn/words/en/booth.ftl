@@ -1,6 +1,5 @@
 booth-title = Secret ballot
 booth-about = Your ballot is encrypted on your own device before it is sent: nobody, not even the server, can read your own choice. Vote, and vote again should you change your mind, until { $closes }; the last ballot counts.
-booth-about-closed = The box takes no ballots now. Ballots that were cast can still be checked.
 booth-no-script = This page needs JavaScript
 booth-no-script-about = Encryption must happen on your own device. Turn JavaScript on, use another device, or vote with the program “dienhong ballots vote”.
 booth-program = The program that encrypts ballots
@@ -59,7 +58,7 @@ booth-say-failed = This could not be done: %detail%
 booth-say-no-wasm = This browser is too old to encrypt a ballot. Use another device or a newer browser.
 booth-say-not-ready = No ballot waits to be sent. Make a new one.
 booth-say-step = Step: %step%
-booth-say-closed = The box takes no ballots now.
+booth-say-closed = The box takes no ballots now. Ballots that were cast can still be checked.
 booth-say-chosen = %count% chosen, at most %max%.
 booth-say-too-few = %count% chosen, at least %min% must be.
 booth-say-too-many = %count% chosen, at most %max% may be.

@@ -541,3 +541,5 @@ vote-time-is-over = Time was over at { $clock } on { $day }: nothing more is tak
 vote-time-is-past = { $clock } on { $day } has passed: choose a time to come.
 vote-too-many-proxies = Seat { $seat } votes for too many others: the charter allows { $most }.
 confidence-outside-a-round = Confidence is voted on only in a round with reports of those it is about: open one under “Confidence”.
+evaluation-cap-is-fixed = The rules know no higher cap.
+evaluation-cap-raised-already = The cap of this unit is raised already.

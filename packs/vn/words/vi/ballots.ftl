@@ -78,3 +78,4 @@ ballots-open-about = Đã có { $have } phần giải mã, cần { $needed }.
 ballots-open-do = Mở tổng số
 ballots-is-open = Tổng số đã mở, kèm chứng minh
 ballots-is-open-about = Về trang cuộc biểu quyết để công bố kết quả của mọi nơi.
+ballots-not-needed = không cần nữa

@@ -1,6 +1,5 @@
 booth-title = Bỏ phiếu kín
 booth-about = Phiếu được mã hoá ngay trên máy của bạn trước khi gửi: không ai, kể cả máy chủ, đọc được lựa chọn của riêng bạn. Bỏ phiếu, và bỏ lại nếu đổi ý, đến { $closes }; phiếu cuối cùng được tính.
-booth-about-closed = Hòm phiếu không nhận phiếu lúc này. Vẫn kiểm tra được phiếu đã gửi.
 booth-no-script = Trang này cần JavaScript
 booth-no-script-about = Việc mã hoá phải làm trên máy của bạn. Hãy bật JavaScript, dùng một máy khác, hoặc bỏ phiếu bằng chương trình «dienhong ballots vote».
 booth-program = Chương trình mã hoá phiếu
@@ -59,7 +58,7 @@ booth-say-failed = Chưa làm được: %detail%
 booth-say-no-wasm = Trình duyệt này quá cũ để mã hoá phiếu. Hãy dùng máy khác hoặc trình duyệt mới hơn.
 booth-say-not-ready = Không còn phiếu nào chờ gửi. Hãy làm phiếu mới.
 booth-say-step = Bước: %step%
-booth-say-closed = Hòm phiếu không nhận phiếu lúc này.
+booth-say-closed = Hòm phiếu không nhận phiếu lúc này. Vẫn kiểm tra được phiếu đã gửi.
 booth-say-chosen = Đã chọn %count%, nhiều nhất %max%.
 booth-say-too-few = Mới chọn %count%, phải chọn ít nhất %min%.
 booth-say-too-many = Đã chọn %count%, chỉ được chọn nhiều nhất %max%.

@@ -541,3 +541,5 @@ vote-time-is-over = Hết giờ lúc { $clock } ngày { $day }: không nhận th
 vote-time-is-past = { $clock } ngày { $day } đã qua: chọn giờ còn ở phía trước.
 vote-too-many-proxies = Ghế { $seat } được ủy quyền của quá nhiều người: điều lệ cho nhiều nhất { $most }.
 confidence-outside-a-round = Lấy phiếu, bỏ phiếu tín nhiệm chỉ mở được trong một đợt có báo cáo của người được lấy phiếu: lập đợt ở «Tín nhiệm».
+evaluation-cap-is-fixed = Quy định không cho mức tối đa cao hơn.
+evaluation-cap-raised-already = Đơn vị này đã được nâng mức tối đa.

@@ -83,7 +83,7 @@ fn page(
     let Some(organ) = of.cycle.organ(&OrganId::from(organ)).cloned() else { return desk.missing() };
     let people = ordered(&of, &organ.id);
     let asks = Asks { desk, typed, wrong, action: of.organ_url(&organ.id) };
-    let rule = &of.rules.cap;
+    let rule = &of.rules.cap.of(&organ);
     let lines = of.cycle.caps(rule, rule.base, &organ, &BTreeMap::new());
     let decided = organ.rating();
     let list =
@@ -100,7 +100,17 @@ fn page(
         (part::section("cap", &speech.t("evaluation.cap"), &html! {
             p { (speech.tell("evaluation.cap_about", &[("percent", &rule.percent.to_string()),
                 ("base", &speech.t(&format!("evaluation.base_{}", base_name(rule.base))))])) " " small { (rule.source.article) } }
+            @if let Some((document, on)) = &organ.raised {
+                p { (speech.tell("evaluation.cap_is_raised", &[("document", document), ("day", &site::day(*on))])) }
+            }
             (caps_table(speech, "cap-table", &speech.t("evaluation.cap_now"), &lines))
+            @if let Some(raised) = rule.raised.as_ref().filter(|_| of.deciding().is_some() && organ.raised.is_none()) {
+                p.hint { (speech.tell("evaluation.raise_about", &[("percent", &raised.percent.to_string())])) " " small { (raised.source.article) } }
+                (asks.folded("raise", form::Weight::Plain, &html! {
+                    (asks.document("raise"))
+                    (asks.field("raise", "on", form::Kind::Date, &of.today.to_string()))
+                }))
+            }
         }))
         @if !people.is_empty() {
             (part::section("what-if", &speech.t("evaluation.what_if"), &what_if(&of, &organ, &people, asked)))
@@ -487,6 +497,10 @@ fn asked(of: &Of, organ: &Organ, typed: &Typed) -> Result<Event, Wrong> {
         "ballot" => {
             let (ballot, document) = (ballot_of(&said)?, said.filled("document")?);
             Ok(Event::Balloted { cycle, of: About::Organ(organ.id.clone()), ballot, document })
+        }
+        "raise" => {
+            let (document, on) = (said.filled("document")?, said.date("on")?);
+            Ok(Event::CapRaised { cycle, organ: organ.id.clone(), document, on })
         }
         "decide" => {
             let rating = said.rating("organ_rating")?;
