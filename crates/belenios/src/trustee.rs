@@ -82,6 +82,20 @@ impl<'de: 'a, 'a> Deserialize<'de> for PartText<'a> {
     }
 }
 
+/// How many trustees an election has, and how many of them it needs: as written, with nothing checked.
+#[cfg(feature = "std")]
+pub(crate) fn counted(trustees: &[u8]) -> Result<(usize, usize), Refused> {
+    let parts: Vec<PartText> = json::read_canonical(&Object::Trustees, trustees)?;
+    let count = |part: &PartText| match part {
+        PartText::Single(_) => (1, 1),
+        PartText::Pedersen(group) => (group.certs.len(), group.threshold),
+    };
+    let sum = |(all, some): (usize, usize), (more, needed): (usize, usize)| {
+        (all.saturating_add(more), some.saturating_add(needed))
+    };
+    Ok(parts.iter().map(count).fold((0, 0), sum))
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Certificate<'a> {

@@ -14,7 +14,8 @@ use crate::refused::{Object, Refused, Why, need};
 use crate::tally::{
     EncryptedTally, Factors, Owned, ResultText, Sizes, check_partial, check_result,
 };
-use crate::trustee::Trustees;
+use crate::trustee::{Trustees, counted};
+use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{Read, Seek, SeekFrom};
@@ -149,6 +150,45 @@ pub fn contents<G: Group, R: Read + Seek>(
 pub fn election<R: Read + Seek>(archive: R) -> Result<(Election, Vec<u8>), Refused> {
     let beginning = Beginning::read(&mut Archive::new(archive)?)?;
     Ok((beginning.parsed, beginning.election))
+}
+
+/// What an archive says of itself, with no proof checked: quickly read, whatever it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    pub election: Election,
+    /// How many there are, and how many of each group suffice; of a single key all.
+    pub trustees: usize,
+    pub needed: usize,
+    /// The public credential that each ballot names, in the order in which they were cast.
+    pub credentials: Vec<String>,
+    /// SHA-256 of the last event, in hexadecimal.
+    pub last_event: String,
+}
+
+/// Reads what an archive says of itself.
+///
+/// # Errors
+/// When it is no archive; what is said need not be true.
+pub fn outline<R: Read + Seek>(archive: R) -> Result<Outline, Refused> {
+    /// Of a ballot, what is looked at.
+    #[derive(Deserialize)]
+    struct Named {
+        credential: String,
+    }
+    let mut archive = Archive::new(archive)?;
+    let beginning = Beginning::read(&mut archive)?;
+    let (trustees, needed) = counted(&beginning.trustees)?;
+    let mut credentials = Vec::new();
+    while let Some(step) = archive.step()? {
+        if step.kind == EventType::Ballot {
+            let [ballot] = step.payloads(&Object::Archive)?;
+            let malformed = |_| Refused::wrong(Object::Archive, "a ballot names no credential");
+            let named: Named = serde_json::from_slice(&ballot.0).map_err(malformed)?;
+            credentials.push(named.credential);
+        }
+    }
+    let last_event = archive.last_text.unwrap_or_default();
+    Ok(Outline { election: beginning.parsed, trustees, needed, credentials, last_event })
 }
 
 /// An entry of an archive, for who looks into it.

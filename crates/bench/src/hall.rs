@@ -205,7 +205,7 @@ pub fn run() -> Outcome<Vec<Figure>> {
 }
 
 async fn casting(folder: &str, hurried: &Arc<Hall>, hall: &Arc<Hall>) -> Outcome<Vec<Figure>> {
-    let served = Served::by("release", &["serve", folder])?;
+    let served = Served::by("release", &["serve", "--data", folder])?;
     let begun = Instant::now();
     let mut lines = Vec::new();
     for line in 0..LINES {

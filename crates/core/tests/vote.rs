@@ -22,7 +22,7 @@ const HALL: (&str, &str) = (VOTE, "hall");
 fn council() -> Night {
     let mut rules = dienhong_packs::rules("vn").unwrap();
     // Here confidence is voted on without a round.
-    rules.confidence = None;
+    rules.confidence.as_mut().unwrap().rounds_only = false;
     let mut night = Night::prepared_by(rules);
     night.convene();
     night

@@ -1,18 +1,27 @@
 //! The electronic box of a vote: what its ballots ask, and its archive against the records that it was made of.
 
 use crate::{
-    Files, NotRead,
-    files::most,
+    Files,
     name::segment,
     report::{Difference, Report, What},
 };
 use belenios::{
     archive::Chain,
+    credential::ALPHABET,
     election::Question,
+    fingerprint_of,
     verify::{self, Options},
 };
-use dienhong_core::vote::{Answers, Call, Choice, Vote, VoteId};
+use dienhong_core::{
+    State,
+    count::Count,
+    vote::{Answers, Call, Choice, Group, Line, Vote, VoteId},
+};
+use dienhong_journal::Hash;
 use std::{io::Cursor, sync::Arc};
+
+/// The largest archive that is read: twenty thousand ballots, each cast a few times.
+pub const LARGEST: u64 = 512 << 20;
 
 /// What browsers call the boxes of questions whose answers are fixed, and levels that the law knows.
 const YES_NO: [&str; 3] = ["Tán thành", "Không tán thành", "Không biểu quyết"];
@@ -59,6 +68,14 @@ pub fn asked(call: &Call) -> Vec<Question> {
     all
 }
 
+/// The protocol's identifier of a vote of the node of this origin: always the same, so that credentials can be made
+/// before.
+pub fn uuid(origin: &str, vote: &VoteId) -> String {
+    let hash = Hash::of(format!("{origin}|{vote}").as_bytes());
+    let sign = |byte: &u8| ALPHABET.get(usize::from(*byte) % 58).copied().map_or('1', char::from);
+    hash.0.iter().take(22).map(sign).collect()
+}
+
 /// SHA-256 of the event with which the archive of these records ends. None: the box was never prepared.
 fn last_event(vote: &Vote) -> Option<String> {
     let of = &vote.ballots;
@@ -90,64 +107,140 @@ fn options() -> Options {
 /// Every ballot, proof and sum of the boxes that are open.
 pub(crate) async fn check<F: Files>(
     files: &F,
+    state: &State,
     votes: impl Iterator<Item = &Arc<Vote>>,
     report: &mut Report,
-) -> Result<(), NotRead> {
+) {
+    let origin = state.node.started.as_ref().map_or("", |started| started.origin.as_str());
     for vote in votes.filter(|vote| vote.ballots.opened.is_some()) {
         let path = archive_path(&vote.id);
-        let Some(archive) = files.read(&path, most::ARCHIVE).await? else {
-            report.differs(Difference::file(What::Missing, &path));
-            continue;
+        let found = match files.read(&path, LARGEST).await {
+            Ok(Some(archive)) => differences(origin, vote, &archive),
+            Ok(None) => vec![Difference::file(What::Missing, &path)],
+            // The rest of what is published is checked all the same.
+            Err(why) => vec![Difference::file(What::Malformed, &path).values(why.why, "")],
         };
-        report.counted.ballots += vote.ballots.order.len() as u64;
-        differences(vote, &archive).into_iter().for_each(|found| report.differs(found));
+        if found.is_empty() {
+            report.counted.ballots += vote.ballots.order.len() as u64;
+        }
+        found.into_iter().for_each(|found| report.differs(found));
     }
-    Ok(())
 }
 
-/// What is wrong with an archive: its proofs, the records that name its parts, what was asked against the call, and the
-/// result against the lines that figures are made of.
-pub fn differences(vote: &Vote, archive: impl AsRef<[u8]>) -> Vec<Difference> {
+/// What is wrong with an archive: first what it says of itself against the records, then its proofs, then its result
+/// against the lines that figures are made of.
+pub fn differences(origin: &str, vote: &Vote, archive: &[u8]) -> Vec<Difference> {
+    let mut all = said(origin, vote, archive);
+    // What is not of these records is not worth the proofs, and may have been made to take for ever.
+    if all.is_empty() {
+        all = proved(vote, archive);
+    }
+    all
+}
+
+/// Texts of a stranger, short.
+fn short(text: impl ToString) -> String {
+    text.to_string().chars().take(200).collect()
+}
+
+fn said(origin: &str, vote: &Vote, archive: &[u8]) -> Vec<Difference> {
     let path = archive_path(&vote.id);
     let differs = |what| Difference::file(what, &path);
-    let found = match verify::verify(Cursor::new(archive), options()) {
-        Err(why) => return vec![differs(What::BallotBox).values(why, "")],
+    let found = match verify::outline(Cursor::new(archive)) {
+        Err(why) => return vec![differs(What::BallotBox).values(short(why), "")],
         Ok(found) => found,
     };
+    let (of, election) = (&vote.ballots, &found.election);
     let mut all = Vec::new();
+    let mut same = |field: String, published: String, recomputed: String| {
+        if published != recomputed {
+            let other = differs(What::Data).field(field);
+            all.push(other.values(short(published), short(recomputed)));
+        }
+    };
+    let of_call = asked(&vote.call);
+    for (number, (question, due)) in (1..).zip(election.questions.iter().zip(&of_call)) {
+        let said = |of: &Question| {
+            format!(
+                "{} [{}] {}-{} {:?}",
+                of.question,
+                of.answers.join("; "),
+                of.min,
+                of.max,
+                of.blank
+            )
+        };
+        same(format!("question {number}"), said(question), said(due));
+    }
+    let count = |n: usize| n.to_string();
+    same("questions".into(), count(election.questions.len()), count(of_call.len()));
+    same("uuid".into(), election.uuid.clone(), uuid(origin, &vote.id));
+    same("name".into(), election.name.clone(), vote.call.title.clone());
+    if let Some(trustees) = &of.trustees {
+        same("group".into(), election.group.clone(), group(trustees.group).to_owned());
+        same("trustees".into(), count(found.trustees), count(trustees.count().into()));
+        same("needed".into(), count(found.needed), count(trustees.needed().into()));
+    }
+    if let Some(prepared) = &of.prepared {
+        let print = fingerprint_of(&prepared.election.0);
+        same("fingerprint".into(), prepared.fingerprint.clone(), print);
+    }
+    same("ballots".into(), count(found.credentials.len()), count(of.order.len()));
+    for (tracker, credential) in of.order.iter().zip(&found.credentials) {
+        let Some(cast) = of.cast.get(tracker) else { continue };
+        same("tracker".into(), tracker.clone(), fingerprint_of(&cast.blob.0));
+        same(format!("ballot {tracker}"), cast.credential.clone(), credential.clone());
+    }
     let expected = last_event(vote).unwrap_or_default();
     if found.last_event != expected {
         all.push(differs(What::Content).values(&found.last_event, expected));
     }
-    let of_call = asked(&vote.call);
-    for (number, (question, due)) in (1..).zip(found.election.questions.iter().zip(&of_call)) {
-        if question != due {
-            let other = differs(What::Data).field(format!("question {number}"));
-            let said = |of: &Question| format!("{} [{}]", of.question, of.answers.join("; "));
-            all.push(other.values(said(question), said(due)));
-        }
+    all
+}
+
+fn proved(vote: &Vote, archive: &[u8]) -> Vec<Difference> {
+    let path = archive_path(&vote.id);
+    let differs = |what| Difference::file(what, &path);
+    let found = match verify::verify(Cursor::new(archive), options()) {
+        Err(why) => return vec![differs(What::BallotBox).values(short(why), "")],
+        Ok(found) => found,
+    };
+    let mut all = Vec::new();
+    let stated = vote.ballots.credentials.map_or(0, |(_, count)| count.get());
+    if found.voters as u64 != stated {
+        all.push(differs(What::Data).field("credentials").values(stated, found.voters));
     }
-    let asked = found.election.questions.len();
-    if asked != of_call.len() {
-        all.push(differs(What::Data).field("questions").values(asked, of_call.len()));
-    }
-    let lines = vote.ballots.opened.iter().flat_map(|(_, lines)| lines.iter());
-    let recorded: Vec<Vec<u64>> =
-        lines.map(|line| line.votes.iter().map(|votes| votes.get()).collect()).collect();
+    let recorded: Vec<&Line> =
+        vote.ballots.opened.iter().flat_map(|(_, lines)| lines.iter()).collect();
     let result = found.result.iter().flat_map(|result| &result.result);
-    let counted: Vec<Vec<u64>> =
-        result.map(|row| row.iter().map(|count| count.0).collect()).collect();
-    if recorded != counted {
-        let first =
-            (0..).find(|line| recorded.get(*line) != counted.get(*line)).unwrap_or_default();
-        let said = |rows: &[Vec<u64>]| {
-            let row = rows.get(first).map(|row| row.iter().map(u64::to_string));
-            row.map(|row| row.collect::<Vec<_>>().join(", ")).unwrap_or_default()
+    // Nothing in a box is invalid, and nothing is ranked.
+    let counted: Vec<Line> = result
+        .map(|row| Line {
+            votes: row.iter().filter_map(|count| Count::try_from(count.0).ok()).collect(),
+            ..Line::default()
+        })
+        .collect();
+    if !recorded.iter().copied().eq(&counted) {
+        let differs_at = |line: &usize| recorded.get(*line).copied() != counted.get(*line);
+        let first = (0..).find(differs_at).unwrap_or_default();
+        let said = |line: Option<&Line>| {
+            let votes = line.map(|line| line.votes.iter().map(ToString::to_string));
+            let votes = votes.map(|votes| votes.collect::<Vec<_>>().join(", ")).unwrap_or_default();
+            format!("{votes}; {}", line.map(|line| line.invalid).unwrap_or_default())
         };
         let line = differs(What::Figure).field(format!("line {}", first + 1));
-        all.push(line.values(said(&recorded), said(&counted)));
+        let (published, recomputed) = (recorded.get(first).copied(), counted.get(first));
+        all.push(line.values(said(published), said(recomputed)));
     }
     all
+}
+
+/// The protocol's name of a group.
+pub fn group(group: Group) -> &'static str {
+    match group {
+        Group::Ed25519 => "Ed25519",
+        Group::Belenios2048 => "BELENIOS-2048",
+    }
 }
 
 #[cfg(test)]

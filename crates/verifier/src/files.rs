@@ -88,8 +88,6 @@ pub(crate) mod most {
     pub const PART: u64 = 256 << 20;
     /// A scan: more than a node takes.
     pub const BLOB: u64 = 32 << 20;
-    /// Twenty thousand ballots, each cast a few times.
-    pub const ARCHIVE: u64 = 512 << 20;
     /// Open data of a nation.
     pub const DATA: u64 = 512 << 20;
     pub const PAGE: u64 = 16 << 20;

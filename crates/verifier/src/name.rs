@@ -19,7 +19,7 @@ pub fn segment(id: &str) -> String {
 }
 
 /// The identifier that [`segment`] wrote so.
-pub(crate) fn unsegment(part: &str) -> Option<String> {
+pub fn unsegment(part: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

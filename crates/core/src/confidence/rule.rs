@@ -134,6 +134,9 @@ pub struct ConfidenceRules {
     pub vote: TwoLevelRule,
     /// Who may demand a confidence vote, as a share of all members, by kind of body.
     pub demanded_by: BTreeMap<String, FromRule>,
+    /// Whether these purposes are voted on in rounds only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rounds_only: bool,
     /// None: the reports may be given out on the day of the vote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reports: Option<ReportsRule>,
@@ -143,7 +146,8 @@ impl ConfidenceRules {
     /// Whether a purpose is voted on in rounds only.
     pub fn asks(&self, purpose: &str) -> bool {
         let known = |of: &Option<String>| of.as_deref() == Some(purpose);
-        self.surveys.values().any(|survey| known(&survey.purpose) || known(&survey.then))
+        self.rounds_only
+            && self.surveys.values().any(|survey| known(&survey.purpose) || known(&survey.then))
     }
 }
 

@@ -324,22 +324,12 @@ impl<'a> Ask<'a> {
         Err(Refusal::new("vote.not_now").with("step", now.name()))
     }
 
-    /// That answers are taken now.
-    fn in_time(&self) -> Result<(), Refusal> {
-        self.is(Step::Open)?;
-        match self.vote.until().filter(|until| *until <= self.head.at) {
-            Some(until) => self.at("vote.time_is_over", until),
-            None => Ok(()),
-        }
-    }
-
     fn still_to_come(&self, until: Millis) -> Result<(), Refusal> {
         if until > self.head.at { Ok(()) } else { self.at("vote.time_is_past", until) }
     }
 
     fn at(&self, code: &'static str, until: Millis) -> Result<(), Refusal> {
-        let local = self.state.rules_at(self.head.at)?.local(until);
-        Err(Refusal::new(code).with("clock", local.clock).with("day", local.day))
+        Err(self.state.with_time(Refusal::new(code), until))
     }
 
     fn channel(&self, id: &ChannelId) -> Result<&'a Channel, Refusal> {
@@ -589,7 +579,7 @@ impl<'a> Ask<'a> {
     }
 
     fn answered(&self, line: u16, seat: u32, parts: &[Part]) -> Result<(), Refusal> {
-        self.in_time()?;
+        self.state.in_time(self.vote, self.head.at)?;
         let unknown = || Refusal::new("vote.unknown_seat").with("seat", seat);
         let voter = self.vote.voters.get(&seat).ok_or_else(unknown)?;
         let own = match &self.head.by {
@@ -715,7 +705,7 @@ impl<'a> Ask<'a> {
                 }
             }
             Event::BallotCast { tracker, credential, .. } => {
-                self.in_time()?;
+                self.state.in_time(vote, self.head.at)?;
                 if self.head.by != By::Voter {
                     return refuse("vote.cast_by_voters_only");
                 }
@@ -742,6 +732,10 @@ impl<'a> Ask<'a> {
                 self.trustee(*trustee)?;
                 if of.summed.is_none() {
                     return refuse("vote.nothing_summed");
+                }
+                // What proves a result is not added to any more.
+                if of.opened.is_some() {
+                    return refuse("vote.box_is_open");
                 }
                 if of.shares.contains_key(trustee) { refuse("vote.shared_twice") } else { Ok(()) }
             }
@@ -776,6 +770,32 @@ impl<'a> Ask<'a> {
             return Ok(());
         }
         Err(Refusal::new("vote.unknown_trustee").with("trustee", trustee))
+    }
+}
+
+impl State {
+    /// That a vote takes answers at `now`.
+    ///
+    /// # Errors
+    /// `vote.not_now`, `vote.time_is_over`
+    pub fn in_time(&self, vote: &Vote, now: Millis) -> Result<(), Refusal> {
+        if vote.step() != Step::Open {
+            return Err(Refusal::new("vote.not_now").with("step", vote.step().name()));
+        }
+        match vote.until().filter(|until| *until <= now) {
+            Some(until) => Err(self.with_time(Refusal::new("vote.time_is_over"), until)),
+            None => Ok(()),
+        }
+    }
+
+    fn with_time(&self, refusal: Refusal, at: Millis) -> Refusal {
+        match self.rules_at(at) {
+            Ok(rules) => {
+                let local = rules.local(at);
+                refusal.with("clock", local.clock).with("day", local.day)
+            }
+            Err(_) => refusal,
+        }
     }
 }
 

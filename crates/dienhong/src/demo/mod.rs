@@ -155,9 +155,12 @@ impl Stage {
     /// Plays the council's online vote and the day, until the polls have closed.
     ///
     /// # Errors
-    /// [`NoDemo::Step`], [`NoDemo::Online`]
+    /// [`NoDemo::Step`]
     pub fn play_day(&self, stop: &AtomicBool) -> Result<(), NoDemo> {
-        online::held(self)?;
+        // The night does not wait for a vote that failed.
+        if let Err(why) = online::held(self) {
+            eprintln!("dienhong demo: {why}");
+        }
         night::day(self, stop)
     }
 }

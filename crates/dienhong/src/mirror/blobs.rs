@@ -73,14 +73,21 @@ impl Blobs {
 
     /// Lays out the archives of the electronic boxes that are open: nothing is added to them any more.
     async fn archives(&mut self, source: &Source, place: &Place) -> Result<(), NotMirrored> {
+        let started = self.state.node.started.as_ref();
+        let origin = started.map(|started| started.origin.clone()).unwrap_or_default();
         for vote in self.state.vote.all() {
             let Some((result, _)) = vote.ballots.opened else { continue };
             let path = ballot_box::archive_path(&vote.id);
             if place.has(&path) {
                 continue;
             }
-            let found = source.get(&path, MOST_FILE).await?;
-            match found.filter(|found| ballot_box::differences(vote, found).is_empty()) {
+            // One that cannot be had, or proves nothing, holds nobody up.
+            let found = source.get(&path, ballot_box::LARGEST).await.ok().flatten();
+            let (origin, of) = (origin.clone(), vote.clone());
+            let proved = tokio::task::spawn_blocking(move || {
+                found.filter(|found| ballot_box::differences(&origin, &of, found).is_empty())
+            });
+            match proved.await.ok().flatten() {
                 Some(archive) => {
                     self.missing.remove(&result);
                     place.stage(&path, &archive)?;

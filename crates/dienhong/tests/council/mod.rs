@@ -25,7 +25,7 @@ pub fn sits(folder: &Path) -> Node {
     let node = Node::open(folder, Some(start), system_clock()).unwrap();
     let mut rules = Box::new(dienhong_packs::rules("vn").unwrap());
     // Here confidence is voted on without a round.
-    rules.confidence = None;
+    rules.confidence.as_mut().unwrap().rounds_only = false;
     let unit = Unit {
         id: "38".into(),
         code: "38".into(),

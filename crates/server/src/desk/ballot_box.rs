@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     App, public,
-    secret::{acts, boxes::group, room},
+    secret::{acts, room},
     sent::Filed,
     session::Officer,
     votes,
@@ -23,6 +23,7 @@ use dienhong_core::{
 };
 use dienhong_journal::Hash;
 use dienhong_look::{Markup, form, html, part};
+use dienhong_verifier::ballot_box::group;
 use std::sync::Arc;
 
 /// Why a step was not taken: the field that it is about, if one, and the sentence.

@@ -3,7 +3,7 @@
 //! All of it takes time and reads files: a server does it away from the threads that others wait for.
 
 use super::{
-    boxes::{self, Archived, Messages, group},
+    boxes::{self, Archived, Messages},
     task,
 };
 use crate::{App, site::trustee::Task};
@@ -34,7 +34,7 @@ fn put(app: &App, bytes: &[u8]) -> Result<Hash, String> {
 
 /// The protocol's identifier of a vote of this node: what its voters' credentials are made for.
 pub fn uuid(app: &App, vote: &VoteId) -> String {
-    boxes::uuid(app.node.signer().verifier().name(), vote)
+    ballot_box::uuid(app.node.signer().verifier().name(), vote)
 }
 
 /// What a trustee receives from all others in the second round, sealed for it. None: not all have sent theirs.
@@ -76,7 +76,8 @@ pub fn sends(app: &App, vote: &Vote, trustee: u16, body: &[u8]) -> Result<Event,
 pub fn registers(app: &App, vote: &Vote, list: &[u8]) -> Result<Event, String> {
     let trustees = vote.ballots.trustees.as_ref().ok_or_else(damaged)?;
     let list = list.trim_ascii_end();
-    let credentials = keeping::credentials(group(trustees.group), list).map_err(said)?;
+    let credentials =
+        keeping::credentials(ballot_box::group(trustees.group), list).map_err(said)?;
     let credentials = Count::try_from(credentials).map_err(said)?;
     let (vote, blob) = (vote.id.clone(), put(app, list)?);
     Ok(Event::CredentialsRegistered { vote, blob, credentials })

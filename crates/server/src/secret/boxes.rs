@@ -5,16 +5,14 @@ use dienhong_ballotbox::{
     BallotBox, Gate, Refused, Verified,
     keeping::{Keys, Parts},
 };
-use dienhong_core::vote::{Group, KeyStep, Vote, VoteId};
+use dienhong_core::vote::{KeyStep, Vote, VoteId};
 use dienhong_journal::Hash;
 use dienhong_store::Blobs;
+use dienhong_verifier::ballot_box;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
-
-/// Base 58 without the signs that are taken for others.
-const BASE58: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 /// By vote. A box that a ballot was put into and the journal then refused is thrown away: the next one who asks
 /// has it made anew.
@@ -76,20 +74,6 @@ pub(crate) fn made(app: &App, vote: &Vote) -> Option<Open> {
     Some(Open { gate, inside: Mutex::new(inside), revoked: vote.ballots.revoked.len() })
 }
 
-/// The protocol's identifier of a vote of the node of this origin: always the same, so that credentials can be made before.
-pub(crate) fn uuid(origin: &str, vote: &VoteId) -> String {
-    let hash = Hash::of(format!("{origin}|{vote}").as_bytes());
-    let sign = |byte: &u8| BASE58.get(usize::from(*byte) % 58).copied().map_or('1', char::from);
-    hash.0.iter().take(22).map(sign).collect()
-}
-
-pub(crate) fn group(group: Group) -> &'static str {
-    match group {
-        Group::Ed25519 => "Ed25519",
-        Group::Belenios2048 => "BELENIOS-2048",
-    }
-}
-
 /// The messages of the key ceremony, by kind, in the order of the trustees.
 #[derive(Default)]
 pub(crate) struct Messages {
@@ -119,7 +103,7 @@ impl Messages {
 
     pub fn keys<'a>(&'a self, trustees: &dienhong_core::vote::Trustees) -> Keys<'a> {
         Keys {
-            group: group(trustees.group),
+            group: ballot_box::group(trustees.group),
             threshold: trustees.threshold.map(usize::from),
             first: &self.first,
             polynomials: &self.polynomials,

@@ -22,7 +22,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
-use boxes::{Archived, Messages, group};
+use boxes::{Archived, Messages};
 use dienhong_ballotbox::Refused;
 use dienhong_core::{
     Command, Event,
@@ -33,7 +33,7 @@ use dienhong_core::{
 use dienhong_journal::{Hash, Millis};
 use dienhong_node::{Ask, NotDone};
 use dienhong_store::Blobs;
-use dienhong_verifier::ballot_box;
+use dienhong_verifier::{ballot_box, unsegment};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -103,7 +103,9 @@ async fn archive(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let Some(vote) = boxed(&app, &id) else { return not_there() };
+    // A verifier asks by the name of the file.
+    let vote = boxed(&app, &id).or_else(|| boxed(&app, &unsegment(&id)?));
+    let Some(vote) = vote else { return not_there() };
     let name = format!("attachment; filename=\"{}.bel\"", acts::uuid(&app, &vote.id));
     // Trustees and auditors must not be given what stood a moment ago.
     let (shares, opened) = (vote.ballots.shares.len(), vote.ballots.opened.is_some());
@@ -150,8 +152,7 @@ async fn cast(
     let speech = speech(&headers);
     let Some(vote) = boxed(&app, &id) else { return not_there() };
     // Before proofs are checked for nothing; the journal asks again.
-    if vote.step() != Step::Open {
-        let refusal = Refusal::new("vote.not_now").with("step", vote.step().name());
+    if let Err(refusal) = app.node.view().state.in_time(&vote, Millis::new(app.now())) {
         return refused(StatusCode::CONFLICT, refusal.code, &speech.refusal(&refusal));
     }
     let taken = tokio::spawn(take(app.clone(), vote.clone(), speech, body));
@@ -268,7 +269,8 @@ pub(crate) fn room(vote: &Vote) -> String {
 fn task(vote: &Vote, number: u16) -> trustee::Task {
     use trustee::Task;
     let of = &vote.ballots;
-    if vote.step() == Step::Closed && of.summed.is_some() && !of.shares.contains_key(&number) {
+    let closed = vote.step() == Step::Closed && of.opened.is_none();
+    if closed && of.summed.is_some() && !of.shares.contains_key(&number) {
         return Task::Decryption;
     }
     match of.awaits().filter(|step| of.wrote(number, *step).is_none()) {
@@ -302,7 +304,7 @@ async fn show_trustee(
         vote: &vote.call.title,
         number: number.into(),
         name,
-        group: group(trustees.group),
+        group: ballot_box::group(trustees.group),
         threshold: trustees.threshold.map(|needed| (needed.into(), trustees.names.len())),
         task: task(&vote, number),
         public: public.as_deref().unwrap_or_default(),

@@ -1,9 +1,10 @@
 //! What everybody sees of an electronic box: who keeps its key, what has been done, and the trackers of its ballots.
 
 use super::{Shown, Site};
-use crate::{Speech, secret::boxes};
+use crate::Speech;
 use dienhong_core::vote::{KeyStep, Step, Vote, Way};
 use dienhong_look::{Link, Markup, figure, form, html, part, table};
+use dienhong_verifier::ballot_box;
 
 /// The most trackers on the page, newest first; all are in the archive.
 const SHOWN: usize = 500;
@@ -133,10 +134,10 @@ impl Site<'_> {
 
     fn facts_of_box(&self, vote: &Vote) -> Markup {
         let (speech, of) = (&self.speech, &vote.ballots);
-        let group = of.trustees.as_ref().map(|trustees| boxes::group(trustees.group));
+        let group = of.trustees.as_ref().map(|trustees| ballot_box::group(trustees.group));
         let started = self.view.state.node.started.as_ref();
         let uuid =
-            started.map(|started| boxes::uuid(&started.origin, &vote.id)).unwrap_or_default();
+            started.map(|started| ballot_box::uuid(&started.origin, &vote.id)).unwrap_or_default();
         let fact = |key: &str, value: Markup| {
             html! { div { dt { (speech.t(&format!("ballots.{key}"))) } dd { (value) } } }
         };

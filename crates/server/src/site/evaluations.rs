@@ -107,6 +107,12 @@ impl Site<'_> {
                 p { (speech.tell("evaluation.cap_about", &[("percent", &rules.cap.percent.to_string()),
                     ("base", &speech.t(base(rules.cap.base)))])) " " small { (rules.cap.source.article) } }
             }
+            @for organ in published.totals.iter().filter_map(|of| cycle.organ(&of.organ)) {
+                @if let (Some((document, on)), Some(rules)) = (&organ.raised, rules) {
+                    p { (self.named(&organ.name)) ": " (rules.cap.of(organ).percent) "%. "
+                        (speech.tell("evaluation.cap_is_raised", &[("document", document), ("day", &day(*on))])) }
+                }
+            }
             (Table {
                 id: "totals-table".into(),
                 caption: speech.t("evaluation.totals"),

@@ -253,7 +253,7 @@ async fn a_secret_vote_is_proven_from_its_keys_to_its_sum() {
 /// The archive proves what the records say; whoever changes either is found out.
 fn lies_are_found(vote: &Vote, archive: &[u8]) {
     let found = |vote: &Vote, archive: &[u8]| {
-        let all = ballot_box::differences(vote, archive).into_iter();
+        let all = ballot_box::differences("other.example/2026", vote, archive).into_iter();
         all.map(|found| found.what).collect::<Vec<_>>()
     };
     assert_eq!(found(vote, archive), []);
@@ -267,7 +267,30 @@ fn lies_are_found(vote: &Vote, archive: &[u8]) {
         Arc::make_mut(lines)[0].votes.swap(0, 1);
     });
     assert_eq!(other, [What::Figure]);
-    assert_eq!(lied(&|vote| vote.ballots.order = vote.ballots.order.skip(1)), [What::Content]);
+    let other = lied(&|vote| {
+        let (_, lines) = vote.ballots.opened.as_mut().unwrap();
+        Arc::make_mut(lines)[0].invalid = 1.into();
+    });
+    assert_eq!(other, [What::Figure]);
+    let fewer = lied(&|vote| vote.ballots.order = vote.ballots.order.skip(1));
+    assert!(fewer.contains(&What::Content));
+    // Another voter's name on a ballot, another tracker for it, another vote's box.
+    let first = vote.ballots.order[0].clone();
+    let other = lied(&|vote| {
+        let stranger = vote.ballots.cast[&vote.ballots.order[1]].credential.clone();
+        vote.ballots.cast[&first].credential = stranger;
+    });
+    assert_eq!(other, [What::Data]);
+    let other = lied(&|vote| {
+        let cast = vote.ballots.cast.remove(&first).unwrap();
+        vote.ballots.cast.insert("x".into(), cast);
+        vote.ballots.order[0] = "x".into();
+    });
+    assert_eq!(other, [What::Data]);
+    assert_eq!(lied(&|vote| vote.id = "v2".into()), [What::Data]);
+    let other =
+        lied(&|vote| Arc::make_mut(vote.ballots.trustees.as_mut().unwrap()).threshold = None);
+    assert_eq!(other, [What::Data]);
     let other = lied(&|vote| Arc::make_mut(&mut vote.call).questions[0].text.push('?'));
     assert_eq!(other, [What::Data]);
     let mut changed = archive.to_vec();

@@ -160,7 +160,7 @@ impl House {
     /// As [`House::open`], by rules under which confidence is voted on without a round.
     pub async fn without_rounds() -> House {
         let mut rules = dienhong_packs::rules("vn").unwrap();
-        rules.confidence = None;
+        rules.confidence.as_mut().unwrap().rounds_only = false;
         House::begin_by(ORIGIN, rules, &["1-001"], Some(true))
     }
 

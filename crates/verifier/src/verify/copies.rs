@@ -37,7 +37,10 @@ pub(super) async fn all<F: Files>(
     blobs(files, &scans, report).await?;
     let expected = scans.iter().map(|(name, _)| blob(name)).collect();
     unexpected(files, "blobs", &expected, report)?;
-    ballot_box::check(files, fold.state().vote.all(), report).await?;
+    ballot_box::check(files, fold.state(), fold.state().vote.all(), report).await;
+    let prepared = fold.state().vote.all().filter(|vote| vote.ballots.prepared.is_some());
+    let archives = prepared.map(|vote| ballot_box::archive_path(&vote.id)).collect();
+    unexpected(files, "votes", &archives, report)?;
     parts(files, fold, checkpoint, report).await?;
     let known = report.differences.len();
     open_data(files, fold.state(), report).await?;

@@ -95,7 +95,7 @@ pub(super) async fn check<F: Files>(
                 && covers(state, scope, &Subject::Vote(Arc::clone(vote)))
         };
         progress(Progress::Copies);
-        ballot_box::check(files, state.vote.all().filter(mine), report).await?;
+        ballot_box::check(files, state, state.vote.all().filter(mine), report).await;
     }
     if let Scope::Area { area, .. } = scope {
         progress(Progress::Copies);

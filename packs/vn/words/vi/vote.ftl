@@ -377,5 +377,5 @@ vote-time-over = hết giờ
 vote-open-until = Đang nhận ý kiến đến { $until }. Có thể đổi ý kiến cho đến lúc đó.
 vote-time-ended = Hết giờ lúc { $until }: không nhận ý kiến nữa.
 history-vote-time-set = Đặt lại giờ kết thúc
-vote-most-proxies = Mỗi người được ủy quyền thay nhiều nhất
+vote-most-proxies = Mỗi người nhận ủy quyền của nhiều nhất
 vote-most-proxies-hint = Số người vắng, theo điều lệ. Để trống nếu điều lệ không giới hạn.

@@ -220,5 +220,9 @@ fn until(of: &Of, sent: &mut Sent) -> Option<Option<Millis>> {
             sent.wrong.insert(field.into(), of.desk.speech.t(why));
         }
     }
-    rules.instant(Local { day: day.ok()?, clock: clock.ok()? }).map(Some)
+    let instant = rules.instant(Local { day: day.ok()?, clock: clock.ok()? });
+    if instant.is_none() {
+        sent.wrong.insert("until_day".into(), of.desk.speech.t("table.bad_date"));
+    }
+    instant.map(Some)
 }
