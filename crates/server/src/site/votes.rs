@@ -424,11 +424,12 @@ impl Site<'_> {
                     @if let Some(quorum) = rule.and_then(|rule| rule.quorum) { (item("quorum", &html! { (said_threshold(speech, quorum)) })) }
                     @if let Some(begun) = &vote.begun {
                         (item("present", &html! { b { (speech.n(begun.present().unwrap_or_default())) } " / " (speech.n(begun.summoned)) }))
-                        @if let Some(left) = vote.until().filter(|_| open).map(|until| until.get().saturating_sub(now).div_ceil(60_000)) {
-                            (item("time_left", &html! { b { (match left {
-                                0 => t("time_over"),
-                                left => speech.tell("vote.minutes", &[("minutes", &left.to_string())]),
-                            }) } }))
+                        @if let Some(until) = vote.until().filter(|_| open) {
+                            @match until.get().saturating_sub(now).div_ceil(60_000) {
+                                0 => (item("time_left", &html! { b { (t("time_over")) } })),
+                                left @ 1..=180 => (item("time_left", &html! { b { (speech.tell("vote.minutes", &[("minutes", &left.to_string())])) } })),
+                                _ => (item("ends_at", &html! { b { (self.when(until)) } })),
+                            }
                         }
                         @if open {
                             (item("since_opening", &html! { (speech.tell("vote.minutes", &[("minutes", &minutes.unwrap_or(0).to_string())])) }))
@@ -469,9 +470,9 @@ impl Site<'_> {
                                 &chart::About { id: &id, title: &name, description: &words, simulated: mark_of.as_deref(), lang: speech.lang() },
                                 &bars, at_bp.unwrap_or(0), &mark, &words,
                             ))
-                            @if let Some(outcome) = figures.outcomes.iter().find(|of| last && usize::from(of.question) == row.question) {
-                                p.outcome { (said_outcome(speech, question, outcome)) }
-                            }
+                        }
+                        @if let Some(outcome) = figures.outcomes.iter().find(|of| last && usize::from(of.question) == row.question) {
+                            p.outcome { (said_outcome(speech, question, outcome)) }
                         }
                     }
                 }

@@ -379,3 +379,4 @@ vote-time-ended = Time was over at { $until }: no answers are taken any more.
 history-vote-time-set = End set anew
 vote-most-proxies = One may vote for at most
 vote-most-proxies-hint = So many absent people, by the charter. Empty: it sets no limit.
+vote-ends-at = Ends at

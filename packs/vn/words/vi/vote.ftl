@@ -379,3 +379,4 @@ vote-time-ended = Hết giờ lúc { $until }: không nhận ý kiến nữa.
 history-vote-time-set = Đặt lại giờ kết thúc
 vote-most-proxies = Mỗi người nhận ủy quyền của nhiều nhất
 vote-most-proxies-hint = Số người vắng, theo điều lệ. Để trống nếu điều lệ không giới hạn.
+vote-ends-at = Kết thúc lúc
