@@ -163,6 +163,8 @@ pub struct Link {
     /// A payload that only names others.
     names: Option<Vec<u8>>,
     event: Vec<u8>,
+    /// Of the event, in hexadecimal.
+    hash: String,
 }
 
 impl Chain {
@@ -174,9 +176,10 @@ impl Chain {
     fn event(&mut self, kind: EventType, payload: Option<String>) -> Link {
         let event =
             json::write(&Event { parent: self.last.take(), height: self.height, kind, payload });
-        self.last = Some(hex::encode(sha256(&event)));
+        let hash = hex::encode(sha256(&event));
+        self.last = Some(hash.clone());
         self.height += 1;
-        Link { names: None, event }
+        Link { names: None, event, hash }
     }
 
     fn naming(&mut self, kind: EventType, names: Vec<u8>) -> Link {
@@ -259,7 +262,7 @@ impl Writer {
         if let Some(names) = &link.names {
             self.data(names, to);
         }
-        self.entry(format!("{}.event.json", hex::encode(sha256(&link.event))), &link.event, to);
+        self.entry(format!("{}.event.json", link.hash), &link.event, to);
     }
 
     pub fn setup(

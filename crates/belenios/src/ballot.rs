@@ -220,6 +220,15 @@ impl<G: Group> Scratch<G> {
     }
 }
 
+/// The public credential that a ballot names: whether it holds is for a [`Checker`] to say.
+pub fn credential_of(ballot: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        credential: String,
+    }
+    serde_json::from_slice::<Named>(ballot).ok().map(|named| named.credential)
+}
+
 impl<G: Group> Checker<G> {
     /// `fingerprint` is that of the election's published bytes, `y` its checked key.
     pub fn new(election: &Election, fingerprint: &str, y: &G::Element) -> Checker<G> {

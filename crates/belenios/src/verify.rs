@@ -4,7 +4,7 @@
 //! ballot is read again from the archive when a later one replaces it.
 
 use crate::archive::{BLOCK, Entry, Event, EventType, Head, Setup, Writer, read_header};
-use crate::ballot::{Cast, Checker, Scratch};
+use crate::ballot::{Cast, Checker, Scratch, credential_of};
 use crate::credential::read_part;
 use crate::election::Election;
 use crate::group::{Group, InGroup, in_group};
@@ -15,7 +15,6 @@ use crate::tally::{
     EncryptedTally, Factors, Owned, ResultText, Sizes, check_partial, check_result,
 };
 use crate::trustee::{Trustees, counted};
-use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{Read, Seek, SeekFrom};
@@ -170,11 +169,6 @@ pub struct Outline {
 /// # Errors
 /// When it is no archive; what is said need not be true.
 pub fn outline<R: Read + Seek>(archive: R) -> Result<Outline, Refused> {
-    /// Of a ballot, what is looked at.
-    #[derive(Deserialize)]
-    struct Named {
-        credential: String,
-    }
     let mut archive = Archive::new(archive)?;
     let beginning = Beginning::read(&mut archive)?;
     let (trustees, needed) = counted(&beginning.trustees)?;
@@ -182,9 +176,8 @@ pub fn outline<R: Read + Seek>(archive: R) -> Result<Outline, Refused> {
     while let Some(step) = archive.step()? {
         if step.kind == EventType::Ballot {
             let [ballot] = step.payloads(&Object::Archive)?;
-            let malformed = |_| Refused::wrong(Object::Archive, "a ballot names no credential");
-            let named: Named = serde_json::from_slice(&ballot.0).map_err(malformed)?;
-            credentials.push(named.credential);
+            let missing = || Refused::wrong(Object::Archive, "a ballot names no credential");
+            credentials.push(credential_of(&ballot.0).ok_or_else(missing)?);
         }
     }
     let last_event = archive.last_text.unwrap_or_default();

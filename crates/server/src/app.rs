@@ -1,6 +1,6 @@
 use crate::{cache::Cache, live::Beat, secret::boxes::Boxes};
 use dienhong_core::{Event, node, people::OfficerId, units::UnitId};
-use dienhong_journal::{Hash, Opening, Record, Seal, part::Part};
+use dienhong_journal::{Hash, Millis, Opening, Record, Seal, part::Part};
 use dienhong_look::{
     assets,
     map::{Atlas, NoMap},
@@ -176,6 +176,11 @@ impl App {
     pub fn part(&self, view: &View, unit: Option<&UnitId>, size: u64) -> Option<Part> {
         let reader = self.reader.lock().ok()?;
         dienhong_publish::part(view, &reader, unit, size).ok()?
+    }
+
+    /// How late it is for what follows this view: the time of the journal never goes back, whatever the clock does.
+    pub(crate) fn at(&self, view: &View) -> Millis {
+        Millis::new(self.now()).max(view.at)
     }
 
     /// What the node's clock says, in milliseconds.

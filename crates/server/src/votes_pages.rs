@@ -94,7 +94,7 @@ fn page(
         votes::own_seats(vote, &officer.id).filter_map(|seat| vote.voters.get(&seat)).collect();
     let above = html! {
         @if let Some(wrong) = wrong { (part::notice(part::Tone::Error, &speech.t("desk.not_done_title"), &html! { p { (wrong) } })) }
-        @for voter in own { (booth((speech, &view.state.node, Millis::new(app.now())), vote, voter, &action, &stamps)) }
+        @for voter in own { (booth((speech, &view.state.node, app.at(view)), vote, voter, &action, &stamps)) }
     };
     let site = public::site(app, view, speech, path, Some(user(view, officer, &speech)));
     let records: site::Records = &|seq| app.record(seq);
@@ -282,7 +282,7 @@ fn seat_page(
     let site = public::site(app, &view, speech, path, None);
     let inside = html! {
         (part::live_part("booth", None, &html! {
-            (booth((speech, &view.state.node, Millis::new(app.now())), &vote, &voter, &speech.url(path), &stamps))
+            (booth((speech, &view.state.node, app.at(&view)), &vote, &voter, &speech.url(path), &stamps))
             @if let Some(figures) = &figures { (site.vote_figures(&vote, figures)) }
         }))
     };
@@ -329,15 +329,16 @@ async fn screen(State(app): State<Arc<App>>, uri: Uri, Path(id): Path<String>) -
     let site = public::site(&app, &view, speech, path, None);
     let Some(vote) = site.public_vote(&id) else { return public::missing(&app, speech, path) };
     let figures = votes::figures(&view, vote, Audience::Public, NOTHING);
-    on_screen(vote, site.vote_screen(vote, figures.as_ref(), app.now()), app.now())
+    let now = app.at(&view);
+    on_screen(vote, site.vote_screen(vote, figures.as_ref(), now), now)
 }
 
 /// A display: while voting goes on it comes anew, so that the time on it is right without a script.
-pub(crate) fn on_screen(vote: &Vote, page: Markup, now: u64) -> Response {
+pub(crate) fn on_screen(vote: &Vote, page: Markup, now: Millis) -> Response {
     let mut shown = answer::private(StatusCode::OK, page);
     if vote.step() == Step::Open {
         // When the time is over it says so at once.
-        let left = vote.until().map(|until| until.get().saturating_sub(now).div_ceil(1000));
+        let left = vote.until().map(|until| until.get().saturating_sub(now.get()).div_ceil(1000));
         let refresh = left.filter(|left| *left > 0).map_or(REFRESH, |left| REFRESH.min(left));
         let refresh = HeaderValue::from(refresh);
         shown.headers_mut().insert(HeaderName::from_static("refresh"), refresh);

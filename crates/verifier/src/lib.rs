@@ -26,7 +26,7 @@ pub mod words;
 #[cfg(not(target_arch = "wasm32"))]
 pub use directory::Directory;
 pub use files::{Files, MANIFEST, NotRead, Shared};
-pub use name::{segment, unsegment};
+pub use name::{blob_path, segment, unsegment};
 pub use report::{Counted, Difference, NotChecked, Place, Report, What, Witnessed};
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::verify_here;

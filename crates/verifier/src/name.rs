@@ -1,5 +1,6 @@
 //! Identifiers as parts of paths.
 
+use dienhong_journal::Hash;
 use std::fmt::Write;
 
 /// `id` as one part of a path: letters, digits, `-`, `_` and `~` stay, a dot stays behind another
@@ -16,6 +17,13 @@ pub fn segment(id: &str) -> String {
         }
     }
     out
+}
+
+/// The path of a blob: `blobs/ab/abcdef…`.
+pub fn blob_path(name: &Hash) -> String {
+    let digits = name.to_string();
+    let shelf: String = digits.chars().take(2).collect();
+    format!("blobs/{shelf}/{digits}")
 }
 
 /// The identifier that [`segment`] wrote so.

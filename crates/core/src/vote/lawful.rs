@@ -317,11 +317,7 @@ impl<'a> Ask<'a> {
     }
 
     fn is(&self, step: Step) -> Result<(), Refusal> {
-        let now = self.vote.step();
-        if now == step {
-            return Ok(());
-        }
-        Err(Refusal::new("vote.not_now").with("step", now.name()))
+        if self.vote.step() == step { Ok(()) } else { Err(self.vote.not_now()) }
     }
 
     fn still_to_come(&self, until: Millis) -> Result<(), Refusal> {
@@ -393,7 +389,7 @@ impl<'a> Ask<'a> {
     fn committee(&self, channel: &ChannelId, members: &[OfficerId]) -> Result<(), Refusal> {
         self.calls()?;
         if !matches!(self.vote.step(), Step::Prepared | Step::Open) {
-            return Err(Refusal::new("vote.not_now").with("step", self.vote.step().name()));
+            return Err(self.vote.not_now());
         }
         if !self.channel(channel)?.way.is_counted_by_hand() {
             return refuse("vote.nothing_counted_there");
@@ -541,7 +537,7 @@ impl<'a> Ask<'a> {
     ) -> Result<(), Refusal> {
         self.calls()?;
         if !matches!(self.vote.step(), Step::Prepared | Step::Open) {
-            return Err(Refusal::new("vote.not_now").with("step", self.vote.step().name()));
+            return Err(self.vote.not_now());
         }
         let (here, there) = (self.channel(from)?, self.channel(to)?);
         if from == to || there.way == Way::Online {
@@ -610,7 +606,7 @@ impl<'a> Ask<'a> {
             return refuse("vote.nothing_counted_there");
         }
         if !matches!(self.vote.step(), Step::Closed | Step::Counted) {
-            return Err(Refusal::new("vote.not_now").with("step", self.vote.step().name()));
+            return Err(self.vote.not_now());
         }
         let sits = |of: &OfficerId| self.head.by == By::Officer(of.clone());
         if !self.vote.committee(id).iter().any(sits) {
@@ -779,12 +775,12 @@ impl State {
     /// # Errors
     /// `vote.not_now`, `vote.time_is_over`
     pub fn in_time(&self, vote: &Vote, now: Millis) -> Result<(), Refusal> {
-        if vote.step() != Step::Open {
-            return Err(Refusal::new("vote.not_now").with("step", vote.step().name()));
+        if vote.takes_answers(now) {
+            return Ok(());
         }
-        match vote.until().filter(|until| *until <= now) {
+        match vote.until().filter(|_| vote.step() == Step::Open) {
             Some(until) => Err(self.with_time(Refusal::new("vote.time_is_over"), until)),
-            None => Ok(()),
+            None => Err(vote.not_now()),
         }
     }
 

@@ -247,6 +247,11 @@ impl Vote {
         self.step() == Step::Open && self.until().is_none_or(|until| now < until)
     }
 
+    /// That something is not done at this step.
+    pub fn not_now(&self) -> Refusal {
+        Refusal::new("vote.not_now").with("step", self.step().name())
+    }
+
     pub fn step(&self) -> Step {
         if self.annulled.is_some() {
             Step::Annulled

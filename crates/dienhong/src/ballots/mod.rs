@@ -97,7 +97,7 @@ fn no_group(name: &str) -> Failed {
 }
 
 /// The system's random numbers. A machine without them must not make keys.
-fn random() -> rand_core::UnwrapErr<getrandom::SysRng> {
+pub(crate) fn random() -> rand_core::UnwrapErr<getrandom::SysRng> {
     rand_core::UnwrapErr(getrandom::SysRng)
 }
 

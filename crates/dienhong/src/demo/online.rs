@@ -6,6 +6,7 @@ use super::{
     surveyed::{ONLINE, ONLINE_PEOPLE},
     voted::{Room, count},
 };
+use crate::ballots::random;
 use belenios::{
     ballot::Booth,
     credential::{Credential, make},
@@ -68,10 +69,6 @@ pub fn held(stage: &Stage) -> Result<(), NoDemo> {
     let room = Room::of_council(&sender);
     let round = Round { app: &stage.app, room: &room, id: VoteId::from(ONLINE) };
     round.held().map_err(NoDemo::Online)
-}
-
-fn random() -> rand_core::UnwrapErr<getrandom::SysRng> {
-    rand_core::UnwrapErr(getrandom::SysRng)
 }
 
 impl Round<'_> {

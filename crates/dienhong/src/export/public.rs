@@ -10,7 +10,7 @@ use dienhong_node::{NoKey, NotOpened, Opens, View, key, replay_public};
 use dienhong_publish::{NoPart, NotPublished, NotShelved, Shelf, Witnessed};
 use dienhong_server::{archive_of, site::Write};
 use dienhong_store::{Blobs, Reader, Sqlite, StoreError};
-use dienhong_verifier::{MANIFEST, ballot_box, open_data};
+use dienhong_verifier::{MANIFEST, ballot_box, blob_path, open_data};
 use std::{
     collections::BTreeSet,
     fs, io,
@@ -210,10 +210,7 @@ fn pictures(blobs: &Blobs, view: &View, folder: &mut Folder) -> Result<Vec<Hash>
     for name in names {
         match blobs.get(&name) {
             Ok(Some(bytes)) => {
-                let digits = name.to_string();
-                let shelf: String = digits.chars().take(2).collect();
-                let path = format!("blobs/{shelf}/{digits}");
-                folder.write(&path, &bytes).map_err(NotExported::Writing)?;
+                folder.write(&blob_path(&name), &bytes).map_err(NotExported::Writing)?;
             }
             Ok(None) | Err(StoreError::Damaged { .. }) => missing.push(name),
             Err(why) => return Err(why.into()),

@@ -1,13 +1,13 @@
 //! Scans of published minutes and of evidence, and archives of electronic boxes: the records say which there are.
 
 use super::{NotMirrored, pages::MOST_FILE, place::Place, source::Source};
-use dienhong_core::{State, understand};
+use dienhong_core::{State, understand, vote::Vote};
 use dienhong_journal::{
     Chain, Hash,
     tiles::{Level, Tile, WIDTH},
 };
-use dienhong_verifier::ballot_box;
-use std::collections::BTreeSet;
+use dienhong_verifier::{ballot_box, blob_path};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The records that were read, folded as far as they are understood.
 #[derive(Default)]
@@ -34,39 +34,24 @@ impl Blobs {
         let minutes = self.state.tally.begun().flat_map(|(_, _, minutes)| minutes.papers.iter());
         let all = minutes.chain(self.state.evidence.all().map(|(_, scan)| scan));
         for scan in all.filter(|scan| !names.contains(&scan.blob)) {
-            let digits = scan.blob.to_string();
-            let shelf: String = digits.chars().take(2).collect();
-            let path = format!("blobs/{shelf}/{digits}");
+            let path = blob_path(&scan.blob);
             if !self.stopped && place.has(&path) {
                 place.remove(&path)?;
             }
         }
         for name in names {
-            let digits = name.to_string();
-            let shelf: String = digits.chars().take(2).collect();
-            let path = format!("blobs/{shelf}/{digits}");
+            let path = blob_path(&name);
             if place.has(&path) {
                 continue;
             }
             // A static copy has shelves, a running node answers by the name alone.
             let mut found = source.get(&path, MOST_FILE).await?;
             if found.is_none() {
-                found = source.get(&format!("blobs/{digits}"), MOST_FILE).await?;
+                found = source.get(&format!("blobs/{name}"), MOST_FILE).await?;
             }
-            match found {
-                Some(bytes) if Hash::of(&bytes) == name => {
-                    self.missing.remove(&name);
-                    place.stage(&path, &bytes)?;
-                }
-                // The node itself may have lost it; that holds nobody up.
-                _ => {
-                    if self.missing.insert(name) {
-                        eprintln!(
-                            "dienhong mirror: the scan {name} that the records publish is not to be had"
-                        );
-                    }
-                }
-            }
+            // The node itself may have lost it.
+            let found = found.filter(|bytes| Hash::of(bytes) == name);
+            self.lays(place, (name, &path), found)?;
         }
         self.archives(source, place).await
     }
@@ -75,29 +60,42 @@ impl Blobs {
     async fn archives(&mut self, source: &Source, place: &Place) -> Result<(), NotMirrored> {
         let started = self.state.node.started.as_ref();
         let origin = started.map(|started| started.origin.clone()).unwrap_or_default();
-        for vote in self.state.vote.all() {
+        let votes: Vec<Arc<Vote>> = self.state.vote.all().cloned().collect();
+        for vote in votes {
             let Some((result, _)) = vote.ballots.opened else { continue };
             let path = ballot_box::archive_path(&vote.id);
             if place.has(&path) {
                 continue;
             }
-            // One that cannot be had, or proves nothing, holds nobody up.
+            // It cannot be had, or proves nothing.
             let found = source.get(&path, ballot_box::LARGEST).await.ok().flatten();
             let (origin, of) = (origin.clone(), vote.clone());
             let proved = tokio::task::spawn_blocking(move || {
                 found.filter(|found| ballot_box::differences(&origin, &of, found).is_empty())
             });
-            match proved.await.ok().flatten() {
-                Some(archive) => {
-                    self.missing.remove(&result);
-                    place.stage(&path, &archive)?;
-                }
-                None => {
-                    if self.missing.insert(result) {
-                        eprintln!(
-                            "dienhong mirror: {path}, which proves a result, is not to be had as the records say"
-                        );
-                    }
+            let proved = proved.await.ok().flatten();
+            self.lays(place, (result, &path), proved)?;
+        }
+        Ok(())
+    }
+
+    /// Lays out a file. One that is not to be had holds nobody up: that is told once.
+    fn lays(
+        &mut self,
+        place: &Place,
+        (name, path): (Hash, &str),
+        found: Option<Vec<u8>>,
+    ) -> Result<(), NotMirrored> {
+        match found {
+            Some(bytes) => {
+                self.missing.remove(&name);
+                place.stage(path, &bytes)?;
+            }
+            None => {
+                if self.missing.insert(name) {
+                    eprintln!(
+                        "dienhong mirror: {path}, which the records publish, is not to be had"
+                    );
                 }
             }
         }

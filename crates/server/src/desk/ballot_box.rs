@@ -18,7 +18,6 @@ use axum::{
 };
 use dienhong_core::{
     Command, Event,
-    refusal::Refusal,
     vote::{self, Group, Step, Vote, Way},
 };
 use dienhong_journal::Hash;
@@ -63,8 +62,7 @@ pub(super) async fn take(
     }
     // No ballot follows the record that the vote is closed: what is added up is all there will be.
     if matches!(step.as_str(), "sum" | "open") && vote.step() != Step::Closed {
-        let refusal = Refusal::new("vote.not_now").with("step", vote.step().name());
-        sent.refused = Some(desk.refused(&refusal));
+        sent.refused = Some(desk.refused(&vote.not_now()));
         return page(&desk, &vote, StatusCode::CONFLICT, &sent, &[]);
     }
     let event = match step.as_str() {

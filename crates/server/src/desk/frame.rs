@@ -250,9 +250,14 @@ impl Desk {
         put.map_err(|why| self.speech.tell("desk.not_done", &[("why", &why)]))
     }
 
+    /// How late it is.
+    pub fn now(&self) -> Millis {
+        self.app.at(&self.view)
+    }
+
     /// Today by the legal clock.
     pub fn today(&self) -> Option<Date> {
-        let now = Millis::new(self.app.now()).max(self.view.at);
+        let now = self.now();
         Some(self.view.state.rules_at(now).ok()?.local(now).day)
     }
 

@@ -268,7 +268,7 @@ fn note(desk: &Desk, area: &Area, sent: &Sent) -> Markup {
         picked: back == *value,
         ..form::Pick::default()
     }));
-    let local = desk.view.state.rules_at(now(desk)).map(|rules| rules.local(now(desk)));
+    let local = desk.view.state.rules_at(desk.now()).map(|rules| rules.local(desk.now()));
     let hour = local.map(|local| local.clock.to_string()).unwrap_or_default();
     let hour = if sent.value("step") == "note" { sent.value("happened") } else { &hour };
     html! {
@@ -341,14 +341,10 @@ fn answer(desk: &Desk, area: &Area, objection: &Code, sent: &Sent) -> Markup {
     }
 }
 
-fn now(desk: &Desk) -> Millis {
-    Millis::new(desk.app.now()).max(desk.view.at)
-}
-
 /// The instant at which a clock by the legal hour showed `hour` today.
 fn today_at(desk: &Desk, hour: Clock) -> Option<Millis> {
-    let rules = desk.view.state.rules_at(now(desk)).ok()?;
-    rules.instant(Local { clock: hour, ..rules.local(now(desk)) })
+    let rules = desk.view.state.rules_at(desk.now()).ok()?;
+    rules.instant(Local { clock: hour, ..rules.local(desk.now()) })
 }
 
 /// The words of a form as they enter the record, with what opens them where they are sealed.

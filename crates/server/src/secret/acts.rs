@@ -7,6 +7,7 @@ use super::{
     task,
 };
 use crate::{App, site::trustee::Task};
+use belenios::ballot::credential_of;
 use dienhong_ballotbox::{
     Refused,
     keeping::{self, Message},
@@ -17,7 +18,6 @@ use dienhong_core::{
 };
 use dienhong_journal::Hash;
 use dienhong_verifier::ballot_box;
-use serde::Deserialize;
 use std::sync::PoisonError;
 
 fn damaged() -> String {
@@ -109,14 +109,9 @@ pub fn prepares(app: &App, vote: &Vote) -> Result<Event, String> {
 /// # Errors
 /// Why it is not taken; none: the fault is the node's, and the box is dropped.
 pub fn casts(app: &App, vote: &Vote, ballot: &[u8]) -> Result<Event, Option<Refused>> {
-    /// Its proofs are checked before it is believed.
-    #[derive(Deserialize)]
-    struct Named {
-        credential: String,
-    }
     let open = app.boxes.of(app, &vote.id).ok_or(None)?;
     let verified = open.gate.verify(ballot).map_err(Some)?;
-    let Named { credential } = serde_json::from_slice(ballot).map_err(|_| None)?;
+    let credential = credential_of(ballot).ok_or(None)?;
     open.admit(&verified).map_err(Some)?;
     // It is in the box in memory, and will not be in the journal.
     let blob = put(app, ballot).inspect_err(|_| app.boxes.drop(&vote.id)).map_err(|_| None)?;

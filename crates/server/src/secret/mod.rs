@@ -30,7 +30,7 @@ use dienhong_core::{
     refusal::Refusal,
     vote::{self, KeyStep, Step, Vote, Way},
 };
-use dienhong_journal::{Hash, Millis};
+use dienhong_journal::Hash;
 use dienhong_node::{Ask, NotDone};
 use dienhong_store::Blobs;
 use dienhong_verifier::{ballot_box, unsegment};
@@ -152,7 +152,8 @@ async fn cast(
     let speech = speech(&headers);
     let Some(vote) = boxed(&app, &id) else { return not_there() };
     // Before proofs are checked for nothing; the journal asks again.
-    if let Err(refusal) = app.node.view().state.in_time(&vote, Millis::new(app.now())) {
+    let view = app.node.view();
+    if let Err(refusal) = view.state.in_time(&vote, app.at(&view)) {
         return refused(StatusCode::CONFLICT, refusal.code, &speech.refusal(&refusal));
     }
     let taken = tokio::spawn(take(app.clone(), vote.clone(), speech, body));
@@ -238,7 +239,7 @@ async fn show_booth(
         name: &vote.call.title,
         questions: &questions,
         closes: &closes,
-        open: vote.takes_answers(Millis::new(app.now())),
+        open: vote.takes_answers(app.at(&view)),
         fingerprint: &prepared.fingerprint,
     };
     let site = public::site(&app, &view, speech, path, None);

@@ -9,6 +9,7 @@ use dienhong_core::{
     count::Count,
     vote::{Answers, Audience, Sheet, Step, Vote, VoteId, Way},
 };
+use dienhong_journal::Millis;
 use dienhong_look::{
     Link, Markup, chart, figure as sign, form, html, part,
     shell::Page,
@@ -389,7 +390,12 @@ impl Site<'_> {
     }
 
     /// A page for the room: read from twenty metres, without anything about it.
-    pub(crate) fn vote_screen(&self, vote: &Vote, figures: Option<&Figures>, now: u64) -> Markup {
+    pub(crate) fn vote_screen(
+        &self,
+        vote: &Vote,
+        figures: Option<&Figures>,
+        now: Millis,
+    ) -> Markup {
         let speech = &self.speech;
         let mut page = Page::new(speech, vote.call.title.clone());
         page.path = speech.url(self.path);
@@ -408,13 +414,14 @@ impl Site<'_> {
         page.render(&body)
     }
 
-    fn on_screen(&self, vote: &Vote, figures: Option<&Figures>, now: u64) -> Markup {
+    fn on_screen(&self, vote: &Vote, figures: Option<&Figures>, now: Millis) -> Markup {
         let speech = &self.speech;
         let t = |key: &str| speech.t(&format!("vote.{key}"));
         let item = |key: &str, value: &Markup| html! { div { dt { (t(key)) } dd { (value) } } };
         let rule = self.view.state.vote_rule(&vote.call, vote.at).ok();
         let open = vote.step() == Step::Open;
-        let minutes = vote.begun.as_ref().map(|begun| now.saturating_sub(begun.at.get()) / 60_000);
+        let minutes =
+            vote.begun.as_ref().map(|begun| now.get().saturating_sub(begun.at.get()) / 60_000);
         html! {
             div aria-live="polite" { p.state { (t(&format!("step_{}", vote.step().name()))) } }
             @if figures.is_none() {
@@ -425,7 +432,7 @@ impl Site<'_> {
                     @if let Some(begun) = &vote.begun {
                         (item("present", &html! { b { (speech.n(begun.present().unwrap_or_default())) } " / " (speech.n(begun.summoned)) }))
                         @if let Some(until) = vote.until().filter(|_| open) {
-                            @match until.get().saturating_sub(now).div_ceil(60_000) {
+                            @match until.get().saturating_sub(now.get()).div_ceil(60_000) {
                                 0 => (item("time_left", &html! { b { (t("time_over")) } })),
                                 left @ 1..=180 => (item("time_left", &html! { b { (speech.tell("vote.minutes", &[("minutes", &left.to_string())])) } })),
                                 _ => (item("ends_at", &html! { b { (self.when(until)) } })),

@@ -9,19 +9,13 @@ use crate::{
     Files, MANIFEST, NotRead, ballot_box,
     figures::{Lookup, Subject},
     files::most,
+    name::blob_path,
     open_data, pages,
     report::{Difference, NotChecked, Place, Report, What},
 };
 use dienhong_core::{State, units::UnitId};
 use dienhong_journal::{Hash, checkpoint::Checkpoint, part::Part};
 use std::collections::BTreeSet;
-
-/// The path of a blob: `blobs/ab/abcdef…`.
-pub(super) fn blob(name: &Hash) -> String {
-    let digits = name.to_string();
-    let shelf: String = digits.chars().take(2).collect();
-    format!("blobs/{shelf}/{digits}")
-}
 
 /// All that is published beside the log, against the state that follows from it.
 ///
@@ -35,7 +29,7 @@ pub(super) async fn all<F: Files>(
 ) -> Result<(), NotRead> {
     let scans: Vec<(Hash, Scan)> = fold.scans().into_iter().collect();
     blobs(files, &scans, report).await?;
-    let expected = scans.iter().map(|(name, _)| blob(name)).collect();
+    let expected = scans.iter().map(|(name, _)| blob_path(name)).collect();
     unexpected(files, "blobs", &expected, report)?;
     ballot_box::check(files, fold.state(), fold.state().vote.all(), report).await;
     let prepared = fold.state().vote.all().filter(|vote| vote.ballots.prepared.is_some());
@@ -67,9 +61,9 @@ pub(super) async fn blobs<F: Files>(
 ) -> Result<(), NotRead> {
     for (place, (name, scan)) in scans.iter().enumerate() {
         if let Some((name, _)) = scans.get(place + 2) {
-            files.soon(&blob(name), most::BLOB);
+            files.soon(&blob_path(name), most::BLOB);
         }
-        let path = blob(name);
+        let path = blob_path(name);
         let Some(bytes) = files.read(&path, most::BLOB).await? else {
             let missing = Difference::file(What::Missing, &path);
             report.differs(missing.field(format!("record {}", scan.seq)));

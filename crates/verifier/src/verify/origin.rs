@@ -1,7 +1,10 @@
 //! Where a figure comes from: what it is the sum of, down to the minutes of an area and their scans.
 
-use super::{Verified, copies::blob, part_path};
-use crate::figures::{Lookup, Subject};
+use super::{Verified, part_path};
+use crate::{
+    figures::{Lookup, Subject},
+    name::blob_path,
+};
 use dienhong_core::{
     State,
     election::{AreaId, Election},
@@ -100,7 +103,7 @@ impl Verified {
             entered_by: published.entries.iter().map(|(entry, _)| who(&entry.by)).collect(),
             signed_by: published.signatures.iter().map(|signature| who(&signature.by)).collect(),
             published_by: who(&published.by),
-            scans: shown.map(|scan| blob(&scan.blob)).collect(),
+            scans: shown.map(|scan| blob_path(&scan.blob)).collect(),
         })
     }
 }

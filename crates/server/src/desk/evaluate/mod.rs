@@ -29,7 +29,7 @@ use dienhong_core::{
     refusal::Refusal,
     units::UnitId,
 };
-use dienhong_journal::{Millis, Opening, Seal};
+use dienhong_journal::{Opening, Seal};
 use dienhong_look::{
     Link, Markup, figure, form, html, part,
     table::{Column, Narrow, Table},
@@ -68,17 +68,11 @@ struct Of<'a> {
     today: Date,
 }
 
-/// The day by the legal clock.
-fn today(desk: &Desk) -> Option<Date> {
-    let now = Millis::new(desk.app.now()).max(desk.view.at);
-    Some(desk.view.state.rules_at(now).ok()?.local(now).day)
-}
-
 impl<'a> Of<'a> {
     fn new(desk: &'a Desk, id: &str) -> Option<Of<'a>> {
         let cycle = desk.view.state.evaluation.cycle(&CycleId::from(id))?;
         let rules = desk.view.state.evaluation_rules(cycle)?;
-        Some(Of { desk, cycle, rules, today: today(desk)? })
+        Some(Of { desk, cycle, rules, today: desk.today()? })
     }
 
     fn place(&self) -> Place<'_> {
@@ -146,7 +140,7 @@ async fn ask(
     body: Option<BodyId>,
     command: Command,
 ) -> Result<(), Wrong> {
-    let at = Millis::new(desk.app.now()).max(desk.view.at);
+    let at = desk.now();
     let by = desk.officer.by();
     let head = Head { at, by: by.clone(), body: body.clone(), unit: None };
     if let Err(refusal) = desk.view.state.decide(&head, command.clone()) {
@@ -503,7 +497,7 @@ fn open_form(asks: &Asks, units: &[UnitId]) -> Markup {
             .collect();
     let laws = Law::ALL
         .map(|law| (law.name().to_owned(), speech.t(&format!("evaluation.law_{}", law.name()))));
-    let year = today(desk).map(|day| day.year().to_string()).unwrap_or_default();
+    let year = desk.today().map(|day| day.year().to_string()).unwrap_or_default();
     let due = |phase: Phase| {
         let field = format!("due_{}", phase.name());
         let label = speech.t(&format!("evaluation.phase_{}", phase.name()));

@@ -25,7 +25,7 @@ use dienhong_core::{
     rules::Rules,
     units::UnitId,
 };
-use dienhong_journal::{Hash, Millis};
+use dienhong_journal::Hash;
 use dienhong_look::{Link, Markup, form, html, part};
 use std::sync::{Arc, LazyLock};
 
@@ -52,7 +52,7 @@ struct Of<'a> {
 impl<'a> Of<'a> {
     fn new(desk: &'a Desk, election: &'a Election) -> Option<Of<'a>> {
         let rules = desk.view.state.node.rules_on(election.day)?.clone();
-        let today = rules.local(desk.view.at.max(Millis::new(desk.app.now()))).day;
+        let today = rules.local(desk.now()).day;
         Some(Of { desk, election, rules, today })
     }
 

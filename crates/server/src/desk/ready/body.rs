@@ -16,7 +16,6 @@ use dienhong_core::{
     readiness::{self, Office, Person, Staffing},
     rules::{Clock, Rules},
 };
-use dienhong_journal::Millis;
 use dienhong_look::{Markup, form, html, part};
 use std::sync::Arc;
 
@@ -39,7 +38,7 @@ pub(super) async fn show(
 /// The rules now, or on the day of the election that the body was formed for.
 fn rules(desk: &Desk, body: &Body) -> Option<(Arc<Rules>, Date)> {
     let state = &desk.view.state;
-    let at = desk.view.at.max(Millis::new(desk.app.now()));
+    let at = desk.now();
     let held = match &body.charge {
         Some(Charge::Constituency { election, .. }) => state.election.get(election),
         _ => None,

@@ -13,7 +13,6 @@ use dienhong_core::{
     rules::Rules,
     units::UnitId,
 };
-use dienhong_journal::Millis;
 use dienhong_look::{
     Link, html, part,
     table::{Column, Narrow, Table},
@@ -30,7 +29,7 @@ pub(super) fn routes(at: &impl Fn(&str) -> String) -> Router<Arc<App>> {
 /// The rules of an election's day, and what day it is by them now.
 fn rules(desk: &Desk, election: &Election) -> Option<(Arc<Rules>, Date)> {
     let rules = desk.view.state.node.rules_on(election.day)?.clone();
-    let today = rules.local(desk.view.at.max(Millis::new(desk.app.now()))).day;
+    let today = rules.local(desk.now()).day;
     Some((rules, today))
 }
 

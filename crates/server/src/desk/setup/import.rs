@@ -25,7 +25,7 @@ use dienhong_core::{
     people::{BodyId, Place, Right},
     rules::Rules,
 };
-use dienhong_journal::{Hash, Millis};
+use dienhong_journal::Hash;
 use dienhong_look::{
     Link, Markup, form, html, part,
     table::{Column, Narrow, Table as Shown},
@@ -50,14 +50,14 @@ pub(super) fn given<'a>(
     election: Option<&'a Election>,
     basis: &'a str,
 ) -> Given<'a> {
-    let today = rules.local(desk.view.at.max(Millis::new(desk.app.now()))).day;
+    let today = rules.local(desk.now()).day;
     Given { state: &desk.view.state, rules, today, election, basis, speech: desk.speech }
 }
 
 /// The rules that hold now, or on the day of an election.
 pub(super) fn rules(desk: &Desk, election: Option<&Election>) -> Option<Arc<Rules>> {
     let node = &desk.view.state.node;
-    let at = desk.view.at.max(Millis::new(desk.app.now()));
+    let at = desk.now();
     let rules = match election {
         Some(election) => node.rules_on(election.day),
         None => node.rules_at(at),
@@ -479,7 +479,7 @@ fn spoken(speech: &Speech, choices: &[Choice], value: &str) -> Option<String> {
 /// Asks of every row whether it would be lawful, and goes on after one that is not.
 fn rehearse(desk: &Desk, body: BodyId, events: &[(u32, Event)]) -> Vec<(u32, String)> {
     let mut state = desk.view.state.clone();
-    let at = desk.view.at.max(Millis::new(desk.app.now()));
+    let at = desk.now();
     let head = Head { at, by: desk.officer.by(), body: Some(body), unit: None };
     let mut refused: Vec<(u32, String)> = Vec::new();
     for (line, event) in events {

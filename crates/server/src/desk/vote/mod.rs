@@ -196,8 +196,8 @@ async fn screen(
     let site = public::site(&desk.app, &desk.view, desk.speech, &desk.path, None);
     let open: votes::Opener = &|seal| desk.app.opening(seal);
     let figures = votes::figures(&desk.view, &of.vote, Audience::Body, open);
-    let page = site.vote_screen(&of.vote, figures.as_ref(), desk.app.now());
-    crate::votes_pages::on_screen(&of.vote, page, desk.app.now())
+    let page = site.vote_screen(&of.vote, figures.as_ref(), desk.now());
+    crate::votes_pages::on_screen(&of.vote, page, desk.now())
 }
 
 /// Tells a list of links, or nothing.

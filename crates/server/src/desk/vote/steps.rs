@@ -209,8 +209,9 @@ fn until(of: &Of, sent: &mut Sent) -> Option<Option<Millis>> {
     if clock.is_empty() && day.is_empty() {
         return Some(None);
     }
-    let rules = of.desk.view.state.rules_at(Millis::new(of.desk.app.now())).ok()?;
-    let today = rules.local(Millis::new(of.desk.app.now())).day;
+    let now = of.desk.now();
+    let rules = of.desk.view.state.rules_at(now).ok()?;
+    let today = rules.local(now).day;
     let (clock, day) =
         (Clock::try_from(clock), if day.is_empty() { Ok(today) } else { day.parse() });
     for (field, wrong, why) in
