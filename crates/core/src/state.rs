@@ -19,25 +19,95 @@ use dienhong_journal::{
 };
 use std::sync::Arc;
 
-/// Everything a node knows: the fold of its journal. Cheap to clone: copies share what is the same.
-#[derive(Debug, Default, Clone)]
-pub struct State {
-    pub node: node::Node,
-    pub units: units::Units,
-    pub people: people::People,
-    pub election: election::Elections,
-    pub tally: tally::Tally,
-    pub complaint: complaint::Complaints,
-    pub observation: observation::Observations,
-    pub readiness: readiness::Readiness,
-    pub nomination: nomination::Nominations,
-    pub vote: vote::Votes,
-    pub grouping: grouping::Groups,
-    pub evidence: evidence::Files,
-    pub evaluation: evaluation::Evaluations,
-    pub confidence: confidence::Rounds,
-    pub personnel: personnel::Personnel,
-    pub congress: congress::Congresses,
+/// Declares what a node knows and what can happen to it, module by module: the part of the state that is the
+/// module's own, the variant of its events, and how the kinds of its records begin.
+macro_rules! modules {
+    ($( $module:ident: $Own:ident, $Variant:ident, $prefix:literal; )+) => {
+        /// Everything a node knows: the fold of its journal. Cheap to clone: copies share what is the same.
+        #[derive(Debug, Default, Clone)]
+        pub struct State {
+            $( pub $module: $module::$Own, )+
+        }
+
+        /// One official fact.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Event {
+            $( $Variant($module::Event), )+
+        }
+
+        impl Event {
+            /// The event that a record's kind and data say.
+            ///
+            /// # Errors
+            /// [`NotUnderstood`] for an unknown kind, or data that do not have its shape.
+            pub fn decode(kind: &str, data: &str) -> Result<Event, NotUnderstood> {
+                let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
+                    $( $prefix => $module::Event::decode(kind, data)
+                        .map(|read| read.map(Event::$Variant)), )+
+                    // The node's own are of several kinds.
+                    _ => node::Event::decode(kind, data).map(|read| read.map(Event::Node)),
+                };
+                match decoded {
+                    None => Err(NotUnderstood::Kind(kind.to_owned())),
+                    Some(event) => {
+                        event.map_err(|why| NotUnderstood::Data { kind: kind.to_owned(), why })
+                    }
+                }
+            }
+
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $( Event::$Variant(event) => event.kind(), )+
+                }
+            }
+
+            /// As the `data` of a record.
+            ///
+            /// # Errors
+            /// [`NotCanonical`] when a text is not NFC or a number is out of bounds.
+            pub fn data(&self) -> Result<Data, NotCanonical> {
+                match self {
+                    $( Event::$Variant(event) => data_of(event), )+
+                }
+            }
+        }
+
+        impl State {
+            /// The rules of the module whose event it is.
+            fn lawful_in_module(&self, head: &Head, event: &Event) -> Result<(), Refusal> {
+                match event {
+                    $( Event::$Variant(event) => $module::lawful(self, head, event), )+
+                }
+            }
+
+            /// Takes in a journalled event. Total: what was once journalled always applies.
+            pub fn apply(&mut self, head: &Head, event: &Event) {
+                self.readiness.see(head, event);
+                match event {
+                    $( Event::$Variant(event) => self.$module.apply(head, event), )+
+                }
+            }
+        }
+    };
+}
+
+modules! {
+    node: Node, Node, "node";
+    units: Units, Unit, "unit";
+    people: People, People, "people";
+    election: Elections, Election, "election";
+    tally: Tally, Tally, "tally";
+    complaint: Complaints, Complaint, "complaint";
+    observation: Observations, Observation, "observation";
+    readiness: Readiness, Readiness, "readiness";
+    nomination: Nominations, Nomination, "nomination";
+    vote: Votes, Vote, "vote";
+    grouping: Groups, Grouping, "grouping";
+    evidence: Files, Evidence, "evidence";
+    evaluation: Evaluations, Evaluation, "evaluation";
+    confidence: Rounds, Confidence, "confidence";
+    personnel: Personnel, Personnel, "personnel";
+    congress: Congresses, Congress, "congress";
 }
 
 /// When, by whom and where a record was made.
@@ -50,27 +120,6 @@ pub struct Head {
     pub body: Option<people::BodyId>,
     /// The unit whose own record it is; none for what concerns all. Follows from the event.
     pub unit: Option<UnitId>,
-}
-
-/// One official fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    Node(node::Event),
-    Unit(units::Event),
-    People(people::Event),
-    Election(election::Event),
-    Tally(tally::Event),
-    Complaint(complaint::Event),
-    Observation(observation::Event),
-    Readiness(readiness::Event),
-    Nomination(nomination::Event),
-    Vote(vote::Event),
-    Grouping(grouping::Event),
-    Evidence(evidence::Event),
-    Evaluation(evaluation::Event),
-    Confidence(confidence::Event),
-    Personnel(personnel::Event),
-    Congress(congress::Event),
 }
 
 /// What somebody asks for.
@@ -136,87 +185,6 @@ pub enum NotUnderstood {
 }
 
 impl Event {
-    /// The event that a record's kind and data say.
-    ///
-    /// # Errors
-    /// [`NotUnderstood`] for an unknown kind, or data that do not have its shape.
-    pub fn decode(kind: &str, data: &str) -> Result<Event, NotUnderstood> {
-        fn read<T>(
-            decoded: Option<Result<T, serde_json::Error>>,
-            event: impl FnOnce(T) -> Event,
-        ) -> Option<Result<Event, serde_json::Error>> {
-            decoded.map(|data| data.map(event))
-        }
-        let decoded = match kind.split_once('.').map_or(kind, |(module, _)| module) {
-            "readiness" => read(readiness::Event::decode(kind, data), Event::Readiness),
-            "evaluation" => read(evaluation::Event::decode(kind, data), Event::Evaluation),
-            "evidence" => read(evidence::Event::decode(kind, data), Event::Evidence),
-            "nomination" => read(nomination::Event::decode(kind, data), Event::Nomination),
-            "grouping" => read(grouping::Event::decode(kind, data), Event::Grouping),
-            "tally" => read(tally::Event::decode(kind, data), Event::Tally),
-            "election" => read(election::Event::decode(kind, data), Event::Election),
-            "people" => read(people::Event::decode(kind, data), Event::People),
-            "complaint" => read(complaint::Event::decode(kind, data), Event::Complaint),
-            "observation" => read(observation::Event::decode(kind, data), Event::Observation),
-            "vote" => read(vote::Event::decode(kind, data), Event::Vote),
-            "confidence" => read(confidence::Event::decode(kind, data), Event::Confidence),
-            "personnel" => read(personnel::Event::decode(kind, data), Event::Personnel),
-            "congress" => read(congress::Event::decode(kind, data), Event::Congress),
-            "unit" => read(units::Event::decode(kind, data), Event::Unit),
-            _ => read(node::Event::decode(kind, data), Event::Node),
-        };
-        match decoded {
-            None => Err(NotUnderstood::Kind(kind.to_owned())),
-            Some(event) => event.map_err(|why| NotUnderstood::Data { kind: kind.to_owned(), why }),
-        }
-    }
-
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Event::Node(event) => event.kind(),
-            Event::Unit(event) => event.kind(),
-            Event::People(event) => event.kind(),
-            Event::Election(event) => event.kind(),
-            Event::Tally(event) => event.kind(),
-            Event::Complaint(event) => event.kind(),
-            Event::Observation(event) => event.kind(),
-            Event::Readiness(event) => event.kind(),
-            Event::Nomination(event) => event.kind(),
-            Event::Vote(event) => event.kind(),
-            Event::Grouping(event) => event.kind(),
-            Event::Evidence(event) => event.kind(),
-            Event::Evaluation(event) => event.kind(),
-            Event::Confidence(event) => event.kind(),
-            Event::Personnel(event) => event.kind(),
-            Event::Congress(event) => event.kind(),
-        }
-    }
-
-    /// As the `data` of a record.
-    ///
-    /// # Errors
-    /// [`NotCanonical`] when a text is not NFC or a number is out of bounds.
-    pub fn data(&self) -> Result<Data, NotCanonical> {
-        match self {
-            Event::Node(event) => data_of(event),
-            Event::Unit(event) => data_of(event),
-            Event::People(event) => data_of(event),
-            Event::Election(event) => data_of(event),
-            Event::Tally(event) => data_of(event),
-            Event::Complaint(event) => data_of(event),
-            Event::Observation(event) => data_of(event),
-            Event::Readiness(event) => data_of(event),
-            Event::Nomination(event) => data_of(event),
-            Event::Vote(event) => data_of(event),
-            Event::Grouping(event) => data_of(event),
-            Event::Evidence(event) => data_of(event),
-            Event::Evaluation(event) => data_of(event),
-            Event::Confidence(event) => data_of(event),
-            Event::Personnel(event) => data_of(event),
-            Event::Congress(event) => data_of(event),
-        }
-    }
-
     /// The unit whose own record this is: with the context records, those of one unit suffice to
     /// check all of it.
     pub fn unit(&self, state: &State, head: &Head) -> Option<UnitId> {
@@ -346,24 +314,7 @@ impl State {
         if head.unit != event.unit(self, head) {
             return Err(Refusal::new("record.unit_differs"));
         }
-        match event {
-            Event::Node(event) => node::lawful(self, head, event),
-            Event::Unit(event) => units::lawful(self, head, event),
-            Event::People(event) => people::lawful(self, head, event),
-            Event::Election(event) => election::lawful(self, head, event),
-            Event::Tally(event) => tally::lawful(self, head, event),
-            Event::Complaint(event) => complaint::lawful(self, head, event),
-            Event::Observation(event) => observation::lawful(self, head, event),
-            Event::Readiness(event) => readiness::lawful(self, head, event),
-            Event::Nomination(event) => nomination::lawful(self, head, event),
-            Event::Vote(event) => vote::lawful(self, head, event),
-            Event::Grouping(event) => grouping::lawful(self, head, event),
-            Event::Evidence(event) => evidence::lawful(self, head, event),
-            Event::Evaluation(event) => evaluation::lawful(self, head, event),
-            Event::Confidence(event) => confidence::lawful(self, head, event),
-            Event::Personnel(event) => personnel::lawful(self, head, event),
-            Event::Congress(event) => congress::lawful(self, head, event),
-        }
+        self.lawful_in_module(head, event)
     }
 
     /// The signature of an officer's own that `event` rests on, when it rests on one: whoever asks
@@ -371,28 +322,5 @@ impl State {
     pub fn signed(&self, event: &Event) -> Option<Signed> {
         let Event::Tally(tally::Event::Asserted { assertion, .. }) = event else { return None };
         self.people.passkey(&assertion.passkey)?.passkey.signed(assertion)
-    }
-
-    /// Takes in a journalled event. Total: what was once journalled always applies.
-    pub fn apply(&mut self, head: &Head, event: &Event) {
-        self.readiness.see(head, event);
-        match event {
-            Event::Node(event) => self.node.apply(head, event),
-            Event::Unit(event) => self.units.apply(event),
-            Event::People(event) => self.people.apply(head, event),
-            Event::Election(event) => self.election.apply(head, event),
-            Event::Tally(event) => self.tally.apply(head, event),
-            Event::Complaint(event) => self.complaint.apply(head, event),
-            Event::Observation(event) => self.observation.apply(head, event),
-            Event::Readiness(event) => self.readiness.apply(head, event),
-            Event::Nomination(event) => self.nomination.apply(head, event),
-            Event::Vote(event) => self.vote.apply(head, event),
-            Event::Grouping(event) => self.grouping.apply(head, event),
-            Event::Evidence(event) => self.evidence.apply(head, event),
-            Event::Evaluation(event) => self.evaluation.apply(head, event),
-            Event::Confidence(event) => self.confidence.apply(head, event),
-            Event::Personnel(event) => self.personnel.apply(head, event),
-            Event::Congress(event) => self.congress.apply(head, event),
-        }
     }
 }

@@ -1,5 +1,5 @@
 use super::Event;
-use crate::{Date, ids::id, text::fold};
+use crate::{Date, Head, ids::id, text::fold};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use smol_str::format_smolstr;
@@ -171,8 +171,12 @@ impl Units {
         }
     }
 
-    /// For a register that stands alone, too.
-    pub fn apply(&mut self, event: &Event) {
+    pub(crate) fn apply(&mut self, _head: &Head, event: &Event) {
+        self.take(event);
+    }
+
+    /// As the state of a node takes it in; for a register that stands alone.
+    pub fn take(&mut self, event: &Event) {
         match event {
             Event::Registered { unit } => self.register(unit),
             Event::Closed { unit, to, .. } => {

@@ -36,7 +36,7 @@ impl Country {
 
     fn ask(&mut self, event: Event) -> Result<(), &'static str> {
         fits(&self.units, &self.rules, &event).map_err(|refusal| refusal.code)?;
-        self.units.apply(&event);
+        self.units.take(&event);
         Ok(())
     }
 

@@ -189,7 +189,7 @@ impl Register {
         let (code, name) = (unit.code.clone(), unit.name.clone());
         let event = Event::Registered { unit: Box::new(unit) };
         fits(&self.units, &self.rules, &event).map_err(|why| Unusable::Unit { code, name, why })?;
-        self.units.apply(&event);
+        self.units.take(&event);
         self.events.push(event);
         Ok(())
     }
