@@ -107,6 +107,16 @@ pub enum Right {
     DecideRatings,
     /// Keep files of people, planning lists and nominations of one's own body.
     ManagePersonnel,
+    /// Convene meetings of one's own body, keep their agenda and the list of those who meet.
+    ConductMeetings,
+    /// Keep one's own body's work programmes, give tasks, answer for those that it was given.
+    ManageTasks,
+    /// Send documents down the units to be read and acknowledged; report what a unit did.
+    SendBriefings,
+    /// Ask units for periodic reports, take and return them; file those that one's own body owes.
+    CollectReports,
+    /// Number, sign and issue documents of one's own body.
+    IssueDocuments,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
