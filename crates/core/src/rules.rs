@@ -4,6 +4,7 @@
 
 use crate::{
     Date,
+    assembly::AssemblyRules,
     confidence::ConfidenceRules,
     congress::CongressRules,
     count::Count,
@@ -67,6 +68,9 @@ pub struct Rules {
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,
+    /// None: no meetings are conducted by these rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assembly: Option<AssemblyRules>,
 }
 
 /// The legal hours of voting, by the legal clock.

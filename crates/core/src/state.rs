@@ -1,8 +1,8 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, confidence, congress, election, evaluation, evidence, grouping, node, nomination,
-    observation,
+    assembly, complaint, confidence, congress, election, evaluation, evidence, grouping, node,
+    nomination, observation,
     people::{self, By, passkey::Signed},
     personnel, readiness,
     refusal::Refusal,
@@ -108,6 +108,7 @@ modules! {
     confidence: Rounds, Confidence, "confidence";
     personnel: Personnel, Personnel, "personnel";
     congress: Congresses, Congress, "congress";
+    assembly: Assemblies, Assembly, "assembly";
 }
 
 /// When, by whom and where a record was made.
@@ -138,6 +139,7 @@ pub enum Command {
     Confidence(confidence::Command),
     Personnel(personnel::Command),
     Congress(congress::Command),
+    Assembly(assembly::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -204,6 +206,7 @@ impl Event {
             Event::Confidence(event) => event.unit(state, head),
             Event::Personnel(event) => event.unit(state, head),
             Event::Congress(event) => event.unit(state, head),
+            Event::Assembly(event) => event.unit(state, head),
         }
     }
 }
@@ -214,6 +217,7 @@ impl Event {
     pub fn closed(&self, state: &State) -> bool {
         match self {
             Event::Vote(event) => event.closed(state),
+            Event::Assembly(event) => event.closed(state),
             Event::Evaluation(event) => event.is_closed(),
             Event::Confidence(event) => event.closed(state),
             Event::Personnel(_) | Event::Congress(_) => true,
@@ -289,6 +293,7 @@ impl State {
             Command::Confidence(command) => confidence::decide(self, head, command)?,
             Command::Personnel(command) => personnel::decide(self, head, command)?,
             Command::Congress(command) => congress::decide(self, head, command)?,
+            Command::Assembly(command) => assembly::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());

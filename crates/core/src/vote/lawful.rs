@@ -427,6 +427,7 @@ impl<'a> Ask<'a> {
         self.calls()?;
         self.is(Step::Prepared)?;
         crate::confidence::may_open(self.state, self.head, self.vote)?;
+        crate::assembly::may_open_vote(self.state, self.vote, present)?;
         let call = &self.vote.call;
         if summoned > call.members {
             return Err(Refusal::new("vote.summoned_over_members")
@@ -581,7 +582,10 @@ impl<'a> Ask<'a> {
         let own = match &self.head.by {
             // The node knows whose link it was.
             By::Voter => true,
-            By::Officer(officer) => voter.officer.as_ref() == Some(officer),
+            By::Officer(officer) => {
+                voter.officer.as_ref() == Some(officer)
+                    || crate::assembly::answers_for(self.state, self.vote, &voter.channel, officer)
+            }
             By::Node | By::Guest => false,
         };
         if !own {
