@@ -30,6 +30,34 @@ impl Slip {
     }
 }
 
+/// The sheet on which those who come to a meeting sign, site by site.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SignInSheet {
+    /// Who meets.
+    pub body: String,
+    pub meeting: String,
+    /// When and where, as it is to be read.
+    pub when: String,
+    pub place: String,
+    pub day: [u16; 3],
+    pub simulated: bool,
+    pub sites: Vec<SignInSite>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SignInSite {
+    pub name: String,
+    pub people: Vec<SignIn>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SignIn {
+    pub number: u32,
+    pub name: String,
+    pub office: String,
+    pub seat: String,
+}
+
 /// What stands at the head of every paper. Dates and hours are as they are to be read.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Heading {

@@ -18,7 +18,7 @@ pub use day::{DayPaper, DayPapers, FormNote, Papers, Scope, Standing};
 pub use facts::{
     AreaMinutes, Ballots, BoardRow, Candidate, CapRow, Closing, CommuneRow, ConfidenceResult,
     ConstituencyMinutes, Foot, Heading, KeySheet, NamedCount, RatingList, RatingReport, RatingRow,
-    Report, Section, Signer, Slip, Slips, Surveyed, TotalsRow,
+    Report, Section, SignIn, SignInSheet, SignInSite, Signer, Slip, Slips, Surveyed, TotalsRow,
 };
 pub use press::{NotPrinted, Press};
 pub use vote::{VoteLine, VotePaper, VotePapers, VoteQuestion};

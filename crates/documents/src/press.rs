@@ -1,6 +1,6 @@
 use crate::{
     AreaMinutes, ConfidenceResult, ConstituencyMinutes, Foot, KeySheet, RatingList, RatingReport,
-    Report, Slips,
+    Report, SignInSheet, Slips,
 };
 use qrcode::{QrCode, render::svg};
 use serde::Serialize;
@@ -58,6 +58,9 @@ const CONFIDENCE: &str = include_str!("../../../packs/vn/forms/confidence/result
 /// Voters' codes on sheets that are folded and sealed.
 const SLIPS: Set =
     Set { form: include_str!("../../../packs/vn/forms/slips.typ"), parts: &[DAY_BASE] };
+/// The sheet on which people sign that they came.
+const SIGN_IN: Set =
+    Set { form: include_str!("../../../packs/vn/forms/sign_in.typ"), parts: &[DAY_BASE] };
 
 const DAY_PARTS: [(&str, &str); 7] = [
     DAY_BASE,
@@ -143,6 +146,12 @@ impl Press {
 
     /// A sheet for each voter, with the code of its address.
     ///
+    /// # Errors
+    /// [`NotPrinted`]
+    pub fn sign_in_sheet(&self, facts: &SignInSheet) -> Result<Vec<u8>, NotPrinted> {
+        self.print_set(&SIGN_IN, facts, &[])
+    }
+
     /// # Errors
     /// [`NotPrinted`]
     pub fn slips(&self, facts: &Slips) -> Result<Vec<u8>, NotPrinted> {

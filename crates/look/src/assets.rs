@@ -71,6 +71,11 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
             Cow::Borrowed(include_bytes!("../../../assets/live.js")),
         ),
         file(
+            "outbox.js",
+            "text/javascript; charset=utf-8",
+            Cow::Borrowed(include_bytes!("../../../assets/outbox.js")),
+        ),
+        file(
             "entry.js",
             "text/javascript; charset=utf-8",
             Cow::Borrowed(include_bytes!("../../../assets/entry.js")),

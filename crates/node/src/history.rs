@@ -1,5 +1,6 @@
 use dienhong_core::{
     Event,
+    assembly::MeetingId,
     code::Code,
     complaint,
     confidence::RoundId,
@@ -26,6 +27,8 @@ pub enum Subject {
     /// What is public of an evaluation.
     Evaluation(CycleId),
     Round(RoundId),
+    /// What is public of a meeting, or closed: who may read a record decides.
+    Meeting(MeetingId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -78,6 +81,7 @@ fn about(event: &Event) -> Vec<Subject> {
         | Event::Evidence(_)
         | Event::Personnel(_)
         | Event::Congress(_) => Vec::new(),
+        Event::Assembly(event) => vec![Subject::Meeting(event.meeting().clone())],
         // What is closed is told nowhere.
         Event::Evaluation(event) if event.is_closed() => Vec::new(),
         Event::Evaluation(event) => vec![Subject::Evaluation(event.cycle().clone())],

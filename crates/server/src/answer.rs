@@ -97,3 +97,17 @@ pub(crate) fn bytes(kind: &'static str, bytes: impl Into<axum::body::Body>) -> R
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], bytes.into())
         .into_response()
 }
+
+/// A file for one reader only. What a browser would run is handed over to be saved.
+pub(crate) fn private_file(bytes: Vec<u8>) -> Response {
+    let kind = crate::public::kind(&bytes);
+    let keep = (header::CACHE_CONTROL, "no-store");
+    match kind {
+        Some(kind) => ([(header::CONTENT_TYPE, kind), keep], bytes).into_response(),
+        None => {
+            let save = (header::CONTENT_DISPOSITION, "attachment");
+            let kind = (header::CONTENT_TYPE, "application/octet-stream");
+            ([kind, keep, save], bytes).into_response()
+        }
+    }
+}

@@ -1,6 +1,6 @@
-use crate::{cache::Cache, live::Beat, secret::boxes::Boxes};
+use crate::{cache::Cache, halls::Halls, live::Beat, secret::boxes::Boxes};
 use dienhong_core::{Event, node, people::OfficerId, units::UnitId};
-use dienhong_journal::{Hash, Millis, Opening, Record, Seal, part::Part};
+use dienhong_journal::{Hash, Millis, Opening, Record, Seal, part::Part, record::Leaf};
 use dienhong_look::{
     assets,
     map::{Atlas, NoMap},
@@ -53,6 +53,7 @@ pub struct App {
     receipts: Mutex<HashMap<OfficerId, u64>>,
     pub(crate) cache: Cache,
     pub(crate) boxes: Boxes,
+    pub(crate) halls: Halls,
     /// Turns at hashing passwords: each takes a core and tens of megabytes for a while.
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) beat: Beat,
@@ -105,6 +106,7 @@ impl App {
             receipts,
             cache,
             boxes: Boxes::default(),
+            halls: Halls::default(),
             beat,
             folder: directory.to_owned(),
             hashing,
@@ -155,6 +157,13 @@ impl App {
         let reader = self.reader.lock().ok()?;
         let bytes = reader.record(seq).ok()??;
         Record::decode(&bytes).ok()
+    }
+
+    /// When the record of this number was made, whether it is open or closed.
+    pub(crate) fn time_of(&self, seq: u64) -> Option<Millis> {
+        let bytes = self.reader.lock().ok()?.record(seq).ok()??;
+        let leaf = Leaf::decode(&bytes).ok()?;
+        Some(leaf.at())
     }
 
     /// What a seal holds that no record lays open; none when it is lost or cannot be read just now. For those

@@ -8,7 +8,11 @@ mod answer;
 mod app;
 mod cache;
 mod desk;
+mod halls;
 mod live;
+mod meetings;
+mod meetings_pages;
+mod minutes;
 pub mod papers;
 mod picture;
 mod public;
@@ -48,6 +52,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .merge(sign_in::routes())
         .merge(votes_pages::routes())
+        .merge(meetings_pages::routes())
         .fallback(public::page)
         // The limit of the extractors, which is lower, and of everything else.
         .layer(DefaultBodyLimit::max(MAX_BODY))

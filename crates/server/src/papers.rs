@@ -1,6 +1,7 @@
 //! The facts of official papers, taken from a view. The same figures as the pages', by the same
 //! functions of the state.
 
+mod assembly;
 pub mod day;
 mod evaluation;
 mod vote;

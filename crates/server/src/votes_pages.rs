@@ -20,7 +20,7 @@ use axum::{
 use dienhong_core::{
     Command, Event,
     node::Node,
-    people::By,
+    people::{BodyId, By},
     vote::{self, Audience, Part, Step, Vote, Voter},
 };
 use dienhong_journal::{Hash, Millis};
@@ -103,7 +103,7 @@ fn page(
 }
 
 /// The questions for one voter, each with its answers as buttons, and what he answered last.
-fn booth(
+pub(crate) fn booth(
     (speech, node, now): (Speech, &Node, Millis),
     vote: &Vote,
     voter: &Voter,
@@ -171,7 +171,7 @@ fn booth(
 }
 
 /// One answer as a form of a booth says it.
-fn said(
+pub(crate) fn said(
     speech: Speech,
     vote: &Vote,
     voter: &Voter,
@@ -189,16 +189,22 @@ fn said(
 }
 
 /// The act of this form: its nonce with all that it says, so that the same form sent twice is one act.
-fn act(typed: &crate::sent::Typed, secret: &str) -> String {
+pub(crate) fn act(typed: &crate::sent::Typed, secret: &str) -> String {
     let mut fields: Vec<(&String, &String)> = typed.iter().collect();
     fields.sort_unstable();
     let sent = serde_urlencoded::to_string(fields).unwrap_or_default();
     Hash::of(format!("{secret}\n{sent}").as_bytes()).to_string()[..32].to_owned()
 }
 
-async fn put(app: &App, speech: Speech, by: By, act: String, event: Event) -> Result<(), String> {
+pub(crate) async fn put(
+    app: &App,
+    speech: Speech,
+    (by, body): (By, Option<BodyId>),
+    act: String,
+    event: Event,
+) -> Result<(), String> {
     let command = Command::Record(vec![event]);
-    let ask = Ask { act, by, body: None, command, seals: Vec::new() };
+    let ask = Ask { act, by, body, command, seals: Vec::new() };
     match crate::desk::done(app, ask).await {
         Ok(_) | Err(NotDone::DoneAlready) => Ok(()),
         Err(NotDone::Refused(refusal)) => Err(speech.refusal(&refusal)),
@@ -238,7 +244,7 @@ async fn answered(
         Ok(event) => event,
         Err(why) => return no(StatusCode::UNPROCESSABLE_ENTITY, &why),
     };
-    match put(&app, speech, officer.by(), act(&typed, &officer.csrf), event).await {
+    match put(&app, speech, (officer.by(), None), act(&typed, &officer.csrf), event).await {
         Ok(()) => Redirect::to(&speech.url(path)).into_response(),
         Err(why) => no(StatusCode::CONFLICT, &why),
     }
@@ -316,7 +322,7 @@ async fn seat_answered(
         Ok(event) => event,
         Err(why) => return no(StatusCode::UNPROCESSABLE_ENTITY, &why),
     };
-    match put(&app, speech, By::Voter, act(&typed, &token), event).await {
+    match put(&app, speech, (By::Voter, None), act(&typed, &token), event).await {
         Ok(()) => Redirect::to(&speech.url(path)).into_response(),
         Err(why) => no(StatusCode::CONFLICT, &why),
     }

@@ -9,7 +9,7 @@ use crate::{
     vote::VoteId,
 };
 use dienhong_journal::{Hash, Millis};
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, Vector, ordmap::DiffItem};
 use std::sync::Arc;
 
 /// How far a meeting has come.
@@ -223,6 +223,14 @@ impl Meeting {
     /// Whether somebody is there.
     pub fn is_here(&self, delegate: u32) -> bool {
         self.seen.get(&delegate).is_some_and(|seen| seen.presence == Presence::Here)
+    }
+
+    /// Of whose presence something else is known than `before`.
+    pub fn marked_since<'a>(&'a self, before: &'a Meeting) -> impl Iterator<Item = u32> + 'a {
+        before.seen.diff(&self.seen).map(|change| match change {
+            DiffItem::Add(number, _) | DiffItem::Remove(number, _) => *number,
+            DiffItem::Update { new: (number, _), .. } => *number,
+        })
     }
 
     /// The sites in their order.

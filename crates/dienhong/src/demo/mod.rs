@@ -6,6 +6,7 @@
 mod appointed;
 mod clock;
 mod complaints;
+mod met;
 mod night;
 mod nominated;
 mod online;
@@ -139,6 +140,7 @@ impl Stage {
         surveyed::held(&stage)?;
         appointed::done(&stage)?;
         rated::done(&stage)?;
+        met::held(&stage)?;
         Ok(stage)
     }
 
@@ -185,7 +187,9 @@ fn start(arguments: &Arguments) -> Result<(), NoDemo> {
     let player = thread::spawn(move || {
         // The first pages should find the machine free.
         thread::sleep(Duration::from_millis(200));
-        if day_only { play.play_day(&halt) } else { play.play(seconds, &halt) }
+        let played = if day_only { play.play_day(&halt) } else { play.play(seconds, &halt) };
+        play.clock.go();
+        played
     });
     let (app, pages) = (stage.app.clone(), stage.app.clone());
     if let Some(url) = &arguments.public_url {

@@ -1,6 +1,6 @@
 //! Everything before the polls open.
 
-use super::{NoDemo, Simulated, appointed, nominated, rated, ready, voted};
+use super::{NoDemo, Simulated, appointed, met, nominated, rated, ready, voted};
 use crate::units::reference::{From, read};
 use dienhong_core::{
     Command, Date, Event,
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub const PASSWORD: &str = "mo-phong-2026";
 
 /// Who can sign in, and as what.
-pub const OFFICERS: [(&str, &str); 17] = [
+pub const OFFICERS: [(&str, &str); 21] = [
     ("keeper", "quản trị hệ thống / system keeper"),
     ("tinh", "Uỷ ban bầu cử tỉnh / provincial committee"),
     ("quansat", "Người quan sát / an accredited observer"),
@@ -36,6 +36,10 @@ pub const OFFICERS: [(&str, &str); 17] = [
     ("thamquyen", "người quyết định xếp loại / decides the ratings"),
     ("nhanvien1", "người được đánh giá, có hồ sơ cán bộ / rated, with a personnel file"),
     ("nhanvien2", "người được đánh giá, đã kiến nghị / rated, has appealed"),
+    ("thukyhop", "thư ký hội nghị / secretary of a conference of 27 sites"),
+    ("chutri", "chủ trì hội nghị / its chair"),
+    ("diemcau", "thư ký điểm cầu Hạc Thành / keeps the list of a site"),
+    ("daibieuhop", "đại biểu dự hội nghị / a delegate"),
 ];
 
 /// The commune whose officers one can sign in as.
@@ -422,6 +426,10 @@ pub fn accounts(app: &App) -> Result<(), NoDemo> {
         ("thamquyen", OfficerId::from(rated::AUTHORITY)),
         ("nhanvien1", OfficerId::from(first_rated)),
         ("nhanvien2", OfficerId::from(second_rated)),
+        ("thukyhop", OfficerId::from(met::SECRETARY)),
+        ("chutri", OfficerId::from(met::CHAIR)),
+        ("diemcau", OfficerId::from(met::KEEPER)),
+        ("daibieuhop", OfficerId::from(met::DELEGATE)),
     ];
     for (login, officer) in officers {
         let put = app.desk.put_account(login, officer.as_str(), &hash);

@@ -67,6 +67,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
             "confidence.to_desk",
             "/desk/confidence",
         ),
+        (super::assembly::concerns(&desk), "meeting.to_desk", "/desk/meetings"),
         (super::personnel::has_a_file(&desk), "personnel.to_me", "/desk/me"),
     ];
     let own = own.iter().filter(|(concerned, ..)| *concerned).map(|(_, key, path)| (key, path));

@@ -3,6 +3,7 @@
 mod acts;
 mod areas;
 mod asks;
+mod assembly;
 mod ballot_box;
 mod board;
 mod complaints;
@@ -64,6 +65,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(confidence::routes(&at))
         .merge(personnel::routes(&at))
         .merge(congress::routes(&at))
+        .merge(assembly::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

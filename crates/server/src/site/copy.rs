@@ -48,6 +48,7 @@ pub fn paths(view: &View) -> Vec<String> {
         "/api",
         "/forms",
         "/votes",
+        "/meetings",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -76,6 +77,8 @@ pub fn paths(view: &View) -> Vec<String> {
         }
         paths.extend(units.iter().map(|unit| format!("/elections/{id}/units/{unit}")));
     }
+    let meetings = view.state.assembly.all().filter(|of| !of.plan.closed);
+    paths.extend(meetings.map(|of| format!("/meetings/{}", of.id)));
     for vote in view.state.vote.all().filter(|vote| !vote.call.closed) {
         paths.push(format!("/votes/{}", vote.id));
         if vote.call.has(Way::Online) {

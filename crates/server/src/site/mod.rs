@@ -25,6 +25,7 @@ mod ics;
 mod interfaces;
 mod keys;
 mod map;
+mod meetings;
 pub(crate) mod nomination;
 mod places;
 pub(crate) mod readiness;
@@ -127,6 +128,8 @@ impl Site<'_> {
                 self.compare(self.election(id)?, area)
             }
             ["elections", id, "complaints"] => self.complaints(self.election(id)?),
+            ["meetings"] => Some(self.meetings_page()),
+            ["meetings", id] => self.meeting_page(id),
             ["votes"] => Some(self.votes_page()),
             ["votes", id] => self.vote_page(id),
             ["votes", id, "box"] => self.ballot_box(id),
@@ -178,6 +181,7 @@ impl Site<'_> {
         page.nav = vec![
             nav("site.nav_results", "/"),
             nav("site.nav_units", "/units"),
+            nav("meeting.nav", "/meetings"),
             nav("site.nav_votes", "/votes"),
             nav("site.nav_verify", "/verify"),
         ];
