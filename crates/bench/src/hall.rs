@@ -143,8 +143,8 @@ impl Hall {
     }
 }
 
-/// A node with a council of one, whose votes are open.
-fn prepared(folder: &Path, halls: &[&Hall]) -> Outcome<()> {
+/// A node with a council of one.
+pub fn council(folder: &Path) -> Outcome<Node> {
     let start =
         Start { origin: "bench.example/votes".into(), name: "Bench".into(), simulated: true };
     let clock = Arc::new(|| {
@@ -183,6 +183,12 @@ fn prepared(folder: &Path, halls: &[&Hall]) -> Outcome<()> {
     ] {
         node.ask(Ask::node(vec![event]))?;
     }
+    Ok(node)
+}
+
+/// The same, and its votes are open.
+fn prepared(folder: &Path, halls: &[&Hall]) -> Outcome<()> {
+    let node = council(folder)?;
     halls.iter().try_for_each(|hall| hall.opens(&node))
 }
 

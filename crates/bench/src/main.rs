@@ -6,6 +6,7 @@ mod cast;
 mod demo;
 mod entries;
 mod figure;
+mod floor;
 mod hall;
 mod national;
 mod night;
@@ -21,10 +22,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Bench = fn() -> served::Outcome<Vec<figure::Figure>>;
 
-const BENCHES: [(&str, Bench); 8] = [
+const BENCHES: [(&str, Bench); 9] = [
     ("ballots", ballots::run),
     ("cast", cast::run),
     ("hall", hall::run),
+    ("floor", floor::run),
     ("national", national::run),
     ("verify", verify::run),
     ("entries", entries::run),
@@ -48,6 +50,12 @@ fn main() -> ExitCode {
         return match asked.get(1).map(|path| ballots::memory(path.as_ref())) {
             Some(Ok(())) => ExitCode::SUCCESS,
             _ => ExitCode::FAILURE,
+        };
+    }
+    if asked.first().map(String::as_str) == Some("--blast") {
+        return match floor::blast(asked.get(1), asked.get(2)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
         };
     }
     let known = |name: &String| BENCHES.iter().any(|(known, _)| known == name);

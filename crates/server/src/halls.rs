@@ -40,7 +40,15 @@ struct Told {
     /// The size of the journal that it was made from.
     size: u64,
     /// By language, for everybody and for those who take part.
-    what: Vec<Arc<str>>,
+    what: Vec<What>,
+}
+
+/// What all are told in one language: whole, and for who has the agenda already.
+#[derive(Debug, Clone)]
+struct What {
+    agenda: Arc<str>,
+    whole: Arc<str>,
+    floor: Arc<str>,
 }
 
 /// Where in [`Told::what`] it stands.
@@ -116,14 +124,19 @@ fn made(app: &App, view: &View, before: Option<&Meeting>, now: &Meeting) -> Told
     let one = |(lang, sees): (&str, Sees)| {
         let speech = Speech::of(lang);
         let hall = Hall { app: Some(app), view, meeting: now, speech, sees };
-        let told = json!({
-            "now": app.at(view).get(),
-            "parts": { "floor": hall.floor().into_string(), "agenda": hall.agenda().into_string() },
-            "all": all,
-            "spread": spread,
-            "touched": touched,
-        });
-        Arc::from(told.to_string())
+        let (floor, agenda) = (hall.floor().into_string(), hall.agenda().into_string());
+        let told = |parts: serde_json::Value| {
+            let now = app.at(view).get();
+            let told = json!({
+                "now": now, "parts": parts, "all": all, "spread": spread, "touched": touched,
+            });
+            Arc::from(told.to_string())
+        };
+        What {
+            whole: told(json!({ "floor": floor, "agenda": agenda })),
+            floor: told(json!({ "floor": floor })),
+            agenda: agenda.into(),
+        }
     };
     let ways =
         LANGUAGES.iter().flat_map(|(lang, _)| [(*lang, Sees::Public), (*lang, Sees::Member)]);
@@ -201,6 +214,9 @@ pub(crate) struct Asked {
     /// The link of somebody who takes part.
     #[serde(default)]
     seat: String,
+    /// The size of the journal that the page was made from.
+    #[serde(default)]
+    since: u64,
 }
 
 /// The events of a meeting. A console hears that there is something new; everybody else is told what.
@@ -208,7 +224,7 @@ pub(crate) async fn follow(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     Path(id): Path<String>,
-    Query(Asked { whole, lang, seat }): Query<Asked>,
+    Query(Asked { whole, lang, seat, since }): Query<Asked>,
     headers: HeaderMap,
 ) -> Response {
     let id = MeetingId::from(id.as_str());
@@ -228,23 +244,29 @@ pub(crate) async fn follow(
     };
     let language = LANGUAGES.iter().position(|(known, _)| *known == lang).unwrap_or(0);
     // A line that broke, and a page made before the last change, are told how things stand at once.
-    let again = headers.contains_key("last-event-id");
-    let told =
-        stream::unfold((news, follower, again), move |(mut news, follower, first)| async move {
-            if !first {
-                news.changed().await.ok()?;
+    let heard = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let again = news.borrow().size > heard.unwrap_or(since);
+    let seen: Option<Arc<str>> = None;
+    let told = stream::unfold((news, follower, again, seen), move |following| async move {
+        let (mut news, follower, first, seen) = following;
+        if !first {
+            news.changed().await.ok()?;
+        }
+        let (size, what) = {
+            let told = news.borrow_and_update();
+            (told.size, told.what.get(place(language, sees)).cloned())
+        };
+        let event = Event::default().id(size.to_string());
+        let (event, seen) = match what.filter(|_| !whole) {
+            Some(what) => {
+                let has = seen.is_some_and(|seen| seen == what.agenda);
+                let told = if has { &what.floor } else { &what.whole };
+                (event.event("told").data(&**told), Some(what.agenda))
             }
-            let (size, what) = {
-                let told = news.borrow_and_update();
-                (told.size, told.what.get(place(language, sees)).cloned())
-            };
-            let event = Event::default().id(size.to_string());
-            let event = match what.filter(|_| !whole) {
-                Some(what) => event.event("told").data(&*what),
-                None => event.data(" "),
-            };
-            Some((Ok::<_, Infallible>(event), (news, follower, false)))
-        });
+            None => (event.data(" "), None),
+        };
+        Some((Ok::<_, Infallible>(event), (news, follower, false, seen)))
+    });
     Sse::new(told).keep_alive(KeepAlive::default()).into_response()
 }
 

@@ -365,7 +365,7 @@ impl Hall<'_> {
                             @if let Some(lost) = lost { "✕ " (self.tell("site_lost", &[("since", &self.clock(lost))])) }
                             @else {
                                 (self.tell("site_here", &[("here", &of.here.heads.to_string()), ("expected", &of.expected.heads.to_string())]))
-                                @if hand { br; "✋ " (self.t("site_asks")) }
+                                @if hand { br; "◆ " (self.t("site_asks")) }
                             }
                         }
                     }

@@ -212,7 +212,12 @@ fn seat_page(
     let hall = sitter.hall(app, speech);
     let action = speech.url(path);
     let seat = sitter.token.as_deref().unwrap_or_default();
-    let live = format!("/live/meetings/{}?lang={}&seat={seat}", sitter.meeting.id, speech.lang());
+    let live = format!(
+        "/live/meetings/{}?lang={}&since={}&seat={seat}",
+        sitter.meeting.id,
+        speech.lang(),
+        sitter.view.size
+    );
     let touched = format!("d{}", sitter.delegate.number);
     let body = html! {
         (part::head_in(Some("vi"), &sitter.meeting.plan.title, None))
@@ -390,7 +395,7 @@ async fn screen(
 /// The display: what is on, who speaks, who comes next, the vote.
 fn display(app: &App, hall: &Hall, path: &str) -> Markup {
     let site = public::site(app, hall.view, hall.speech, path, None);
-    let live = format!("/live/meetings/{}?whole=true", hall.meeting.id);
+    let live = format!("/live/meetings/{}?whole=true&since={}", hall.meeting.id, hall.view.size);
     let votes = hall.votes();
     let body = html! {
         div.screen data-live=(live) data-now=(hall.now().get()) {

@@ -154,9 +154,10 @@ impl<'a> Minutes<'a> {
         let id = &of.item.id;
         let mut all: Vec<Sentence> = Vec::new();
         for (from, to) in &of.times {
-            let to = to.map_or_else(String::new, |to| self.hall.clock(to));
-            let facts = [("from", self.hall.clock(*from)), ("to", to)];
-            all.push(self.said(*from, self.t("item_time", &refs(&facts))));
+            let ended = to.map_or_else(String::new, |to| self.hall.clock(to));
+            let key = if to.is_some() { "item_time" } else { "item_on" };
+            let facts = [("from", self.hall.clock(*from)), ("to", ended)];
+            all.push(self.said(*from, self.t(key, &refs(&facts))));
         }
         for speech in meeting.speeches.iter().filter(|speech| speech.item == *id) {
             let ended = speech.ended.unwrap_or(speech.given);

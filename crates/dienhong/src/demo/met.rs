@@ -54,6 +54,8 @@ const PLACES: [&str; 27] = [
     "Yên Định",
 ];
 
+/// When both begin: ten past five in the afternoon, after what the election's bodies do that day.
+const START: u16 = 17 * 60 + 10;
 /// How many are invited in all: 28 at the main site, 12 at each other.
 const MAIN: u32 = 28;
 const OTHERS: u32 = 12;
@@ -70,7 +72,7 @@ const AGENDA: [(&str, u16, &str); 6] = [
 ];
 
 pub fn body() -> BodyId {
-    BodyId::from("co-quan-mo-phong")
+    BodyId::from("co-quan-hop-mo-phong")
 }
 
 fn site_id(at: usize) -> SiteId {
@@ -81,18 +83,32 @@ fn item_id(at: usize) -> ItemId {
     ItemId::from(format!("muc-{}", at + 1).as_str())
 }
 
+/// A name that stands for nobody, of parts that many share.
+fn invented(at: usize) -> String {
+    const FAMILIES: [&str; 11] =
+        ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Lò"];
+    const MIDDLES: [&str; 7] = ["Văn", "Thị", "Hữu", "Thị Thanh", "Đức", "Minh", "Ngọc"];
+    const GIVEN: [&str; 13] = [
+        "An", "Bình", "Châu", "Dũng", "Hà", "Hùng", "Hương", "Khánh", "Lan", "Nghĩa", "Phúc",
+        "Thảo", "Yến",
+    ];
+    let of =
+        |all: &[&'static str], step: usize| all.get(at * step % all.len()).copied().unwrap_or("");
+    format!("{} {} {}", of(&FAMILIES, 3), of(&MIDDLES, 5), of(&GIVEN, 7))
+}
+
 /// Forms the organisation and holds its meetings.
 pub fn held(stage: &Stage) -> Result<(), NoDemo> {
     const WHAT: &str = "the meetings";
     let sender = Sender::new(stage);
     let people = [
         (SECRETARY, "Thư ký hội nghị mô phỏng", "secretary"),
-        (CHAIR, "Chủ trì mô phỏng", "member"),
+        (CHAIR, "Chủ trì mô phỏng", "chair"),
         (KEEPER, "Thư ký điểm cầu mô phỏng", "member"),
         (DELEGATE, "Đại biểu mô phỏng", "member"),
     ];
     let people = people.map(|(id, name, role)| (OfficerId::from(id), name.to_owned(), role));
-    seat(&sender, &body(), "Cơ quan mô phỏng", "organisation", people.into_iter());
+    seat(&sender, &body(), "Cơ quan chủ trì mô phỏng", "organisation", people.into_iter());
     let scene = Scene { stage, sender: &sender };
     scene.last_quarter();
     sender.settle(WHAT)?;
@@ -143,7 +159,7 @@ impl Scene<'_> {
     fn begins(&self, day: Date) -> Option<Millis> {
         let view = self.stage.app.node.view();
         let rules = view.state.rules_at(view.at).ok()?;
-        rules.instant(Local { day, clock: Clock::new(14 * 60)? })
+        rules.instant(Local { day, clock: Clock::new(START)? })
     }
 
     /// Convened, with its sites, delegates and agenda.
@@ -172,24 +188,22 @@ impl Scene<'_> {
             };
             events.push(A::ItemSet { meeting: id(), item });
         }
-        let delegates = self.delegates();
+        let delegates = Self::delegates();
         for rows in delegates.chunks(200) {
             events.push(A::DelegatesListed { meeting: id(), delegates: rows.to_vec() });
         }
         self.asks(SECRETARY, events);
     }
 
-    /// Everybody, numbered site by site, under names that were invented for polling teams.
-    fn delegates(&self) -> Vec<Delegate> {
-        let teams = self.stage.night.areas.iter().map(|area| &area.team);
-        let mut names = teams.flat_map(|team| [&team.head, &team.secretary, &team.member]).cycle();
+    /// Everybody, numbered site by site.
+    fn delegates() -> Vec<Delegate> {
         let mut all = Vec::new();
         for site in 0..PLACES.len() {
             for seat in 1..=if site == 0 { MAIN } else { OTHERS } {
                 let number = u32::try_from(all.len()).unwrap_or(0) + 1;
                 all.push(Delegate {
                     number,
-                    name: names.next().cloned().unwrap_or_default(),
+                    name: invented(all.len()),
                     office: "Đại biểu (mô phỏng)".into(),
                     site: site_id(site),
                     group: String::new(),
@@ -205,7 +219,7 @@ impl Scene<'_> {
 
     /// Who is there: everybody but a few.
     fn marked(&self, meeting: &MeetingId) {
-        let all = self.delegates();
+        let all = Self::delegates();
         let mut events = Vec::new();
         for site in 0..PLACES.len() {
             let of_site = all.iter().filter(|of| of.site == site_id(site));
@@ -279,16 +293,16 @@ impl Scene<'_> {
             before.push(A::LineTested { meeting: id(), site: site_id(site), test });
         }
         self.asks(SECRETARY, before);
-        self.at(14 * 60).ok()?;
+        self.at(u64::from(START)).ok()?;
         self.marked(&meeting);
         self.asks(CHAIR, vec![A::Opened { meeting: id() }]);
         for (item, minute) in [(0, 0), (1, 15)] {
-            self.at(14 * 60 + minute).ok()?;
+            self.at(u64::from(START) + minute).ok()?;
             self.asks(CHAIR, vec![A::ItemBegun { meeting: id(), item: item_id(item) }]);
-            self.at(14 * 60 + minute + 14).ok()?;
+            self.at(u64::from(START) + minute + 14).ok()?;
             self.asks(CHAIR, vec![A::ItemEnded { meeting: id(), item: item_id(item) }]);
         }
-        self.at(14 * 60 + 30).ok()?;
+        self.at(u64::from(START) + 30).ok()?;
         let third = item_id(2);
         self.asks(CHAIR, vec![A::ItemBegun { meeting: id(), item: third.clone() }]);
         let ask = |delegate, about| {
@@ -298,10 +312,10 @@ impl Scene<'_> {
         // Two have spoken; four wait, in another order than they asked.
         self.asks(SECRETARY, vec![ask(31, Kind::Speech), ask(45, Kind::Speech)]);
         for (delegate, minute) in [(31, 31), (45, 35)] {
-            self.at(14 * 60 + minute).ok()?;
+            self.at(u64::from(START) + minute).ok()?;
             let given = A::FloorGiven { meeting: id(), delegate, seconds: 300, reason: None };
             self.asks(CHAIR, vec![given]);
-            self.at(14 * 60 + minute + 4).ok()?;
+            self.at(u64::from(START) + minute + 4).ok()?;
             self.asks(CHAIR, vec![A::FloorEnded { meeting: id() }]);
         }
         self.asks(
@@ -310,7 +324,7 @@ impl Scene<'_> {
                 ask(32, Kind::Speech),
                 ask(45, Kind::Speech),
                 ask(250, Kind::Speech),
-                ask(290, Kind::Intervention),
+                ask(291, Kind::Intervention),
             ],
         );
         let lost =

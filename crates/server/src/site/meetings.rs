@@ -79,7 +79,7 @@ impl Site<'_> {
                 (t(&format!("step_{}", meeting.step().name()))) " · " (self.when(meeting.plan.begins)) " · " span lang="vi" { (meeting.plan.place) }
             })))
             @if self.live && crate::halls::goes_on(meeting) {
-                div data-live=(format!("/live/meetings/{}?lang={}", meeting.id, self.speech.lang())) data-push="" data-now=(hall.now().get()) {
+                div data-live=(format!("/live/meetings/{}?lang={}&since={}", meeting.id, self.speech.lang(), self.view.size)) data-push="" data-now=(hall.now().get()) {
                     p.lost role="status" data-lost=(self.speech.t("site.line_lost")) {}
                     (inner)
                 }

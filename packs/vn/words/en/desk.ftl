@@ -18,6 +18,7 @@ desk-role-typist = typist
 desk-role-polling-team = polling team
 desk-role-secretary = secretary of a body
 desk-role-personnel-officer = personnel officer
+desk-role-chair = chairs meetings
 desk-role-member = member
 desk-role-observer = observer
 desk-form-is-old = This page is from an earlier session. Reload it and send again.

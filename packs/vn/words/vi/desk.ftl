@@ -18,6 +18,7 @@ desk-role-typist = người nhập
 desk-role-polling-team = tổ bầu cử
 desk-role-secretary = thư ký cơ quan
 desk-role-personnel-officer = người làm công tác cán bộ
+desk-role-chair = chủ trì các cuộc họp
 desk-role-member = thành viên
 desk-role-observer = người quan sát
 desk-form-is-old = Trang này đã mở từ phiên trước. Hãy tải lại trang rồi gửi lại.

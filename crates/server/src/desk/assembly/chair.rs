@@ -81,7 +81,7 @@ fn page(of: &Of, status: StatusCode, sent: &Sent) -> Response {
     let (desk, meeting) = (of.desk, &of.meeting);
     let hall = of.hall();
     let asks = Asks { desk, action: of.url("/chair"), words: "meeting", sent };
-    let live = format!("/live/meetings/{}?whole=true", meeting.id);
+    let live = format!("/live/meetings/{}?whole=true&since={}", meeting.id, desk.view.size);
     let title = meeting.plan.title.clone();
     let body = html! {
         (part::head_in(desk.speech.names(), &title, Some(&html! { span #standing data-part="" { (hall.quorum()) } })))

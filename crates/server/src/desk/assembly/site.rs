@@ -68,7 +68,12 @@ fn page(of: &Of, id: &str, status: StatusCode, sent: &Sent) -> Response {
     let hall = of.hall();
     let rest = format!("/sites/{id}");
     let asks = Asks { desk, action: of.url(&rest), words: "meeting", sent };
-    let live = format!("/live/meetings/{}?lang={}", meeting.id, desk.speech.lang());
+    let live = format!(
+        "/live/meetings/{}?lang={}&since={}",
+        meeting.id,
+        desk.speech.lang(),
+        desk.view.size
+    );
     let title = format!("{} · {}", known.site.name, meeting.plan.title);
     let open = is_open(meeting);
     let words = html! {
