@@ -12,6 +12,7 @@ mod further;
 mod grouping;
 mod imports;
 mod interfaces;
+mod meetings;
 mod nomination;
 mod offices;
 mod papers;
