@@ -90,7 +90,8 @@ pub enum Left {
 impl Speech {
     /// How long it has taken, without pauses, in milliseconds.
     pub fn spent(&self, now: Millis) -> u64 {
-        let until = self.ended.or(self.paused).unwrap_or(now);
+        // One that ends while the clock stands has taken no more than until then.
+        let until = self.paused.or(self.ended).unwrap_or(now);
         until.get().saturating_sub(self.given.get()).saturating_sub(self.rested)
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn outcomes(night: &Night, site: &str) -> Vec<(String, u32, Outcome)> {
-    let of = &meeting(night).sites[&site.into()];
+    let of = &meeting(night).sites[&SiteId::from(site)];
     let (_, taken) = of.returned.last().unwrap();
     taken.iter().map(|one| (one.act.clone(), one.delegate, one.outcome.clone())).collect()
 }
@@ -64,7 +64,7 @@ fn twelve_minutes_of_a_discussion_come_back_merged_late_or_refused() {
         told("ask", 4, refused("assembly.does_not_run_it")),
     ]);
     let meeting = meeting(&night);
-    assert_eq!(meeting.sites[&"xa-2".into()].lost(), None);
+    assert_eq!(meeting.sites[&SiteId::from("xa-2")].lost(), None);
     // Who asked while the others did not hear it stands by the time of asking.
     let times: Vec<_> = meeting.queue(&"a".into()).iter().map(|of| (of.asked.delegate, of.asked.at)).collect();
     assert_eq!(times, [(8, first), (7, second)]);

@@ -97,7 +97,8 @@ fn a_vote_is_opened_over_those_who_are_there_and_no_others() {
                 panic!()
             };
             *present = [(id.clone(), n(hands))].into();
-            let (vote, members) = (vote.clone(), vec![chair().officer.as_str().into()]);
+            let members = (3..=5).map(|of| office::member(of).officer.as_str().into()).collect();
+            let vote = vote.clone();
             events[1] = Event::Vote(V::CommitteeChosen { vote, channel: id, members });
         }
     };
@@ -211,4 +212,12 @@ fn weights_are_as_the_rule_of_the_kind_allows_and_can_be_summed() {
     let reason = "Đổi loại".into();
     let event = G::Replanned { meeting: id(), plan: board, reason };
     assert_eq!(tell(&mut night.clone(), &keeper, event), Err("assembly.no_weights_here"));
+}
+
+/// More shares than can be counted.
+pub fn too_heavy(met: &mut Met) {
+    let most = dienhong_core::count::Count::MAX - 1699;
+    met.refuses("assembly.weights_out_of_range", &shareholders(), |night| {
+        tell(night, &common::keeper(), replaced(4, |of| of.weight = n(most)))
+    });
 }

@@ -315,7 +315,7 @@ fn a_meeting(night: &mut Night, name: &str, closed: bool) {
     let plan = |kind: &str| Plan { closed, ..self::plan(kind) };
     let reason = || String::from("Lý do (mô phỏng)");
     let off = || MeetingId::from(format!("{name}-off").as_str());
-    let mut all = |who: &Who, events: Vec<G>, night: &mut Night| {
+    let all = |who: &Who, events: Vec<G>, night: &mut Night| {
         for mut event in events {
             rename(&mut event, name);
             night.record(who, of(event)).unwrap();
