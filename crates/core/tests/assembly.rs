@@ -74,10 +74,14 @@ fn a_conference_goes_from_its_convening_to_its_end() {
     let meeting = meeting(&night);
     assert_eq!(meeting.step(), Step::Closed);
     assert_eq!(meeting.quorate.iter().map(|(_, enough)| *enough).collect::<Vec<_>>(), [true]);
-    let spoke: Vec<_> = meeting.speeches.iter().map(|of| (of.delegate, of.spent(night.now))).collect();
+    let spoke: Vec<_> =
+        meeting.speeches.iter().map(|of| (of.delegate, of.spent(night.now))).collect();
     assert_eq!(spoke, [(4, 240_000), (1, 0)]);
     let replayed = replay(&night);
-    assert_eq!(format!("{:?}", replayed.assembly.get(&id())), format!("{:?}", night.state.assembly.get(&id())));
+    assert_eq!(
+        format!("{:?}", replayed.assembly.get(&id())),
+        format!("{:?}", night.state.assembly.get(&id()))
+    );
 }
 
 /// The fold of all that happened, each record lawful where it stands.
@@ -157,12 +161,19 @@ fn two_who_act_at_once_do_not_undo_each_other() {
     says(&mut night, &secretary(), [noted(1, None, "Khai mạc")]);
     let second = tell(&mut night, &chair(), noted(1, None, "Khai mạc"));
     assert_eq!(second, Err("assembly.note_number_differs"));
-    let passed =
-        || G::ChairPassed { meeting: id(), to: deputy().officer.as_str().into(), reason: "Rớt mạng".into() };
+    let passed = || G::ChairPassed {
+        meeting: id(),
+        to: deputy().officer.as_str().into(),
+        reason: "Rớt mạng".into(),
+    };
     says(&mut night, &deputy(), [passed()]);
     assert_eq!(tell(&mut night, &secretary(), passed()), Err("assembly.has_the_chair"));
     // Who passed the chair on runs nothing any more; who took it does.
-    assert_eq!(tell(&mut night, &chair(), stops()), Ok(vec![of(stops())]), "stops their own speech");
+    assert_eq!(
+        tell(&mut night, &chair(), stops()),
+        Ok(vec![of(stops())]),
+        "stops their own speech"
+    );
     assert_eq!(tell(&mut night, &chair(), speaks(4, 60)), Err("assembly.does_not_run_it"));
     says(&mut night, &deputy(), [speaks(4, 60)]);
 }
@@ -174,7 +185,10 @@ fn nobody_is_at_two_sites() {
         let at = |site: &str| meeting(night).sites[&SiteId::from(site)].here.heads;
         (at("xa-1"), at("xa-2"))
     };
-    assert_eq!(tell(&mut night, &site_keeper(2), at(4, "xa-2", false)), Err("assembly.is_elsewhere"));
+    assert_eq!(
+        tell(&mut night, &site_keeper(2), at(4, "xa-2", false)),
+        Err("assembly.is_elsewhere")
+    );
     says(&mut night, &site_keeper(2), [at(4, "xa-2", true)]);
     assert_eq!(counts(&night), (2, 4));
     assert_eq!(meeting(&night).site_of(4), Some(&"xa-2".into()));
@@ -198,12 +212,22 @@ fn items_are_numbered_from_the_top_as_the_plan_says() {
     };
     let mut night = prepared(|_| {});
     assert_eq!(numbers(&night), ["Mục I a", "Mục I.1 a-1", "Mục II b"]);
-    says(&mut night, &secretary(), [
-        item("a-2", |item| item.parent = Some("a".into())),
-        item("a-2-1", |item| item.parent = Some("a-2".into())),
-        G::AgendaOrdered { meeting: id(), order: ["b", "a-2", "a-1", "a", "a-2-1"].map(Into::into).into() },
-    ]);
-    assert_eq!(numbers(&night), ["Mục I b", "Mục II a", "Mục II.1 a-2", "Mục II.1.1 a-2-1", "Mục II.2 a-1"]);
+    says(
+        &mut night,
+        &secretary(),
+        [
+            item("a-2", |item| item.parent = Some("a".into())),
+            item("a-2-1", |item| item.parent = Some("a-2".into())),
+            G::AgendaOrdered {
+                meeting: id(),
+                order: ["b", "a-2", "a-1", "a", "a-2-1"].map(Into::into).into(),
+            },
+        ],
+    );
+    assert_eq!(
+        numbers(&night),
+        ["Mục I b", "Mục II a", "Mục II.1 a-2", "Mục II.1.1 a-2-1", "Mục II.2 a-1"]
+    );
     let plain = prepared(|plan| plan.numbering = dienhong_core::assembly::Numbering::default());
     assert_eq!(numbers(&plain), ["1 a", "1.1 a-1", "2 b"]);
     let mut many = prepared(|plan| plan.numbering.prefix = String::new());
@@ -211,9 +235,16 @@ fn items_are_numbered_from_the_top_as_the_plan_says() {
         says(&mut many, &secretary(), [item(&format!("i-{at:02}"), |_| {})]);
     }
     let at = |place: usize| numbers(&many)[place].clone();
-    assert_eq!((at(4), at(9), at(14), at(41), at(49)), (
-        "IV i-04".into(), "IX i-09".into(), "XIV i-14".into(), "XLI i-41".into(), "XLIX i-49".into(),
-    ));
+    assert_eq!(
+        (at(4), at(9), at(14), at(41), at(49)),
+        (
+            "IV i-04".into(),
+            "IX i-09".into(),
+            "XIV i-14".into(),
+            "XLI i-41".into(),
+            "XLIX i-49".into(),
+        )
+    );
 }
 
 #[test]
@@ -290,7 +321,8 @@ fn what_is_told_to_those_who_meet_alone_is_sealed_in_a_public_meeting() {
 fn a_paper_that_was_withdrawn_may_be_given_again_and_withdrawn_again() {
     let mut night = prepared(|_| {});
     let given = || G::PaperGiven { meeting: id(), paper: refusals::paper(|_| {}) };
-    let withdrawn = || G::PaperWithdrawn { meeting: id(), blob: blob(), reason: "Nhầm bản".into() };
+    let withdrawn =
+        || G::PaperWithdrawn { meeting: id(), blob: blob(), reason: "Nhầm bản".into() };
     says(&mut night, &secretary(), [given(), withdrawn(), given(), withdrawn()]);
     assert!(meeting(&night).papers.iter().all(|given| given.withdrawn.is_some()));
 }
@@ -310,5 +342,8 @@ fn the_scene_of_the_whole_night_has_every_kind_of_record_in_public_and_not() {
         state.apply(head, event);
     }
     assert_eq!(seen[0], seen[1]);
-    assert_eq!(seen[0].len(), kinds(&night).iter().filter(|of| of.starts_with("assembly.")).count());
+    assert_eq!(
+        seen[0].len(),
+        kinds(&night).iter().filter(|of| of.starts_with("assembly.")).count()
+    );
 }

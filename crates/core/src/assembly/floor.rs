@@ -252,8 +252,8 @@ impl Meeting {
     /// Counts the turn of a speech that begins: who has the floor has had it.
     pub(super) fn begins(&mut self, speech: &Speech) {
         let urgent = (speech.delegate, speech.kind);
-        let free = speech.kind != Kind::Speech
-            && self.turns_on_item.urgent.insert(urgent).is_none();
+        let free =
+            speech.kind != Kind::Speech && self.turns_on_item.urgent.insert(urgent).is_none();
         if free {
             return;
         }

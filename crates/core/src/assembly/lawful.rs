@@ -615,7 +615,8 @@ impl<'a> Of<'a> {
 
     /// That all weights together can be counted: shares are taken of them.
     fn weigh(&self, delegates: &[Delegate]) -> Result<(), Refusal> {
-        let old = |of: &Delegate| self.meeting.delegates.get(&of.number).map_or(0, |of| of.weight.get());
+        let old =
+            |of: &Delegate| self.meeting.delegates.get(&of.number).map_or(0, |of| of.weight.get());
         let before: u64 = self.meeting.delegates.values().map(|of| of.weight.get()).sum();
         let more: u64 = delegates.iter().map(|of| of.weight.get()).sum();
         let less: u64 = delegates.iter().map(old).sum();

@@ -36,10 +36,9 @@ fn a_speech_that_is_over_by_itself_is_not_taken_up_again() {
     seconds(&mut night, 69);
     assert_eq!(tell(&mut night, &chair(), ended("a")), Err("assembly.somebody_speaks"));
     seconds(&mut night, 1);
-    for event in [
-        G::FloorPaused { meeting: id() },
-        G::FloorExtended { meeting: id(), seconds: 3600 },
-    ] {
+    for event in
+        [G::FloorPaused { meeting: id() }, G::FloorExtended { meeting: id(), seconds: 3600 }]
+    {
         assert_eq!(tell(&mut night, &chair(), event), Err("assembly.nobody_speaks"));
     }
     minutes(&mut night, 5);
@@ -141,19 +140,35 @@ fn who_waits_when_an_item_ends_waits_on_or_is_told_to_be_unheard() {
     for carries_over in [true, false] {
         let mut night = on(|_| {});
         let rule = rule_of(&[Key::Kind], |rule| rule.carries_over = carries_over);
-        says(&mut night, &chair(), [ruled(rule), asked("a", 5, Kind::Speech), asked("b", 7, Kind::Speech)]);
+        says(
+            &mut night,
+            &chair(),
+            [ruled(rule), asked("a", 5, Kind::Speech), asked("b", 7, Kind::Speech)],
+        );
         seconds(&mut night, 1);
-        says(&mut night, &chair(), [asked("a", 4, Kind::Speech), asked("b", 4, Kind::Intervention)]);
+        says(
+            &mut night,
+            &chair(),
+            [asked("a", 4, Kind::Speech), asked("b", 4, Kind::Intervention)],
+        );
         says(&mut night, &chair(), [ended("a"), begun("b")]);
         let unheard: Vec<_> = meeting(&night).unheard.iter().cloned().collect();
         if carries_over {
             // Once, as they asked on this item.
             assert_eq!((line(&night, "b"), unheard), (vec![4, 5, 7], vec![]));
         } else {
-            assert_eq!((line(&night, "b"), unheard), (vec![4, 7], vec![("a".into(), 4), ("a".into(), 5)]));
+            assert_eq!(
+                (line(&night, "b"), unheard),
+                (vec![4, 7], vec![("a".into(), 4), ("a".into(), 5)])
+            );
         }
-        says(&mut night, &chair(), [asked("a-1", 10, Kind::Speech), ended("b"), G::Closed { meeting: id() }]);
-        let unheard: Vec<_> = meeting(&night).unheard.iter().map(|(item, of)| (item.to_string(), *of)).collect();
+        says(
+            &mut night,
+            &chair(),
+            [asked("a-1", 10, Kind::Speech), ended("b"), G::Closed { meeting: id() }],
+        );
+        let unheard: Vec<_> =
+            meeting(&night).unheard.iter().map(|(item, of)| (item.to_string(), *of)).collect();
         let of = |item: &str, who: u32| (item.to_owned(), who);
         let expected = match carries_over {
             true => vec![of("b", 4), of("b", 5), of("b", 7), of("a-1", 10)],
@@ -178,12 +193,15 @@ fn what_the_chair_decides_against_the_rule_is_recorded_and_shown() {
     assert_eq!(line(&night, "a"), [7, 10, 1, 4]);
     let because: Vec<_> =
         meeting(&night).queue(&"a".into()).into_iter().map(|place| place.because).collect();
-    assert_eq!(because, [
-        Because::Placed("Đại biểu phải đi".into()),
-        Because::Placed("Trả lời ngay".into()),
-        Because::First,
-        Because::Later,
-    ]);
+    assert_eq!(
+        because,
+        [
+            Because::Placed("Đại biểu phải đi".into()),
+            Because::Placed("Trả lời ngay".into()),
+            Because::First,
+            Because::Later,
+        ]
+    );
     // Somebody behind is heard first, for a reason: those ahead stay where they are.
     assert_eq!(tell(&mut night, &chair(), speaks(4, 60)), Err("assembly.others_come_first"));
     says(&mut night, &chair(), [speaks_because(4, 60, "Được nhắc tên"), stops()]);

@@ -3,9 +3,7 @@
 use super::*;
 use dienhong_core::{
     Head,
-    assembly::{
-        Delegate, FloorRule, Item, ItemId, Paper, Reply, Scope, Site, Spoke, Taken, Test,
-    },
+    assembly::{Delegate, FloorRule, Item, ItemId, Paper, Reply, Scope, Site, Spoke, Taken, Test},
     count::Count,
 };
 use proptest::prelude::*;
@@ -19,7 +17,12 @@ static ON: LazyLock<Night> = LazyLock::new(|| on(|_| {}));
 
 fn head(night: &Night) -> Head {
     let by = By::Officer(secretary().officer.as_str().into());
-    Head { at: night.now, by, body: Some(secretary().body.as_str().into()), unit: Some("38".into()) }
+    Head {
+        at: night.now,
+        by,
+        body: Some(secretary().body.as_str().into()),
+        unit: Some("38".into()),
+    }
 }
 
 /// Turns as a second implementation counts them, from the records alone.
@@ -135,7 +138,10 @@ fn round(night: &mut Night, tally: &mut Tally, waits: Option<u32>, ploy: &Ploy, 
 
 fn heard_within_the_bound(rule: Option<FloorRule>, waits: u32, before: usize, ploys: &[Ploy]) {
     let mut night = ON.clone();
-    let quota = rule.as_ref().and_then(|rule| rule.quota).map_or(0, |of| u64::from(of.seconds.div_ceil(10)));
+    let quota = rule
+        .as_ref()
+        .and_then(|rule| rule.quota)
+        .map_or(0, |of| u64::from(of.seconds.div_ceil(10)));
     if let Some(rule) = rule {
         tell(&mut night, &chair(), ruled(rule)).unwrap();
     }
@@ -197,7 +203,9 @@ fn the_bound_is_reached_by_those_who_all_ask_first_and_stay_where_they_are() {
         }
         seconds(&mut night, 1);
         // Who may speak before all others does so, and asks again.
-        while kind != Kind::Speech && let Some(first) = line(&night, "a").first().copied() {
+        while kind != Kind::Speech
+            && let Some(first) = line(&night, "a").first().copied()
+        {
             speak(&mut night, first, &mut tally);
             words += 1;
         }
@@ -372,7 +380,11 @@ fn counted_anew(meeting: &Meeting) {
         all.fold((0, 0), |(heads, weight), one| (heads + 1, weight + one.weight.get()))
     };
     let seen = |of: &Delegate| {
-        meeting.seen.get(&of.number).filter(|seen| seen.presence == Presence::Here).map(|of| &of.site)
+        meeting
+            .seen
+            .get(&of.number)
+            .filter(|seen| seen.presence == Presence::Here)
+            .map(|of| &of.site)
     };
     for (id, of) in &meeting.sites {
         assert_eq!(counts(of.expected), sum(&|one| one.site == *id), "expected at {id}");
@@ -396,7 +408,12 @@ fn anything() -> impl Strategy<Value = G> {
         0u8..38,
         (numbers(), numbers(), sites(), sites(), items(), items()),
         (sizes(), times(), prop::option::of(times()), weights()),
-        (any::<bool>(), 0usize..4, kinds_of_words(), prop::sample::subsequence(Key::ALL.to_vec(), 0..9)),
+        (
+            any::<bool>(),
+            0usize..4,
+            kinds_of_words(),
+            prop::sample::subsequence(Key::ALL.to_vec(), 0..9),
+        ),
     )
         .prop_map(|(which, (number, other, site, above, item, below), sizes, flags)| {
             let (size, time, maybe, weight) = sizes;
@@ -404,7 +421,8 @@ fn anything() -> impl Strategy<Value = G> {
             let meeting = id;
             let reason = || String::from("x");
             let (site, item): (SiteId, ItemId) = (site.into(), item.into());
-            let quota = flag.then_some(Quota { per: Per::Group, seconds: size, carries_over: true });
+            let quota =
+                flag.then_some(Quota { per: Per::Group, seconds: size, carries_over: true });
             let floor = FloorRule {
                 order,
                 scope: if flag { Scope::Item } else { Scope::Meeting },
@@ -440,8 +458,15 @@ fn anything() -> impl Strategy<Value = G> {
                     G::SiteSet { meeting: meeting(), site }
                 }
                 4 => G::SiteDropped { meeting: meeting(), site, reason: reason() },
-                5 => G::DelegatesListed { meeting: meeting(), delegates: vec![delegate(), delegate()] },
-                6 => G::DelegateReplaced { meeting: meeting(), delegate: delegate(), reason: reason() },
+                5 => G::DelegatesListed {
+                    meeting: meeting(),
+                    delegates: vec![delegate(), delegate()],
+                },
+                6 => G::DelegateReplaced {
+                    meeting: meeting(),
+                    delegate: delegate(),
+                    reason: reason(),
+                },
                 7 => {
                     let item = Item {
                         id: item,
@@ -474,10 +499,8 @@ fn anything() -> impl Strategy<Value = G> {
                 17 => G::WentOn { meeting: meeting() },
                 18 => G::Closed { meeting: meeting() },
                 19 => {
-                    let mark = Mark {
-                        site: flag.then_some(site),
-                        ..mark(number, Presence::ALL[four])
-                    };
+                    let mark =
+                        Mark { site: flag.then_some(site), ..mark(number, Presence::ALL[four]) };
                     G::Marked { meeting: meeting(), marks: vec![mark], happened: maybe }
                 }
                 20 => G::LineLost { meeting: meeting(), site, since: time },
@@ -491,13 +514,30 @@ fn anything() -> impl Strategy<Value = G> {
                 24 => G::ItemEnded { meeting: meeting(), item },
                 25 => G::ChairPassed { meeting: meeting(), to: "x".into(), reason: reason() },
                 26 => G::FloorRuled { meeting: meeting(), rule: floor },
-                27 | 28 => G::FloorAsked { meeting: meeting(), item, delegate: number, about, happened: maybe },
+                27 | 28 => G::FloorAsked {
+                    meeting: meeting(),
+                    item,
+                    delegate: number,
+                    about,
+                    happened: maybe,
+                },
                 29 => G::FloorWithdrawn { meeting: meeting(), item, delegate: number },
                 30 => {
                     let place = u16::try_from(size).unwrap_or(u16::MAX);
-                    G::FloorPlaced { meeting: meeting(), item, delegate: number, place, reason: reason() }
+                    G::FloorPlaced {
+                        meeting: meeting(),
+                        item,
+                        delegate: number,
+                        place,
+                        reason: reason(),
+                    }
                 }
-                31 => G::FloorGiven { meeting: meeting(), delegate: number, seconds: size, reason: None },
+                31 => G::FloorGiven {
+                    meeting: meeting(),
+                    delegate: number,
+                    seconds: size,
+                    reason: None,
+                },
                 32 => G::FloorPaused { meeting: meeting() },
                 33 => G::FloorResumed { meeting: meeting() },
                 34 => G::FloorExtended { meeting: meeting(), seconds: size },

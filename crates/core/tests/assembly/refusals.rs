@@ -133,9 +133,7 @@ fn of_plans(met: &mut Met) {
     of.pair("assembly.unknown_kind", convened(|plan| plan.kind = "party".into()), fine());
     of.pair("assembly.title_missing", convened(|plan| plan.title = " ".into()), fine());
     of.pair("assembly.place_missing", convened(|plan| plan.place = String::new()), fine());
-    let ends = |more: u64| {
-        convened(|plan| plan.ends = Some(Millis::new(plan.begins.get() + more)))
-    };
+    let ends = |more: u64| convened(|plan| plan.ends = Some(Millis::new(plan.begins.get() + more)));
     of.pair("assembly.ends_before_it_begins", ends(0), ends(1));
     of.pair("people.unknown_officer", convened(|plan| plan.chair = "nobody".into()), fine());
     of.pair("people.unknown_officer", convened(|plan| plan.deputies.push("x".into())), fine());
@@ -151,14 +149,17 @@ fn of_plans(met: &mut Met) {
     };
     let code = "assembly.floor_rule_out_of_range";
     of.pair(code, floor(|rule| rule.order.push(Key::Kind)), floor(|rule| rule.order.clear()));
-    of.pair(code, floor(|rule| rule.seconds = 9), floor(|rule| (rule.seconds, rule.warn) = (10, 9)));
+    of.pair(
+        code,
+        floor(|rule| rule.seconds = 9),
+        floor(|rule| (rule.seconds, rule.warn) = (10, 9)),
+    );
     of.pair(code, floor(|rule| rule.warn = 420), floor(|rule| rule.warn = 419));
     let quota = |seconds| Some(Quota { per: Per::Group, seconds, carries_over: true });
     let with = |seconds| convened(|plan| plan.floor.quota = quota(seconds));
     of.pair(code, with(9), with(86_400));
-    let document = |number: &str| {
-        convened(|plan| plan.document.as_mut().unwrap().number = number.into())
-    };
+    let document =
+        |number: &str| convened(|plan| plan.document.as_mut().unwrap().number = number.into());
     of.pair("assembly.document_missing", document(" "), document("1"));
     let follows = |of: &str| convened(|plan| plan.follows = Some(of.into()));
     of.pair("assembly.unknown", follows("none"), fine());
@@ -186,9 +187,7 @@ fn of_plans(met: &mut Met) {
     let mut closed = council_at("2026-06-01 08:00");
     tell(&mut closed, &secretary(), hidden).unwrap();
     let mut of_closed = Pairs { met: of.met, night: closed, who: secretary() };
-    let next = |closed| {
-        other_of(move |plan| (plan.follows, plan.closed) = (Some(id()), closed))
-    };
+    let next = |closed| other_of(move |plan| (plan.follows, plan.closed) = (Some(id()), closed));
     of_closed.pair("assembly.rests_on_closed", next(false), next(true));
 }
 
@@ -206,10 +205,26 @@ fn of_preparing(met: &mut Met) {
     let off = |reason: &str| G::CalledOff { meeting: id(), reason: reason.into() };
     of.pair("assembly.reason_missing", off(""), off("Bão"));
     of.pair("assembly.site_nameless", site_as("", |_| {}), site_as("xa-3", |_| {}));
-    of.pair("assembly.site_nameless", site_as("tinh", |site| site.name = " ".into()), site_set("tinh"));
-    of.pair("people.unknown_officer", site_as("tinh", |s| s.secretary = Some("x".into())), site_set("tinh"));
-    of.pair("election.unknown_unit", site_as("tinh", |s| s.unit = Some("99".into())), site_set("tinh"));
-    of.pair("assembly.unknown_site", site_as("tinh", |s| s.parent = Some("x".into())), site_set("tinh"));
+    of.pair(
+        "assembly.site_nameless",
+        site_as("tinh", |site| site.name = " ".into()),
+        site_set("tinh"),
+    );
+    of.pair(
+        "people.unknown_officer",
+        site_as("tinh", |s| s.secretary = Some("x".into())),
+        site_set("tinh"),
+    );
+    of.pair(
+        "election.unknown_unit",
+        site_as("tinh", |s| s.unit = Some("99".into())),
+        site_set("tinh"),
+    );
+    of.pair(
+        "assembly.unknown_site",
+        site_as("tinh", |s| s.parent = Some("x".into())),
+        site_set("tinh"),
+    );
     let below = |above: &str| {
         let above = Some(above.into());
         site_as("tinh", |site| site.parent = above)
@@ -292,7 +307,11 @@ fn of_lists_and_papers(met: &mut Met) {
     of.pair("assembly.unknown_delegate", replaced_by(14, "Ốm"), replaced_by(13, "Ốm"));
     of.pair("assembly.reason_missing", replaced_by(13, " "), replaced_by(13, "Ốm"));
     of.pair("assembly.paper_nameless", given(|p| p.title = Words::Open(" ".into())), given(|_| {}));
-    of.pair("assembly.unknown_item", given(|p| p.item = Some("x".into())), given(|p| p.item = None));
+    of.pair(
+        "assembly.unknown_item",
+        given(|p| p.item = Some("x".into())),
+        given(|p| p.item = None),
+    );
     let sealed = || Words::Sealed(office::salted(1));
     of.pair("assembly.words_not_sealed_alike", given(|p| p.title = sealed()), given(|_| {}));
     let groups = |names: &[&str]| {
@@ -301,13 +320,15 @@ fn of_lists_and_papers(met: &mut Met) {
     };
     of.pair("assembly.no_groups", groups(&[]), groups(&["Đoàn 1"]));
     of.does(item("s", |item| (item.title, item.visibility) = (sealed(), Visibility::Internal)));
-    let inner = |reach, title| given(|p| (p.item, p.reach, p.title) = (Some("s".into()), reach, title));
+    let inner =
+        |reach, title| given(|p| (p.item, p.reach, p.title) = (Some("s".into()), reach, title));
     of.pair(
         "assembly.item_is_not_public",
         inner(Reach::Public, Words::Open("Dự thảo".into())),
         inner(Reach::Delegates, sealed()),
     );
-    let off = |reason: &str| G::PaperWithdrawn { meeting: id(), blob: blob(), reason: reason.into() };
+    let off =
+        |reason: &str| G::PaperWithdrawn { meeting: id(), blob: blob(), reason: reason.into() };
     of.pair("assembly.unknown_paper", off("Nhầm"), given(|_| {}));
     of.does(given(|_| {}));
     of.pair("assembly.paper_twice", given(|_| {}), off("Nhầm"));
@@ -324,7 +345,9 @@ fn of_who_may(met: &mut Met) {
     let stranger = Who { officer: "sec-2".into(), body: "other".into() };
     // Not one who runs meetings of another body, not a member, not who keeps a site; the chair and the office do.
     for who in [stranger, member(), site_keeper(1)] {
-        for event in [ended("a"), item("b", |_| {}), noted(1, None, "x"), ruled(rule_of(&[], |_| {}))] {
+        for event in
+            [ended("a"), item("b", |_| {}), noted(1, None, "x"), ruled(rule_of(&[], |_| {}))]
+        {
             met.refuses("assembly.does_not_run_it", &night, |night| tell(night, &who, event));
         }
     }
@@ -376,7 +399,8 @@ fn of_presence(met: &mut Met) {
     of.pair("assembly.number_twice", here([1, 1]), here([1, 2]));
     of.pair("assembly.unknown_delegate", here([14]), here([13]));
     of.pair("assembly.unknown_site", at(4, "x", false), at(4, "xa-2", false));
-    let excused = |reason: &str| marked([Mark { reason: reason.into(), ..mark(4, Presence::Excused) }]);
+    let excused =
+        |reason: &str| marked([Mark { reason: reason.into(), ..mark(4, Presence::Excused) }]);
     of.pair("assembly.reason_missing", excused(" "), excused("Ốm"));
     for (refused, event) in [
         (true, here([1, 2])),
@@ -394,15 +418,24 @@ fn of_presence(met: &mut Met) {
     of.pair("assembly.is_elsewhere", at(4, "xa-2", false), at(4, "xa-2", true));
     let now = of.night.now;
     of.pair("assembly.line_is_not_lost", back("xa-1"), lost(&of.night.clone(), "xa-1", 0));
-    of.pair("assembly.line_is_not_lost", taken("xa-1", now, Outcome::Merged), lost(&of.night.clone(), "xa-1", 0));
-    let future = G::LineLost { meeting: id(), site: "xa-1".into(), since: Millis::new(now.get() + 1) };
+    of.pair(
+        "assembly.line_is_not_lost",
+        taken("xa-1", now, Outcome::Merged),
+        lost(&of.night.clone(), "xa-1", 0),
+    );
+    let future =
+        G::LineLost { meeting: id(), site: "xa-1".into(), since: Millis::new(now.get() + 1) };
     of.pair("assembly.time_in_the_future", future, lost(&of.night.clone(), "xa-1", 0));
     minutes(&mut of.night, 10);
     let before = lost(&of.night, "xa-1", 601);
     of.pair("assembly.did_not_happen_then", before, lost(&of.night.clone(), "xa-1", 600));
     let cut_off = lost(&of.night, "xa-1", 60);
     of.does(cut_off);
-    of.pair("assembly.line_is_lost", lost(&of.night.clone(), "xa-1", 0), lost(&of.night.clone(), "xa-2", 0));
+    of.pair(
+        "assembly.line_is_lost",
+        lost(&of.night.clone(), "xa-1", 0),
+        lost(&of.night.clone(), "xa-2", 0),
+    );
     let late = Millis::new(of.night.now.get() - 61_000);
     let then = Millis::new(of.night.now.get() - 60_000);
     let code = "assembly.did_not_happen_then";
@@ -527,7 +560,11 @@ fn of_the_floor(met: &mut Met) {
     // Nobody waits: whoever is given the floor did not ask for it.
     of.pair("assembly.reason_missing", speaks(4, 60), speaks_because(4, 60, "Được mời"));
     let code = "assembly.floor_rule_out_of_range";
-    of.pair(code, ruled(rule_of(&[Key::Kind, Key::Kind], |_| {})), ruled(rule_of(&[Key::Kind], |_| {})));
+    of.pair(
+        code,
+        ruled(rule_of(&[Key::Kind, Key::Kind], |_| {})),
+        ruled(rule_of(&[Key::Kind], |_| {})),
+    );
     of.does(ended("a"));
     of.pair("assembly.no_item_is_on", speaks_because(4, 60, "x"), begun("b"));
 }
@@ -552,7 +589,8 @@ fn of_notes(met: &mut Met) {
 
 fn of_votes(met: &mut Met) {
     let mut of = Pairs { met, night: on(|_| {}), who: secretary() };
-    let puts = |item: &str, vote: &str| G::VotePut { meeting: id(), item: item.into(), vote: vote.into() };
+    let puts =
+        |item: &str, vote: &str| G::VotePut { meeting: id(), item: item.into(), vote: vote.into() };
     let channel = common::votes::channel("tinh", vote::Way::Named);
     let questions = vec![common::votes::yes_no()];
     let call = common::votes::called("resolution", questions, vec![channel]);
@@ -602,6 +640,8 @@ fn of_votes(met: &mut Met) {
     let of_b = item("b", |_| {});
     of.pair("assembly.vote_is_open", item("a", |_| {}), of_b);
     let shares = || delegates(|all| all[0].weight = n(2));
-    of.met.refuses("assembly.no_weights_here", &of.night, |night| tell(night, &secretary(), shares()));
+    of.met.refuses("assembly.no_weights_here", &of.night, |night| {
+        tell(night, &secretary(), shares())
+    });
     super::votes::too_heavy(of.met);
 }

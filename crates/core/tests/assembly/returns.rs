@@ -50,23 +50,27 @@ fn twelve_minutes_of_a_discussion_come_back_merged_late_or_refused() {
         held(second, ask(4, "b")),
     ];
     night.ask(&site_keeper(2), returned("xa-2", acts)).unwrap();
-    assert_eq!(outcomes(&night, "xa-2"), [
-        told("ask", 8, Outcome::Late),
-        told("ask", 9, refused("assembly.is_not_here")),
-        told("mark", 9, refused("assembly.marked_since")),
-        told("mark", 8, Outcome::Merged),
-        told("withdraw", 7, Outcome::Merged),
-        told("withdraw", 7, refused("assembly.does_not_wait")),
-        told("ask", 7, Outcome::Merged),
-        told("withdraw", 7, refused("assembly.did_not_happen_then")),
-        told("ask", 8, refused("assembly.did_not_happen_then")),
-        told("ask", 99, refused("assembly.unknown_delegate")),
-        told("ask", 4, refused("assembly.does_not_run_it")),
-    ]);
+    assert_eq!(
+        outcomes(&night, "xa-2"),
+        [
+            told("ask", 8, Outcome::Late),
+            told("ask", 9, refused("assembly.is_not_here")),
+            told("mark", 9, refused("assembly.marked_since")),
+            told("mark", 8, Outcome::Merged),
+            told("withdraw", 7, Outcome::Merged),
+            told("withdraw", 7, refused("assembly.does_not_wait")),
+            told("ask", 7, Outcome::Merged),
+            told("withdraw", 7, refused("assembly.did_not_happen_then")),
+            told("ask", 8, refused("assembly.did_not_happen_then")),
+            told("ask", 99, refused("assembly.unknown_delegate")),
+            told("ask", 4, refused("assembly.does_not_run_it")),
+        ]
+    );
     let meeting = meeting(&night);
     assert_eq!(meeting.sites[&SiteId::from("xa-2")].lost(), None);
     // Who asked while the others did not hear it stands by the time of asking.
-    let times: Vec<_> = meeting.queue(&"a".into()).iter().map(|of| (of.asked.delegate, of.asked.at)).collect();
+    let times: Vec<_> =
+        meeting.queue(&"a".into()).iter().map(|of| (of.asked.delegate, of.asked.at)).collect();
     assert_eq!(times, [(8, first), (7, second)]);
     replay(&night);
 }
@@ -89,12 +93,15 @@ fn answers_and_marks_of_a_vote_come_back_while_it_is_open_and_are_refused_afterw
     let acts = || vec![held(then, answer(7)), held(then, answer(4)), held(then, answer(99))];
     let mut in_time = night.clone();
     in_time.ask(&site_keeper(2), returned("xa-2", acts())).unwrap();
-    assert_eq!(outcomes(&in_time, "xa-2"), [
-        told("answer", 7, Outcome::Merged),
-        // Of another site.
-        told("answer", 4, refused("people.no_right")),
-        told("answer", 99, refused("vote.unknown_seat")),
-    ]);
+    assert_eq!(
+        outcomes(&in_time, "xa-2"),
+        [
+            told("answer", 7, Outcome::Merged),
+            // Of another site.
+            told("answer", 4, refused("people.no_right")),
+            told("answer", 99, refused("vote.unknown_seat")),
+        ]
+    );
     let answers = |night: &Night| night.state.vote.get(&"v".into()).unwrap().answers.len();
     assert_eq!(answers(&in_time), 1);
     let closed = vote::Event::Closed { vote: "v".into() };

@@ -148,11 +148,15 @@ fn shareholders() -> Night {
         weight: n(u64::from(number) * 100),
         ..delegate(number)
     });
-    says(&mut night, &keeper, [
-        G::DelegatesListed { meeting: id(), delegates: delegates.collect() },
-        item("a", |_| {}),
-        here([1, 2, 5]),
-    ]);
+    says(
+        &mut night,
+        &keeper,
+        [
+            G::DelegatesListed { meeting: id(), delegates: delegates.collect() },
+            item("a", |_| {}),
+            here([1, 2, 5]),
+        ],
+    );
     night
 }
 

@@ -341,8 +341,7 @@ fn a_meeting(night: &mut Night, name: &str, closed: bool) {
         reach: Reach::Groups(vec!["Đoàn 1".into()]),
     };
     let convened = Plan { numbering, follows: Some(off()), ..plan("conference") };
-    let withdrawn =
-        G::PaperWithdrawn { meeting: meeting(), blob: paper.blob, reason: reason() };
+    let withdrawn = G::PaperWithdrawn { meeting: meeting(), blob: paper.blob, reason: reason() };
     let spare = Site { unit: None, secretary: None, ..site("xa-9") };
     let mut before = vec![
         G::Convened { meeting: meeting(), plan: convened },
@@ -411,10 +410,7 @@ fn a_meeting(night: &mut Night, name: &str, closed: bool) {
     minutes(night, 12);
     let acts = vec![
         held(happened, HeldAct::Mark(mark(8, Presence::Left))),
-        held(
-            happened,
-            HeldAct::Ask { item: "a".into(), delegate: 9, about: Kind::Intervention },
-        ),
+        held(happened, HeldAct::Ask { item: "a".into(), delegate: 9, about: Kind::Intervention }),
     ];
     let site = "xa-2".into();
     let back = dienhong_core::assembly::Command::Return { meeting: meeting(), site, acts };
@@ -427,7 +423,9 @@ fn a_meeting(night: &mut Night, name: &str, closed: bool) {
             ..crate::common::votes::called(
                 "rating",
                 vec![yes_no()],
-                vec![Channel { id: "tinh".into(), name: "Hội trường".into(), way: Way::Paper }],
+                vec![Channel {
+                    id: "tinh".into(), name: "Hội trường".into(), way: Way::Paper
+                }],
             )
         };
         night.record(&sec, Event::Vote(vote::Event::Called { vote: vote(), call })).unwrap();
