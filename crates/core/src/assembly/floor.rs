@@ -1,4 +1,16 @@
 //! The floor: who speaks, who waits, and why in this order.
+//!
+//! By the rule `kind, quota, site_turns, person_turns, site_seconds` nobody waits for ever, whatever the others do:
+//! asking again, points of order, going to other sites, speaking for no time at all. Of somebody who has had `P` turns,
+//! at a site with `T`, at most
+//!
+//! ```text
+//! U + A + Σ max(0, T + A + 1 − Tₛ)   over the other sites s
+//! A =     Σ max(0, P + 1 − Pₚ)       over the others p who are, or may come, to the same site
+//! ```
+//! words of others come first, where `U` are the first points of order and the first interventions on the item that
+//! the others have not yet had: two of each at most. A quota adds `⌈seconds / 10⌉` for each site. Absent: what the
+//! chair decides against the rule, which is recorded with its reason.
 
 use super::{FloorRule, ItemId, Key, Kind, Meeting, Per, Scope, SiteId};
 use dienhong_journal::Millis;

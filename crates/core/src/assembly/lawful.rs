@@ -210,7 +210,12 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         Event::FloorRuled { rule, .. } => {
             ask.runs()?;
             ask.before_it_closes()?;
-            rule.check()
+            rule.check()?;
+            // Nobody is stopped in the past.
+            match meeting.speaking.as_ref().is_some_and(|speech| speech.is_over(rule, head.at)) {
+                true => ask.nobody_speaks(),
+                false => Ok(()),
+            }
         }
         Event::FloorAsked { item, delegate, happened, .. } => ask.asked(item, *delegate, *happened),
         Event::FloorWithdrawn { item, delegate, .. } => {
@@ -889,6 +894,9 @@ impl<'a> Of<'a> {
     fn vote_put(&self, item: &ItemId, id: &VoteId) -> Result<(), Refusal> {
         self.runs()?;
         self.on(item)?;
+        if !self.is_open_on(Some(item))? {
+            return refuse("assembly.item_is_not_public");
+        }
         self.enough(self.meeting.is_quorate())?;
         let unknown = || Refusal::new("vote.unknown").with("vote", id);
         let vote = self.state.vote.get(id).ok_or_else(unknown)?;

@@ -576,7 +576,14 @@ impl Meeting {
                     note.changes.push_back((at, reason.clone()));
                 }
             }
-            Event::FloorRuled { rule, .. } => self.floor = Arc::new(rule.clone()),
+            Event::FloorRuled { rule, .. } => {
+                // What was over by itself was so by the rule before.
+                if let Some(speech) = self.speaking.take_if(|of| of.is_over(&self.floor, at)) {
+                    self.finish(speech, at);
+                    self.speaking = self.interrupted.take();
+                }
+                self.floor = Arc::new(rule.clone());
+            }
             Event::FloorAsked { item, delegate, about, happened, .. } => {
                 let at = happened.unwrap_or(at);
                 let asked = Asked { delegate: *delegate, kind: *about, at, placed: None };
@@ -651,12 +658,10 @@ impl Meeting {
         // Before the number is somebody else's: who was there is taken off with their own weight.
         self.gone(delegate.number);
         self.seen.remove(&delegate.number);
-        if let Some(old) = self.delegates.remove(&delegate.number) {
-            if !old.guest {
-                self.expected.take(old.weight);
-                if let Some(of) = self.site(&old.site) {
-                    of.expected.take(old.weight);
-                }
+        if let Some(old) = self.delegates.remove(&delegate.number).filter(|old| !old.guest) {
+            self.expected.take(old.weight);
+            if let Some(of) = self.site(&old.site) {
+                of.expected.take(old.weight);
             }
         }
         if !delegate.guest {

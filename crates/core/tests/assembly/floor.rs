@@ -230,3 +230,18 @@ fn who_cannot_speak_now_is_passed_over_and_keeps_the_place() {
     assert_eq!(line(&night, "a"), [4, 7]);
     says(&mut night, &chair(), [speaks(4, 60), stops(), speaks(7, 60)]);
 }
+
+#[test]
+fn another_rule_stops_nobody_in_the_past() {
+    let mut night = on(|_| {});
+    says(&mut night, &chair(), [asked("a", 1, Kind::Speech), speaks(1, 60)]);
+    minutes(&mut night, 5);
+    let stop = |grace| ruled(rule_of(&[Key::SiteTurns], |rule| rule.hard_stop = Some(grace)));
+    assert_eq!(tell(&mut night, &chair(), stop(10)), Err("assembly.somebody_speaks"));
+    says(&mut night, &chair(), [stop(250)]);
+    minutes(&mut night, 5);
+    // Over by the rule that held, not by the one that comes.
+    says(&mut night, &chair(), [stop(3600)]);
+    assert_eq!(meeting(&night).speaking, None);
+    assert_eq!(meeting(&night).spoke(1).seconds(), 310);
+}

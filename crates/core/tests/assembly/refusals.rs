@@ -610,6 +610,20 @@ fn of_votes(met: &mut Met) {
     };
     prepare(&mut of.night, "closed", &rating);
     of.pair("assembly.vote_differs", puts("a", "closed"), puts("a", "v"));
+    let sealed = Words::Sealed(office::salted(1));
+    let mut inner = of.night.clone();
+    says(
+        &mut inner,
+        &secretary(),
+        [
+            item("s", |item| (item.title, item.visibility) = (sealed, Visibility::Internal)),
+            ended("a"),
+            begun("s"),
+        ],
+    );
+    of.met.refuses("assembly.item_is_not_public", &inner, |night| {
+        tell(night, &secretary(), puts("s", "v"))
+    });
     of.does(puts("a", "v"));
     prepare(&mut of.night, "w", &call);
     of.pair("assembly.vote_differs", puts("a", "v"), puts("a", "w"));

@@ -48,7 +48,7 @@ assembly-key-person-seconds = Who has spoken for less time first
 assembly-key-group-turns = Groups with fewer turns first
 assembly-key-listed = By number in the list
 assembly-key-asked = Last of all: who asked earlier
-assembly-because-first = You are next.
+assembly-because-first = By the rule you come first.
 assembly-because-later = You are alike in everything with the one before you, and asked later.
 assembly-because-placed = The chair put you at this place: { $reason }
 assembly-because-kind = The one before you has a point of order or an intervention, which comes first.
@@ -69,7 +69,7 @@ assembly-because-group-turns = Your group has had { $own } { $n_own ->
    *[other] turns
 }; the one before you: { $ahead }.
 assembly-because-listed = You are number { $own } in the list; the one before you: number { $ahead }.
-assembly-why-first = Next by the rule.
+assembly-why-first = First by the rule.
 assembly-why-later = Alike in everything with the one before, and asked later.
 assembly-why-placed = The chair put them at this place: { $reason }
 assembly-why-kind = The one before has a point of order or an intervention, which comes first.
