@@ -72,6 +72,53 @@ fn every_check_and_further_poll_has_its_sentence() {
 }
 
 #[test]
+fn every_name_of_a_meeting_and_every_reason_of_its_floor_has_its_words() {
+    use dienhong_core::assembly::{Key, Kind, Note, Presence, Visibility};
+    let kinds = names().flat_map(|name| rules(name).unwrap().assembly.unwrap().kinds.into_keys());
+    let mut keys: Vec<String> = kinds.map(|kind| format!("kind.{kind}")).collect();
+    keys.extend(Presence::ALL.map(|of| format!("presence.{}", of.name())));
+    keys.extend(Kind::ALL.map(|of| format!("about.{}", of.name())));
+    keys.extend(Note::ALL.map(|of| format!("note.{}", of.name())));
+    keys.extend(Visibility::ALL.map(|of| format!("visibility.{}", of.name())));
+    for of in Key::ALL.map(Key::name).into_iter().chain(["first", "later", "placed"]) {
+        keys.extend(["because", "why"].map(|why| format!("{why}.{of}")));
+    }
+    keys.extend(Key::ALL.map(|of| format!("key.{}", of.name())));
+    let steps = ["planned", "open", "recess", "closed", "called_off"];
+    keys.extend(steps.map(|step| format!("step.{step}")));
+    for key in keys {
+        let key = format!("assembly.{key}");
+        assert!(Words::of("vi").has(&key) && Words::of("en").has(&key), "{key}");
+    }
+    let facts = [("own", "2"), ("ahead", "1")];
+    assert_eq!(
+        Words::of("vi").say("assembly.because.site_turns", &facts),
+        "Điểm cầu của bạn đã phát biểu 2 lượt; người ngay trước: 1 lượt."
+    );
+    assert_eq!(
+        Words::of("en").say("assembly.because.site_turns", &facts),
+        "Your site has had 2 turns; the one before you: 1."
+    );
+}
+
+#[test]
+fn every_refusal_of_a_meeting_has_its_sentence() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/core/src/assembly");
+    let mut seen = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| !line.contains("\" => ")) {
+            let codes = line.split('"').skip(1).step_by(2);
+            for code in codes.filter(|code| code.starts_with("assembly.")) {
+                assert!(Words::of("vi").has(code) && Words::of("en").has(code), "{code}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 60, "the sources are read");
+}
+
+#[test]
 fn numbers_are_written_as_each_language_does() {
     let count = |n: u64| dienhong_core::count::Count::try_from(n).unwrap();
     let percent = "99.62".parse().unwrap();

@@ -6,79 +6,50 @@ use dienhong_core::{count::Count, percent::Percent};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use std::{fmt, sync::LazyLock};
 
-/// The languages and their files, Vietnamese first.
-const WORDS: [(&str, &[&str]); 2] = [
-    (
-        "vi",
-        &[
-            include_str!("../vn/words/vi/count.ftl"),
-            include_str!("../vn/words/vi/tally.ftl"),
-            include_str!("../vn/words/vi/refusal.ftl"),
-            include_str!("../vn/words/vi/site.ftl"),
-            include_str!("../vn/words/vi/desk.ftl"),
-            include_str!("../vn/words/vi/setup.ftl"),
-            include_str!("../vn/words/vi/paper.ftl"),
-            include_str!("../vn/words/vi/verify.ftl"),
-            include_str!("../vn/words/vi/witness.ftl"),
-            include_str!("../vn/words/vi/further.ftl"),
-            include_str!("../vn/words/vi/acts.ftl"),
-            include_str!("../vn/words/vi/complaint.ftl"),
-            include_str!("../vn/words/vi/observation.ftl"),
-            include_str!("../vn/words/vi/scan.ftl"),
-            include_str!("../vn/words/vi/compare.ftl"),
-            include_str!("../vn/words/vi/papers.ftl"),
-            include_str!("../vn/words/vi/areas.ftl"),
-            include_str!("../vn/words/vi/rehearsal.ftl"),
-            include_str!("../vn/words/vi/readiness.ftl"),
-            include_str!("../vn/words/vi/nomination.ftl"),
-            include_str!("../vn/words/vi/grouping.ftl"),
-            include_str!("../vn/words/vi/ballots.ftl"),
-            include_str!("../vn/words/vi/booth.ftl"),
-            include_str!("../vn/words/vi/trustee.ftl"),
-            include_str!("../vn/words/vi/vote.ftl"),
-            include_str!("../vn/words/vi/evaluation.ftl"),
-            include_str!("../vn/words/vi/confidence.ftl"),
-            include_str!("../vn/words/vi/personnel.ftl"),
-            include_str!("../vn/words/vi/congress.ftl"),
-            include_str!("../vn/words/vi/meeting.ftl"),
-        ],
-    ),
-    (
-        "en",
-        &[
-            include_str!("../vn/words/en/count.ftl"),
-            include_str!("../vn/words/en/tally.ftl"),
-            include_str!("../vn/words/en/refusal.ftl"),
-            include_str!("../vn/words/en/site.ftl"),
-            include_str!("../vn/words/en/desk.ftl"),
-            include_str!("../vn/words/en/setup.ftl"),
-            include_str!("../vn/words/en/paper.ftl"),
-            include_str!("../vn/words/en/verify.ftl"),
-            include_str!("../vn/words/en/witness.ftl"),
-            include_str!("../vn/words/en/further.ftl"),
-            include_str!("../vn/words/en/acts.ftl"),
-            include_str!("../vn/words/en/complaint.ftl"),
-            include_str!("../vn/words/en/observation.ftl"),
-            include_str!("../vn/words/en/scan.ftl"),
-            include_str!("../vn/words/en/compare.ftl"),
-            include_str!("../vn/words/en/papers.ftl"),
-            include_str!("../vn/words/en/areas.ftl"),
-            include_str!("../vn/words/en/rehearsal.ftl"),
-            include_str!("../vn/words/en/readiness.ftl"),
-            include_str!("../vn/words/en/nomination.ftl"),
-            include_str!("../vn/words/en/grouping.ftl"),
-            include_str!("../vn/words/en/ballots.ftl"),
-            include_str!("../vn/words/en/booth.ftl"),
-            include_str!("../vn/words/en/trustee.ftl"),
-            include_str!("../vn/words/en/vote.ftl"),
-            include_str!("../vn/words/en/evaluation.ftl"),
-            include_str!("../vn/words/en/confidence.ftl"),
-            include_str!("../vn/words/en/personnel.ftl"),
-            include_str!("../vn/words/en/congress.ftl"),
-            include_str!("../vn/words/en/meeting.ftl"),
-        ],
-    ),
-];
+/// The files of both languages, one for each module and each kind of page.
+macro_rules! files {
+    ($($name:literal)+) => {
+        /// The languages and their files, Vietnamese first.
+        const WORDS: [(&str, &[&str]); 2] = [
+            ("vi", &[$( include_str!(concat!("../vn/words/vi/", $name, ".ftl")) ),+]),
+            ("en", &[$( include_str!(concat!("../vn/words/en/", $name, ".ftl")) ),+]),
+        ];
+    };
+}
+
+files! {
+    "count"
+    "tally"
+    "refusal"
+    "site"
+    "desk"
+    "setup"
+    "paper"
+    "verify"
+    "witness"
+    "further"
+    "acts"
+    "complaint"
+    "observation"
+    "scan"
+    "compare"
+    "papers"
+    "areas"
+    "rehearsal"
+    "readiness"
+    "nomination"
+    "grouping"
+    "ballots"
+    "booth"
+    "trustee"
+    "vote"
+    "evaluation"
+    "confidence"
+    "personnel"
+    "congress"
+    "meeting"
+    "assembly"
+}
 
 /// The sentences of one language.
 pub struct Words {

@@ -243,6 +243,8 @@ impl Event {
             }
             // Whether another area could join, and what the areas of other communes say.
             Event::Grouping(_) => true,
+            // The chair and those who keep the sites' lists may sit in bodies of other units.
+            Event::Assembly(_) => true,
             _ => false,
         }
     }

@@ -785,6 +785,14 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
         }
     }
     let expected = [
+        // By who keeps a site's list, for a body of another commune.
+        "assembly.floor_asked",
+        "assembly.line_back",
+        "assembly.line_lost",
+        "assembly.line_tested",
+        "assembly.marked",
+        "assembly.replied",
+        "assembly.returned",
         "election.further_poll_reported",
         "election.poll_ended",
         "election.result_announced",

@@ -6,8 +6,8 @@ use crate::{
 };
 use dienhong_core::{
     assembly::{
-        Because, Delegate, Item, ItemId, Key, Left, Meeting, MeetingId, OfItem, OfSite, Place,
-        Presence, SiteId, Speech as Turn, Step, Visibility, Words,
+        Because, Delegate, Item, ItemId, Left, Meeting, MeetingId, OfItem, OfSite, Place, Presence,
+        SiteId, Speech as Turn, Step, Visibility, Words,
     },
     people::{OfficerId, Right},
     vote::{self, Audience, Vote},
@@ -97,6 +97,11 @@ impl Hall<'_> {
         self.speech.t(&format!("meeting.{key}"))
     }
 
+    /// What the module itself calls something: a kind, a step.
+    pub fn word(&self, what: &str, of: &str) -> String {
+        self.speech.t(&format!("assembly.{what}.{of}"))
+    }
+
     pub fn tell(&self, key: &str, facts: &[(&str, &str)]) -> String {
         self.speech.tell(&format!("meeting.{key}"), facts)
     }
@@ -176,21 +181,17 @@ impl Hall<'_> {
         }
     }
 
-    /// Why somebody stands where they stand.
-    pub fn because(&self, place: &Place) -> String {
+    /// Why somebody stands where they stand, said to them (`because`) or of them (`why`).
+    pub fn reason(&self, said: &str, place: &Place) -> String {
+        let tell = |key: &str, facts: &[(&str, &str)]| {
+            self.speech.tell(&format!("assembly.{said}.{key}"), facts)
+        };
         match &place.because {
-            Because::First => self.t("because_first"),
-            Because::Later => self.tell("because_later", &[("at", &self.clock(place.asked.at))]),
-            Because::Placed(reason) => self.tell("because_placed", &[("reason", reason)]),
+            Because::First => tell("first", &[]),
+            Because::Later => tell("later", &[]),
+            Because::Placed(reason) => tell("placed", &[("reason", reason)]),
             Because::More { key, ahead, own } => {
-                let shown = |value: u64| match key {
-                    Key::SiteSeconds | Key::PersonSeconds => minutes(value * 1000),
-                    _ => value.to_string(),
-                };
-                let facts = [("ahead", shown(*ahead)), ("own", shown(*own))];
-                let facts: Vec<(&str, &str)> =
-                    facts.iter().map(|(n, f)| (*n, f.as_str())).collect();
-                self.tell(&format!("because_{}", key.name()), &facts)
+                tell(key.name(), &[("ahead", &ahead.to_string()), ("own", &own.to_string())])
             }
         }
     }
@@ -238,7 +239,7 @@ impl Hall<'_> {
                 @if let Some(turn) = turn {
                     (self.countdown(turn))
                     p.speaker { (self.who(turn.delegate)) }
-                    p { (self.t(&format!("kind_{}", turn.kind.name())))
+                    p { (self.word("about", turn.kind.name()))
                         @if let Some(office) = self.delegate(turn.delegate).map(|of| &of.office).filter(|of| !of.is_empty()) { " · " span lang="vi" { (office) } }
                     }
                     @if let Some(other) = &meeting.interrupted {
@@ -300,9 +301,9 @@ impl Hall<'_> {
                         span.n { (place.place) }
                         div {
                             (self.who(place.asked.delegate))
-                            @if place.asked.kind.name() != "speech" { " " span.kind { (self.t(&format!("kind_{}", place.asked.kind.name()))) } }
+                            @if place.asked.kind.name() != "speech" { " " span.kind { (self.word("about", place.asked.kind.name())) } }
                             @if !self.meeting.is_here(place.asked.delegate) { " " span.kind { (self.t("not_here")) } }
-                            small { (self.so_far(place.asked.delegate)) " · " (self.because(place)) }
+                            small { (self.so_far(place.asked.delegate)) " · " (self.reason("why", place)) }
                         }
                         div.acts { (act(place)) }
                     }
@@ -415,7 +416,7 @@ impl Hall<'_> {
     /// What is known of somebody's presence, in a word.
     pub fn presence(&self, number: u32) -> String {
         let seen = self.meeting.seen.get(&number);
-        self.t(&format!("presence_{}", seen.map_or("unknown", |seen| seen.presence.name())))
+        self.word("presence", seen.map_or("unknown", |seen| seen.presence.name()))
     }
 
     pub fn is_here(&self, number: u32) -> bool {

@@ -162,7 +162,7 @@ fn asking(hall: &Hall, sitter: &Sitter, button: Button) -> Markup {
         @if let Some(place) = place {
             p.my-place role="status" {
                 (hall.tell("your_place", &[("place", &place.place.to_string()), ("of", &line.len().to_string())]))
-                small { (hall.so_far(number)) " · " (hall.because(place)) }
+                small { (hall.so_far(number)) " · " (hall.reason("because", place)) }
             }
             (button("withdraw", &html! {}, form::Weight::Plain, &hall.t("withdraw_do")))
         } @else {

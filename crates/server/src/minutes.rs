@@ -165,7 +165,7 @@ impl<'a> Minutes<'a> {
                 ("name", self.name(speech.delegate)),
                 ("at", self.hall.clock(speech.given)),
                 ("time", minutes(speech.spent(ended))),
-                ("kind", self.hall.t(&format!("kind_{}", speech.kind.name()))),
+                ("kind", self.hall.word("about", speech.kind.name())),
                 ("reason", speech.reason.clone().unwrap_or_default()),
             ];
             let key = if speech.reason.is_some() { "spoke_before" } else { "spoke" };
@@ -281,7 +281,7 @@ impl<'a> Minutes<'a> {
                     };
                     let facts = [
                         ("name", self.name(one.delegate)),
-                        ("act", self.hall.t(&format!("held_{}", one.act))),
+                        ("act", self.hall.word("act", &one.act)),
                         ("at", self.hall.clock(one.happened)),
                         ("why", why),
                     ];

@@ -118,10 +118,10 @@ fn put_vote(state: &State, put: PutVote) -> Result<Vec<Fact>, Refusal> {
         })
         .collect();
     let coming = meeting.coming();
+    // Who is there, with what they hold for others.
     let present = |channel: &Channel| {
-        let site = meeting.sites.get(&SiteId::from(channel.id.as_str()));
-        let here = site.filter(|of| of.lost().is_none()).map(|of| of.here.count());
-        (channel.id.clone(), here.unwrap_or_default())
+        let there = voters.iter().filter(|voter| voter.channel == channel.id);
+        (channel.id.clone(), Count::sum(there.map(|voter| voter.weight)).unwrap_or_default())
     };
     let present: BTreeMap<ChannelId, Count> = channels.iter().map(present).collect();
     let (members, vote) = (coming.expected.count(), put.vote);
@@ -160,7 +160,7 @@ fn back(
 ) -> Result<Vec<Fact>, Refusal> {
     let meeting = found(state, &id)?;
     let unknown = || Refusal::new("assembly.unknown_site").with("site", &site);
-    let lost = meeting.sites.get(&site).ok_or_else(unknown)?.lost();
+    let of = meeting.sites.get(&site).ok_or_else(unknown)?;
     let mut after = state.clone();
     let mut events = Vec::new();
     let mut take = |after: &mut State, fact: Fact| -> Result<(), Refusal> {
@@ -174,14 +174,20 @@ fn back(
     for Held { happened, act } in acts {
         let late = act.comes_late(meeting, state, happened);
         let (name, delegate) = (act.name(), act.delegate());
-        let outcome = match take(&mut after, act.fact(&id, happened)) {
+        // Not every record says when it happened.
+        let then = of.was_cut_off(happened, head.at);
+        let asked = match then {
+            true => take(&mut after, act.fact(&id, happened)),
+            false => Err(Refusal::new("assembly.did_not_happen_then")),
+        };
+        let outcome = match asked {
             Ok(()) if late => Outcome::Late,
             Ok(()) => Outcome::Merged,
             Err(refusal) => Outcome::Refused(refusal.code.to_owned()),
         };
         taken.push(Taken { happened, act: name.to_owned(), delegate, outcome });
     }
-    if lost.is_some() {
+    if of.lost().is_some() {
         let back = Event::LineBack { meeting: id.clone(), site: site.clone() };
         take(&mut after, Fact::Assembly(back))?;
     }

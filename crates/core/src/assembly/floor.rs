@@ -1,8 +1,20 @@
 //! The floor: who speaks, who waits, and why in this order.
+//!
+//! By the rule `kind, quota, site_turns, person_turns, site_seconds` nobody waits for ever, whatever the others do:
+//! asking again, points of order, going to other sites, speaking for no time at all. Of somebody who has had `P` turns,
+//! at a site with `T`, at most
+//!
+//! ```text
+//! U + A + Σ max(0, T + A + 1 − Tₛ)   over the other sites s
+//! A =     Σ max(0, P + 1 − Pₚ)       over the others p who are, or may come, to the same site
+//! ```
+//! words of others come first, where `U` are the first points of order and the first interventions on the item that
+//! the others have not yet had: two of each at most. A quota adds `⌈seconds / 10⌉` for each site. Absent: what the
+//! chair decides against the rule, which is recorded with its reason.
 
-use super::{FloorRule, ItemId, Key, Kind, Meeting, Per, Scope};
+use super::{FloorRule, ItemId, Key, Kind, Meeting, Per, Scope, SiteId};
 use dienhong_journal::Millis;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use std::cmp::Reverse;
 
 /// Somebody who waits for the floor.
@@ -24,9 +36,9 @@ pub struct Spoke {
 }
 
 impl Spoke {
-    fn plus(&mut self, turn: bool, millis: u64) {
-        self.turns = self.turns.saturating_add(u32::from(turn));
-        self.millis = self.millis.saturating_add(millis);
+    /// What a quota is charged with: who speaks often and hardly at all uses it up, too.
+    fn charged(self) -> u64 {
+        self.millis.max(u64::from(self.turns) * SHORTEST)
     }
 
     /// Whole seconds.
@@ -35,18 +47,36 @@ impl Spoke {
     }
 }
 
+/// The least that a turn takes of a quota, in milliseconds.
+const SHORTEST: u64 = 10_000;
+
 /// Turns and times of sites, groups and people.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Turns {
-    pub sites: OrdMap<super::SiteId, Spoke>,
+    pub sites: OrdMap<SiteId, Spoke>,
     pub groups: OrdMap<String, Spoke>,
     pub people: OrdMap<u32, Spoke>,
+    /// Who has had a point of order or an intervention before speeches.
+    pub urgent: OrdSet<(u32, Kind)>,
+}
+
+impl Turns {
+    /// Those who are counted for a speech: the site where it is held, the group, the person.
+    fn of(&mut self, speech: &Speech, group: Option<&str>, mut count: impl FnMut(&mut Spoke)) {
+        count(self.people.entry(speech.delegate).or_default());
+        count(self.sites.entry(speech.site.clone()).or_default());
+        if let Some(group) = group {
+            count(self.groups.entry(group.to_owned()).or_default());
+        }
+    }
 }
 
 /// One turn at the floor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Speech {
     pub delegate: u32,
+    /// Where they were when it began: its turn and time are this site's, wherever they go.
+    pub site: SiteId,
     pub item: ItemId,
     pub kind: Kind,
     pub given: Millis,
@@ -72,7 +102,8 @@ pub enum Left {
 impl Speech {
     /// How long it has taken, without pauses, in milliseconds.
     pub fn spent(&self, now: Millis) -> u64 {
-        let until = self.ended.or(self.paused).unwrap_or(now);
+        // One that ends while the clock stands has taken no more than until then.
+        let until = self.paused.or(self.ended).unwrap_or(now);
         until.get().saturating_sub(self.given.get()).saturating_sub(self.rested)
     }
 
@@ -139,11 +170,25 @@ impl Meeting {
             false => (&self.turns_on_item, 1),
         };
         let spoke = match quota.per {
-            Per::Site => mine.sites.get(self.site_of(delegate)?),
-            Per::Group => mine.groups.get(&self.delegates.get(&delegate)?.group),
+            Per::Site => mine.sites.get(self.site_of(delegate)?).copied().unwrap_or_default(),
+            Per::Group => self.group_spoke(mine, delegate),
         };
         let all = u64::from(quota.seconds) * 1000 * u64::from(items.max(1));
-        Some(all.saturating_sub(spoke.copied().unwrap_or_default().millis))
+        Some(all.saturating_sub(spoke.charged()))
+    }
+
+    /// The group of somebody, if they are of one.
+    fn group_of(&self, delegate: u32) -> Option<&str> {
+        self.delegates.get(&delegate).map(|of| of.group.as_str()).filter(|group| !group.is_empty())
+    }
+
+    /// How a group has spoken. Who is of none stands for themselves: nobody is first for ever without one.
+    fn group_spoke(&self, turns: &Turns, delegate: u32) -> Spoke {
+        let spoke = match self.group_of(delegate) {
+            Some(group) => turns.groups.get(group),
+            None => turns.people.get(&delegate),
+        };
+        spoke.copied().unwrap_or_default()
     }
 
     /// How often and how long somebody has spoken, as the rule counts it.
@@ -157,20 +202,25 @@ impl Meeting {
             let site = self.site_of(asked.delegate).and_then(|site| turns.sites.get(site));
             site.copied().unwrap_or_default()
         };
-        let group = || {
-            let of = self.delegates.get(&asked.delegate);
-            of.and_then(|of| turns.groups.get(&of.group)).copied().unwrap_or_default()
-        };
         match key {
-            Key::Kind => asked.kind as u64,
+            Key::Kind => self.urgency(asked) as u64,
             Key::Quota => u64::from(self.quota_left(asked.delegate) == Some(0)),
             Key::FirstTime => u64::from(self.spoke(asked.delegate).turns > 0),
             Key::SiteTurns => u64::from(site().turns),
             Key::SiteSeconds => site().seconds(),
             Key::PersonTurns => u64::from(self.spoke(asked.delegate).turns),
             Key::PersonSeconds => self.spoke(asked.delegate).seconds(),
-            Key::GroupTurns => u64::from(group().turns),
+            Key::GroupTurns => u64::from(self.group_spoke(turns, asked.delegate).turns),
             Key::Listed => u64::from(asked.delegate),
+        }
+    }
+
+    /// As what somebody's request stands in the queue. On each item the first point of order and the first
+    /// intervention of a person come before speeches; those after them wait as speeches do, and count as turns.
+    fn urgency(&self, asked: &Asked) -> Kind {
+        match self.turns_on_item.urgent.contains(&(asked.delegate, asked.kind)) {
+            true => Kind::Speech,
+            false => asked.kind,
         }
     }
 
@@ -211,24 +261,31 @@ impl Meeting {
         out
     }
 
-    /// Ends a speech and counts it.
+    /// Counts the turn of a speech that begins: who has the floor has had it.
+    pub(super) fn begins(&mut self, speech: &Speech) {
+        let urgent = (speech.delegate, speech.kind);
+        let free =
+            speech.kind != Kind::Speech && self.turns_on_item.urgent.insert(urgent).is_none();
+        if free {
+            return;
+        }
+        let group = self.group_of(speech.delegate).map(str::to_owned);
+        for turns in [&mut self.turns, &mut self.turns_on_item] {
+            let turn = |spoke: &mut Spoke| spoke.turns = spoke.turns.saturating_add(1);
+            turns.of(speech, group.as_deref(), turn);
+        }
+    }
+
+    /// Ends a speech and counts its time.
     pub(super) fn finish(&mut self, mut speech: Speech, now: Millis) {
         let ended = speech.stops(&self.floor).map_or(now, |stops| stops.min(now));
         let millis = Speech { ended: Some(ended), ..speech.clone() }.spent(now);
         speech.ended = Some(ended);
-        let (turn, counts) = (speech.kind == Kind::Speech, speech.kind != Kind::PointOfOrder);
-        let site = self.site_of(speech.delegate).cloned();
-        let group = self.delegates.get(&speech.delegate).map(|of| of.group.clone());
-        for turns in [&mut self.turns, &mut self.turns_on_item] {
-            if !counts {
-                break;
-            }
-            turns.people.entry(speech.delegate).or_default().plus(turn, millis);
-            if let Some(site) = &site {
-                turns.sites.entry(site.clone()).or_default().plus(turn, millis);
-            }
-            if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {
-                turns.groups.entry(group.clone()).or_default().plus(turn, millis);
+        if speech.kind != Kind::PointOfOrder {
+            let group = self.group_of(speech.delegate).map(str::to_owned);
+            for turns in [&mut self.turns, &mut self.turns_on_item] {
+                let time = |spoke: &mut Spoke| spoke.millis = spoke.millis.saturating_add(millis);
+                turns.of(&speech, group.as_deref(), time);
             }
         }
         self.speeches.push_back(std::sync::Arc::new(speech));

@@ -5,10 +5,11 @@ use super::{
 };
 use crate::{
     Head, State,
+    count::Count,
     people::{By, OfficerId, Place, Right},
     refusal::{Refusal, refuse, said},
     rules::Rules,
-    vote::{self, Vote, VoteId},
+    vote::{self, Vote, VoteId, Voter, Way},
 };
 use dienhong_journal::{Hash, Millis};
 use std::{collections::BTreeSet, sync::Arc};
@@ -40,7 +41,13 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             if plan.closed != meeting.plan.closed {
                 return refuse("assembly.stays_as_public");
             }
-            ask.state.planned(head, plan)
+            ask.state.planned(head, plan)?;
+            if !ask.state.weights(plan.kind.as_str(), head.at)?
+                && meeting.delegates.values().any(|of| of.weight.get() != 1)
+            {
+                return refuse("assembly.no_weights_here");
+            }
+            ask.state.leads_back(plan, &meeting.id)
         }
         Event::CalledOff { reason, .. } => {
             ask.runs()?;
@@ -50,8 +57,11 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         Event::SiteSet { site, .. } => ask.site_set(site),
         Event::SiteDropped { site, reason, .. } => {
             ask.runs()?;
+            ask.before_it_closes()?;
             ask.site(site)?;
+            let seen = |of: &super::Seen| of.presence == Presence::Here && of.site == *site;
             let used = meeting.listed_at(site).next().is_some()
+                || meeting.seen.values().any(seen)
                 || meeting.sites.values().any(|of| of.site.parent.as_ref() == Some(site));
             if used {
                 return refuse("assembly.site_is_used");
@@ -64,6 +74,7 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             ask.before_it_closes()?;
             ask.known(delegate.number)?;
             ask.delegate(delegate)?;
+            ask.weigh(std::slice::from_ref(delegate))?;
             ask.does_not_speak(delegate.number)?;
             said("assembly.reason_missing", reason)
         }
@@ -144,8 +155,14 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         Event::LineLost { site, since, .. } => {
             ask.keeps(site)?;
             ask.before_it_closes()?;
-            if ask.site(site)?.lost().is_some() {
+            let of = ask.site(site)?;
+            if of.lost().is_some() {
                 return refuse("assembly.line_is_lost");
+            }
+            // Nor before it was there at all, or back from the last time.
+            let first = of.lines.last().and_then(|line| line.back).unwrap_or(meeting.at);
+            if *since < first {
+                return refuse("assembly.did_not_happen_then");
             }
             if *since > head.at { refuse("assembly.time_in_the_future") } else { Ok(()) }
         }
@@ -156,7 +173,21 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
                 None => refuse("assembly.line_is_not_lost"),
             }
         }
-        Event::Returned { site, .. } => ask.keeps(site),
+        Event::Returned { site, taken, .. } => {
+            ask.keeps(site)?;
+            let of = ask.site(site)?;
+            if of.lines.is_empty() {
+                return refuse("assembly.line_is_not_lost");
+            }
+            let then = |one: &super::Taken| {
+                matches!(one.outcome, super::Outcome::Refused(_))
+                    || of.was_cut_off(one.happened, head.at)
+            };
+            match taken.iter().all(then) {
+                true => Ok(()),
+                false => refuse("assembly.did_not_happen_then"),
+            }
+        }
         Event::ItemBegun { item, .. } => {
             ask.runs()?;
             ask.is(Step::Open)?;
@@ -179,7 +210,12 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         Event::FloorRuled { rule, .. } => {
             ask.runs()?;
             ask.before_it_closes()?;
-            rule.check()
+            rule.check()?;
+            // Nobody is stopped in the past.
+            match meeting.speaking.as_ref().is_some_and(|speech| speech.is_over(rule, head.at)) {
+                true => ask.nobody_speaks(),
+                false => Ok(()),
+            }
         }
         Event::FloorAsked { item, delegate, happened, .. } => ask.asked(item, *delegate, *happened),
         Event::FloorWithdrawn { item, delegate, .. } => {
@@ -200,21 +236,21 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         }
         Event::FloorPaused { .. } => {
             ask.runs()?;
-            match ask.speech()?.paused {
+            match ask.running()?.paused {
                 Some(_) => refuse("assembly.floor_is_paused"),
                 None => Ok(()),
             }
         }
         Event::FloorResumed { .. } => {
             ask.runs()?;
-            match ask.speech()?.paused {
+            match ask.running()?.paused {
                 Some(_) => Ok(()),
                 None => refuse("assembly.floor_is_not_paused"),
             }
         }
         Event::FloorExtended { seconds, .. } => {
             ask.runs()?;
-            ask.speech()?;
+            ask.running()?;
             seconds_fit(*seconds)
         }
         Event::FloorEnded { .. } => {
@@ -228,7 +264,7 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             if meeting.step() == Step::Planned {
                 return Err(ask.not_now());
             }
-            let next = meeting.notes.keys().next_back().map_or(1, |last| last + 1);
+            let next = meeting.notes.keys().next_back().map_or(1, |last| last.saturating_add(1));
             if *number != next {
                 return Err(Refusal::new("assembly.note_number_differs").with("number", next));
             }
@@ -246,6 +282,19 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
             said("assembly.reason_missing", reason)
         }
     }
+}
+
+fn not_now(meeting: &Meeting) -> Refusal {
+    Refusal::new("assembly.not_now").with("step", meeting.step().name())
+}
+
+fn no_quorum(meeting: &Meeting) -> Refusal {
+    let coming = meeting.coming();
+    Refusal::new("assembly.no_quorum")
+        .with("here", coming.here.heads)
+        .with("expected", coming.expected.heads)
+        .with("sites_here", coming.sites_here)
+        .with("sites", coming.sites)
 }
 
 fn seconds_fit(seconds: u32) -> Result<(), Refusal> {
@@ -273,20 +322,50 @@ pub(crate) fn may_open_vote(
     present: &std::collections::BTreeMap<vote::ChannelId, crate::count::Count>,
 ) -> Result<(), Refusal> {
     let Some(meeting) = state.assembly.of_vote(&vote.id) else { return Ok(()) };
-    if meeting.step() != Step::Open || !meeting.is_quorate() {
-        return refuse("assembly.no_quorum");
+    if meeting.step() != Step::Open {
+        return Err(not_now(meeting));
     }
+    let on = meeting.current.as_ref().and_then(|item| meeting.items.get(item));
+    if on.is_none_or(|of| !of.votes.contains(&vote.id)) {
+        return refuse("assembly.item_is_not_on");
+    }
+    if !meeting.is_quorate() {
+        return Err(no_quorum(meeting));
+    }
+    let held = |voter: &Voter| voter.proxies.iter().map(|of| of.weight.get()).sum::<u64>();
+    // Those who vote by name are those who are there, with their own weight and what they hold for others.
+    for voter in vote.voters.values() {
+        let of = meeting.delegates.get(&voter.seat).filter(|of| !of.guest);
+        let there = meeting.is_here(voter.seat)
+            && meeting.site_of(voter.seat).map(SiteId::as_str) == Some(voter.channel.as_str());
+        if !there || of.is_none_or(|of| of.weight.get() + held(voter) != voter.weight.get()) {
+            return Err(Refusal::new("assembly.voters_differ").with("name", &voter.name));
+        }
+    }
+    let (mut all, mut most) = (0, meeting.coming().here.weight);
     for (channel, there) in present {
+        all += there.get();
+        let voters = || vote.voters.values().filter(|voter| voter.channel == *channel);
+        let proxies: u64 = voters().map(|voter| held(voter)).sum();
+        most += proxies;
         let site = meeting.sites.get(&SiteId::from(channel.as_str()));
         let Some(site) = site else { continue };
-        let here = if site.lost().is_some() { 0 } else { site.here.count().get() };
-        if there.get() != here {
+        let here = if site.lost().is_some() { 0 } else { site.here.weight } + proxies;
+        let by_name = vote.call.channels.iter().any(|of| of.id == *channel && of.way == Way::Named);
+        let listed: u64 = voters().map(|voter| voter.weight.get()).sum();
+        if there.get() != here || (by_name && listed != here) {
             return Err(Refusal::new("assembly.presence_differs")
                 .with("site", &site.site.name)
                 .with("here", here));
         }
     }
-    Ok(())
+    // Nor more elsewhere, such as on the network, than are there at all.
+    match all > most {
+        true => Err(Refusal::new("assembly.presence_differs")
+            .with("site", &meeting.plan.place)
+            .with("here", most)),
+        false => Ok(()),
+    }
 }
 
 /// Whether an officer keeps the list of the site at which somebody votes: what a cut-off site wrote down comes
@@ -303,6 +382,33 @@ pub(crate) fn answers_for(
 }
 
 impl State {
+    /// Whether those who meet may have weights.
+    fn weights(&self, kind: &str, at: Millis) -> Result<bool, Refusal> {
+        let rules = self.rules_at(at)?.assembly.as_ref();
+        Ok(rules.and_then(|rules| rules.kinds.get(kind)).is_some_and(|rule| rule.weights))
+    }
+
+    /// That who looks back from meeting to meeting comes to an end.
+    fn leads_back(&self, plan: &Plan, own: &super::MeetingId) -> Result<(), Refusal> {
+        let before = |id: &'_ super::MeetingId| self.assembly.get(id).map(|of| &of.plan);
+        let continues = |plan: &Plan| plan.continues.as_ref().map(|from| from.meeting.clone());
+        let mut seen = BTreeSet::new();
+        let mut next: Vec<super::MeetingId> =
+            plan.follows.iter().cloned().chain(continues(plan)).collect();
+        while let Some(id) = next.pop() {
+            if id == *own {
+                return refuse("assembly.follows_itself");
+            }
+            if !seen.insert(id.clone()) {
+                continue;
+            }
+            if let Some(plan) = before(&id) {
+                next.extend(plan.follows.iter().cloned().chain(continues(plan)));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a meeting may be planned so.
     fn planned(&self, head: &Head, plan: &Plan) -> Result<(), Refusal> {
         let rules: &Arc<Rules> = self.rules_at(head.at)?;
@@ -362,7 +468,7 @@ struct Of<'a> {
 
 impl<'a> Of<'a> {
     fn not_now(&self) -> Refusal {
-        Refusal::new("assembly.not_now").with("step", self.meeting.step().name())
+        not_now(self.meeting)
     }
 
     fn is(&self, step: Step) -> Result<(), Refusal> {
@@ -451,12 +557,7 @@ impl<'a> Of<'a> {
         if enough {
             return Ok(());
         }
-        let coming = self.meeting.coming();
-        Err(Refusal::new("assembly.no_quorum")
-            .with("here", coming.here.heads)
-            .with("expected", coming.expected.heads)
-            .with("sites_here", coming.sites_here)
-            .with("sites", coming.sites))
+        Err(no_quorum(self.meeting))
     }
 
     /// Whether what belongs to an item may be read by all.
@@ -483,15 +584,16 @@ impl<'a> Of<'a> {
         {
             return Err(Refusal::new("election.unknown_unit").with("unit", unit));
         }
-        // Up the tree, never in a circle.
+        // Up the tree, never in a circle, not even in one of a journal that was never lawful.
         let mut above = site.parent.as_ref();
-        while let Some(id) = above {
+        for _site in 0..=self.meeting.sites.len() {
+            let Some(id) = above else { return Ok(()) };
             if *id == site.id {
-                return refuse("assembly.site_below_itself");
+                break;
             }
             above = self.site(id)?.site.parent.as_ref();
         }
-        Ok(())
+        refuse("assembly.site_below_itself")
     }
 
     fn delegates(&self, delegates: &[Delegate]) -> Result<(), Refusal> {
@@ -513,7 +615,20 @@ impl<'a> Of<'a> {
         if self.meeting.delegates.len() + new > MOST_DELEGATES {
             return Err(Refusal::new("assembly.too_many_delegates").with("most", MOST_DELEGATES));
         }
-        Ok(())
+        self.weigh(delegates)
+    }
+
+    /// That all weights together can be counted: shares are taken of them.
+    fn weigh(&self, delegates: &[Delegate]) -> Result<(), Refusal> {
+        let old =
+            |of: &Delegate| self.meeting.delegates.get(&of.number).map_or(0, |of| of.weight.get());
+        let before: u64 = self.meeting.delegates.values().map(|of| of.weight.get()).sum();
+        let more: u64 = delegates.iter().map(|of| of.weight.get()).sum();
+        let less: u64 = delegates.iter().map(old).sum();
+        match before + more - less > Count::MAX {
+            true => Err(Refusal::new("assembly.weights_out_of_range").with("most", Count::MAX)),
+            false => Ok(()),
+        }
     }
 
     fn delegate(&self, delegate: &Delegate) -> Result<(), Refusal> {
@@ -522,10 +637,7 @@ impl<'a> Of<'a> {
             return refuse("assembly.delegate_nameless");
         }
         self.site(&delegate.site)?;
-        let rules = self.state.rules_at(self.meeting.at)?;
-        let kinds = rules.assembly.as_ref().map(|rules| &rules.kinds);
-        let rule = kinds.and_then(|kinds| kinds.get(&self.meeting.plan.kind));
-        let weights = rule.is_some_and(|rule| rule.weights);
+        let weights = self.state.weights(&self.meeting.plan.kind, self.meeting.at)?;
         if delegate.weight.is_zero() || (!weights && delegate.weight.get() != 1) {
             return refuse("assembly.no_weights_here");
         }
@@ -555,13 +667,14 @@ impl<'a> Of<'a> {
             Some(_) => self.no_vote_is_open(&item.id)?,
         }
         let mut above = item.parent.as_ref();
-        while let Some(id) = above {
+        for _item in 0..=self.meeting.items.len() {
+            let Some(id) = above else { return Ok(()) };
             if *id == item.id {
-                return refuse("assembly.item_below_itself");
+                break;
             }
             above = self.item(id)?.item.parent.as_ref();
         }
-        Ok(())
+        refuse("assembly.item_below_itself")
     }
 
     fn no_vote_is_open(&self, item: &ItemId) -> Result<(), Refusal> {
@@ -604,8 +717,7 @@ impl<'a> Of<'a> {
     /// Whether it may be said now that something happened then: only of a site while it was cut off.
     fn happened(&self, site: &SiteId, happened: Option<Millis>) -> Result<(), Refusal> {
         let Some(at) = happened else { return Ok(()) };
-        let lost = self.site(site)?.lines.last().map(|line| line.lost);
-        match lost.is_some_and(|lost| (lost..=self.head.at).contains(&at)) {
+        match self.site(site)?.was_cut_off(at, self.head.at) {
             true => Ok(()),
             false => refuse("assembly.did_not_happen_then"),
         }
@@ -638,7 +750,7 @@ impl<'a> Of<'a> {
 
     fn mark(&self, mark: &Mark, happened: Option<Millis>) -> Result<(), Refusal> {
         let of = self.known(mark.delegate)?;
-        let site = mark.site.as_ref().unwrap_or(&of.site);
+        let site = self.meeting.marked_at(mark).unwrap_or(&of.site);
         self.site(site)?;
         let alone = match &self.head.by {
             By::Voter => true,
@@ -652,14 +764,18 @@ impl<'a> Of<'a> {
         if mark.presence == Presence::Excused {
             said("assembly.reason_missing", &mark.reason)?;
         }
-        let seen = self.meeting.seen.get(&mark.delegate);
-        let elsewhere = seen
-            .filter(|seen| seen.presence == Presence::Here && seen.site != *site && !mark.moved);
-        match elsewhere.filter(|_| mark.presence == Presence::Here) {
-            Some(seen) => Err(Refusal::new("assembly.is_elsewhere")
+        let Some(seen) = self.meeting.seen.get(&mark.delegate) else { return Ok(()) };
+        // What was seen later stands.
+        if happened.is_some_and(|at| seen.at > at) {
+            return Err(Refusal::new("assembly.marked_since").with("name", &of.name));
+        }
+        let elsewhere = seen.presence == Presence::Here && seen.site != *site;
+        // Nobody marks as gone who is there somewhere else.
+        match elsewhere && !(mark.moved && mark.presence == Presence::Here) {
+            true => Err(Refusal::new("assembly.is_elsewhere")
                 .with("name", &of.name)
                 .with("site", &self.site(&seen.site)?.site.name)),
-            None => Ok(()),
+            false => Ok(()),
         }
     }
 
@@ -707,9 +823,21 @@ impl<'a> Of<'a> {
         speech.ok_or_else(|| Refusal::new("assembly.nobody_speaks"))
     }
 
+    /// The speech that goes on: one that is over by itself is not taken up again.
+    fn running(&self) -> Result<&'a super::Speech, Refusal> {
+        let speech = self.speech()?;
+        match speech.is_over(&self.meeting.floor, self.head.at) {
+            true => refuse("assembly.nobody_speaks"),
+            false => Ok(speech),
+        }
+    }
+
+    /// Who was interrupted has the floor still, though their clock stands.
     fn nobody_speaks(&self) -> Result<(), Refusal> {
-        let speaks = self.meeting.speaking.as_ref();
-        match speaks.filter(|speech| !speech.is_over(&self.meeting.floor, self.head.at)) {
+        let speaks = self.meeting.speaking.iter().chain(&self.meeting.interrupted);
+        let mut going_on =
+            speaks.filter(|speech| !speech.is_over(&self.meeting.floor, self.head.at));
+        match going_on.next() {
             Some(speech) => Err(Refusal::new("assembly.somebody_speaks")
                 .with("name", &self.known(speech.delegate)?.name)),
             None => Ok(()),
@@ -717,9 +845,10 @@ impl<'a> Of<'a> {
     }
 
     fn does_not_speak(&self, delegate: u32) -> Result<(), Refusal> {
-        match self.meeting.speaking.as_ref().filter(|speech| speech.delegate == delegate) {
-            Some(_) => self.nobody_speaks(),
-            None => Ok(()),
+        let mut speaks = self.meeting.speaking.iter().chain(&self.meeting.interrupted);
+        match speaks.any(|speech| speech.delegate == delegate) {
+            true => self.nobody_speaks(),
+            false => Ok(()),
         }
     }
 
@@ -765,6 +894,9 @@ impl<'a> Of<'a> {
     fn vote_put(&self, item: &ItemId, id: &VoteId) -> Result<(), Refusal> {
         self.runs()?;
         self.on(item)?;
+        if !self.is_open_on(Some(item))? {
+            return refuse("assembly.item_is_not_public");
+        }
         self.enough(self.meeting.is_quorate())?;
         let unknown = || Refusal::new("vote.unknown").with("vote", id);
         let vote = self.state.vote.get(id).ok_or_else(unknown)?;

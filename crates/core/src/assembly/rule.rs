@@ -89,9 +89,9 @@ pub struct FloorRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Key {
-    /// Points of order before interventions before speeches.
+    /// Points of order before interventions before speeches: of each person the first of each on an item.
     Kind,
-    /// Whose site or group has time left before others.
+    /// Whose site or group has time left before others. A turn takes ten seconds of it at least.
     Quota,
     /// Who has not spoken before who has.
     FirstTime,
@@ -99,6 +99,7 @@ pub enum Key {
     SiteSeconds,
     PersonTurns,
     PersonSeconds,
+    /// Who is of no group stands for themselves.
     GroupTurns,
     /// The number in the list of delegates: a fixed order.
     Listed,

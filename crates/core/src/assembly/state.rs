@@ -1,6 +1,7 @@
 use super::{
     Asked, Delegate, Event, FloorRule, Item, ItemId, Kind, Mark, MeetingId, Note, Paper, Plan,
     Presence, Quorum, Reply, Site, SiteId, Speech, Taken, Test, Words, floor::Turns,
+    plan::MOST_ITEMS,
 };
 use crate::{
     Head, State,
@@ -83,6 +84,11 @@ pub struct OfSite {
 }
 
 impl OfSite {
+    /// Whether the site was cut off at an instant, as far as is known `now`.
+    pub fn was_cut_off(&self, at: Millis, now: Millis) -> bool {
+        self.lines.iter().any(|line| (line.lost..=line.back.unwrap_or(now)).contains(&at))
+    }
+
     /// Since when nothing comes from it.
     pub fn lost(&self) -> Option<Millis> {
         self.lines.last().filter(|line| line.back.is_none()).map(|line| line.lost)
@@ -220,6 +226,15 @@ impl Meeting {
         }
     }
 
+    /// The site of which a mark speaks: who comes does so where they are listed, who goes where they were.
+    pub(super) fn marked_at<'a>(&'a self, mark: &'a Mark) -> Option<&'a SiteId> {
+        match (&mark.site, mark.presence) {
+            (Some(site), _) => Some(site),
+            (None, Presence::Here) => self.delegates.get(&mark.delegate).map(|of| &of.site),
+            (None, _) => self.site_of(mark.delegate),
+        }
+    }
+
     /// Whether somebody is there.
     pub fn is_here(&self, delegate: u32) -> bool {
         self.seen.get(&delegate).is_some_and(|seen| seen.presence == Presence::Here)
@@ -246,7 +261,7 @@ impl Meeting {
     /// The items from the first to the last, each with its number: `1`, `1.1`.
     pub fn agenda(&self) -> Vec<(String, &Arc<OfItem>)> {
         let mut out = Vec::with_capacity(self.order.len());
-        self.below(None, "", &mut out);
+        self.below(None, "", 0, &mut out);
         out
     }
 
@@ -254,8 +269,13 @@ impl Meeting {
         &'a self,
         parent: Option<&ItemId>,
         above: &str,
+        depth: usize,
         out: &mut Vec<(String, &'a Arc<OfItem>)>,
     ) {
+        // Deeper than any lawful agenda: a journal that was never lawful.
+        if depth > MOST_ITEMS {
+            return;
+        }
         // An item stands below one that was there before it, so that this ends.
         let items = self.order.iter().filter_map(|id| self.items.get(id));
         let items = items.filter(|of| of.item.parent.as_ref() == parent);
@@ -269,7 +289,7 @@ impl Meeting {
                 Some(_) => format!("{above}.{own}"),
             };
             out.push((number.clone(), of));
-            self.below(Some(&of.item.id), &number, out);
+            self.below(Some(&of.item.id), &number, depth + 1, out);
         }
     }
 
@@ -475,7 +495,8 @@ impl Meeting {
             Event::ItemDropped { item, .. } => {
                 self.items.remove(item);
                 self.order.retain(|id| id != item);
-                self.waiting.remove(item);
+                let waiting = self.waiting.remove(item).unwrap_or_default();
+                self.unheard.extend(waiting.keys().map(|delegate| (item.clone(), *delegate)));
             }
             Event::AgendaOrdered { order, .. } => self.order = order.iter().cloned().collect(),
             Event::Invited { sites, .. } => {
@@ -514,6 +535,7 @@ impl Meeting {
             Event::Closed { .. } => {
                 self.recess = None;
                 self.closed = Some(at);
+                self.nobody_waits_on();
             }
             Event::Marked { marks, happened, .. } => {
                 for mark in marks {
@@ -562,22 +584,22 @@ impl Meeting {
                     note.changes.push_back((at, reason.clone()));
                 }
             }
-            Event::FloorRuled { rule, .. } => self.floor = Arc::new(rule.clone()),
+            Event::FloorRuled { rule, .. } => {
+                // What was over by itself was so by the rule before.
+                if let Some(speech) = self.speaking.take_if(|of| of.is_over(&self.floor, at)) {
+                    self.finish(speech, at);
+                    self.speaking = self.interrupted.take();
+                }
+                self.floor = Arc::new(rule.clone());
+            }
             Event::FloorAsked { item, delegate, about, happened, .. } => {
                 let at = happened.unwrap_or(at);
                 let asked = Asked { delegate: *delegate, kind: *about, at, placed: None };
                 self.waiting.entry(item.clone()).or_default().insert(*delegate, asked);
             }
-            Event::FloorWithdrawn { item, delegate, .. } => {
-                if let Some(waiting) = self.waiting.get_mut(item) {
-                    waiting.remove(delegate);
-                }
-            }
+            Event::FloorWithdrawn { item, delegate, .. } => drop(self.leaves_line(item, *delegate)),
             Event::FloorPlaced { item, delegate, place, reason, .. } => {
-                let waiting = self.waiting.get_mut(item);
-                if let Some(asked) = waiting.and_then(|waiting| waiting.get_mut(delegate)) {
-                    asked.placed = Some((*place, reason.clone()));
-                }
+                self.place(item, *delegate, *place, reason);
             }
             Event::FloorGiven { delegate, seconds, reason, .. } => {
                 self.give(*delegate, *seconds, reason.clone(), at);
@@ -641,14 +663,13 @@ impl Meeting {
 
     /// Somebody has this number now, of whom nothing was seen yet.
     fn list(&mut self, delegate: &Delegate) {
-        if let Some(old) = self.delegates.remove(&delegate.number) {
-            self.gone(old.number);
-            self.seen.remove(&old.number);
-            if !old.guest {
-                self.expected.take(old.weight);
-                if let Some(of) = self.site(&old.site) {
-                    of.expected.take(old.weight);
-                }
+        // Before the number is somebody else's: who was there is taken off with their own weight.
+        self.gone(delegate.number);
+        self.seen.remove(&delegate.number);
+        if let Some(old) = self.delegates.remove(&delegate.number).filter(|old| !old.guest) {
+            self.expected.take(old.weight);
+            if let Some(of) = self.site(&old.site) {
+                of.expected.take(old.weight);
             }
         }
         if !delegate.guest {
@@ -675,9 +696,13 @@ impl Meeting {
     }
 
     fn mark(&mut self, mark: &Mark, at: Millis) {
+        // An older word does not undo a later one.
+        if self.seen.get(&mark.delegate).is_some_and(|seen| seen.at > at) {
+            return;
+        }
         self.gone(mark.delegate);
         let Some(of) = self.delegates.get(&mark.delegate).cloned() else { return };
-        let site = mark.site.clone().unwrap_or_else(|| of.site.clone());
+        let site = self.marked_at(mark).unwrap_or(&of.site).clone();
         if mark.presence == Presence::Here
             && !of.guest
             && let Some(there) = self.site(&site)
@@ -689,7 +714,8 @@ impl Meeting {
     }
 
     fn withdraw(&mut self, blob: &Hash, at: Millis, reason: &str) {
-        let stands = |given: &&mut PaperGiven| given.paper.blob == *blob;
+        let stands =
+            |given: &&mut PaperGiven| given.paper.blob == *blob && given.withdrawn.is_none();
         if let Some(given) = self.papers.iter_mut().find(stands) {
             given.withdrawn = Some((at, reason.to_owned()));
         }
@@ -728,20 +754,22 @@ impl Meeting {
         }
     }
 
+    /// Who waited for an item that is not to come was not heard.
+    fn nobody_waits_on(&mut self) {
+        let ended = |of: &Arc<OfItem>| Some((of.times.last()?.1?, of.item.id.clone()));
+        if let Some((_, last)) = self.items.values().filter_map(ended).max() {
+            let carried = std::mem::take(&mut self.carried);
+            self.unheard.extend(carried.keys().map(|delegate| (last.clone(), *delegate)));
+        }
+        for (item, waiting) in std::mem::take(&mut self.waiting) {
+            self.unheard.extend(waiting.keys().map(|delegate| (item.clone(), *delegate)));
+        }
+    }
+
     fn give(&mut self, delegate: u32, seconds: u32, reason: Option<String>, at: Millis) {
         let Some(item) = self.current.clone() else { return };
-        let waiting = self.waiting.entry(item.clone()).or_default();
-        let asked = waiting.remove(&delegate);
-        // Who was put at a place comes nearer as others are heard.
-        let moved: Vec<u32> =
-            waiting.iter().filter(|(_, of)| of.placed.is_some()).map(|(of, _)| *of).collect();
-        for number in moved {
-            if let Some((place, _)) =
-                waiting.get_mut(&number).and_then(|asked| asked.placed.as_mut())
-            {
-                *place = place.saturating_sub(1).max(1);
-            }
-        }
+        let Some(site) = self.site_of(delegate).cloned() else { return };
+        let asked = self.leaves_line(&item, delegate);
         let kind = asked.map_or(Kind::Speech, |asked| asked.kind);
         if let Some(before) = self.speaking.take() {
             match before.paused.is_some() && kind == Kind::PointOfOrder {
@@ -749,8 +777,9 @@ impl Meeting {
                 false => self.finish(before, at),
             }
         }
-        self.speaking = Some(Speech {
+        let speech = Speech {
             delegate,
+            site,
             item,
             kind,
             given: at,
@@ -759,7 +788,53 @@ impl Meeting {
             rested: 0,
             ended: None,
             reason,
+        };
+        self.begins(&speech);
+        self.speaking = Some(speech);
+    }
+
+    /// At which place of the line somebody stands, from 1.
+    fn place_of(&self, item: &ItemId, delegate: u32) -> Option<usize> {
+        let line = self.queue(item);
+        line.iter().find(|of| of.asked.delegate == delegate).map(|of| of.place)
+    }
+
+    /// The chair puts somebody at a place; those in between, whom it had put at theirs, make room.
+    fn place(&mut self, item: &ItemId, delegate: u32, place: u16, reason: &str) {
+        let Some(before) = self.place_of(item, delegate) else { return };
+        self.shift(item, |of| match usize::from(of) {
+            between if (usize::from(place)..before).contains(&between) => of.saturating_add(1),
+            between if (before + 1..=place.into()).contains(&between) => of.saturating_sub(1),
+            _ => of,
         });
+        let waiting = self.waiting.get_mut(item);
+        if let Some(asked) = waiting.and_then(|waiting| waiting.get_mut(&delegate)) {
+            asked.placed = Some((place, reason.to_owned()));
+        }
+    }
+
+    /// Somebody waits no more; who was put at a place behind comes nearer.
+    fn leaves_line(&mut self, item: &ItemId, delegate: u32) -> Option<Asked> {
+        let before = self.place_of(item, delegate)?;
+        let asked = self.waiting.get_mut(item)?.remove(&delegate);
+        self.shift(item, |of| match usize::from(of) > before {
+            true => of.saturating_sub(1),
+            false => of,
+        });
+        asked
+    }
+
+    fn shift(&mut self, item: &ItemId, to: impl Fn(u16) -> u16) {
+        let Some(waiting) = self.waiting.get_mut(item) else { return };
+        let placed: Vec<u32> =
+            waiting.iter().filter(|(_, of)| of.placed.is_some()).map(|(of, _)| *of).collect();
+        for number in placed {
+            if let Some((place, _)) =
+                waiting.get_mut(&number).and_then(|asked| asked.placed.as_mut())
+            {
+                *place = to(*place);
+            }
+        }
     }
 }
 

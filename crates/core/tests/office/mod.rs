@@ -1,6 +1,8 @@
 //! A council with a secretary, members and a personnel officer, and how it votes on paper.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod meeting;
+
 use crate::common::*;
 use dienhong_core::{
     Command, Event,
@@ -9,9 +11,10 @@ use dienhong_core::{
     count::Count,
     election::Sex,
     personnel::{self, Origin, Particulars, PersonId},
+    units::UnitId,
     vote::{self, Channel, Document, Line, Sheet, VoteId, Way},
 };
-use dienhong_journal::{Opening, Salt, Seal};
+use dienhong_journal::{Hash, Opening, Salt, Seal};
 
 pub const COUNCIL: &str = "hdnd";
 
@@ -350,6 +353,7 @@ pub fn everything(night: &mut Night) {
     let (person, decision) = ("a".into(), Box::new(decision));
     night.record(&per, of(P::Decided { person, decision })).unwrap();
     a_congress(night);
+    meeting::everything(night);
 }
 
 /// A congress elects one of two, after one withdrew.

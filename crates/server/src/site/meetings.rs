@@ -28,7 +28,7 @@ impl Site<'_> {
             let about = format!(
                 "{} · {}",
                 self.when(of.plan.begins),
-                t(&format!("step_{}", of.step().name()))
+                self.speech.t(&format!("assembly.step.{}", of.step().name()))
             );
             (Link::new(of.plan.title.clone(), url).lang(self.speech.names()), Some(about))
         };
@@ -76,7 +76,7 @@ impl Site<'_> {
         let title = meeting.plan.title.clone();
         let body = html! {
             (part::head_in(self.speech.names(), &title, Some(&html! {
-                (t(&format!("step_{}", meeting.step().name()))) " · " (self.when(meeting.plan.begins)) " · " span lang="vi" { (meeting.plan.place) }
+                (hall.word("step", meeting.step().name())) " · " (self.when(meeting.plan.begins)) " · " span lang="vi" { (meeting.plan.place) }
             })))
             @if self.live && crate::halls::goes_on(meeting) {
                 div data-live=(format!("/live/meetings/{}?lang={}&since={}", meeting.id, self.speech.lang(), self.view.size)) data-push="" data-now=(hall.now().get()) {
@@ -106,7 +106,7 @@ impl Site<'_> {
                 (part::section("notes", &t("notes"), &html! {
                     ol.notes { @for (number, note) in meeting.standing_notes() {
                         @if let Some(text) = note.words.as_ref().and_then(|words| hall.words(words)) {
-                            li value=(number) { span.kind { (t(&format!("note_{}", note.note.name()))) } " " span lang="vi" { (text) } small { (hall.clock(note.at)) } }
+                            li value=(number) { span.kind { (hall.word("note", note.note.name())) } " " span lang="vi" { (text) } small { (hall.clock(note.at)) } }
                         }
                     } }
                 }))

@@ -215,9 +215,8 @@ fn more(of: &Of, hall: &Hall, asks: &Asks) -> Markup {
         })
         .map(|(id, _)| (id.clone(), votes::purpose(&of.desk.speech, id)))
         .collect();
-    let notes: Vec<(String, String)> = Note::ALL
-        .map(|note| (note.name().to_owned(), of.t(&format!("note_{}", note.name()))))
-        .into();
+    let notes: Vec<(String, String)> =
+        Note::ALL.map(|note| (note.name().to_owned(), of.word("note", note.name()))).into();
     let standing: Vec<(String, String)> = meeting
         .standing_notes()
         .map(|(number, note)| {
@@ -274,7 +273,7 @@ fn more(of: &Of, hall: &Hall, asks: &Asks) -> Markup {
             (part::section("notes", &of.t("notes"), &html! {
                 ol.notes { @for (number, note) in meeting.standing_notes() {
                     li value=(number) {
-                        span.kind { (of.t(&format!("note_{}", note.note.name()))) } " "
+                        span.kind { (of.word("note", note.note.name())) } " "
                         span lang="vi" { (note.words.as_ref().and_then(|words| hall.words(words)).unwrap_or_default()) }
                         small { (hall.clock(note.at)) }
                     }
@@ -293,7 +292,7 @@ fn rule_form(of: &Of, asks: &Asks) -> Markup {
     let quota = rule.quota.map(|quota| quota.seconds.to_string()).unwrap_or_default();
     html! {
         p.hint { (of.t("rule_about")) }
-        ul.hint { @for key in Key::ALL { li { code { (key.name()) } ": " (of.t(&format!("key_{}", key.name()))) } } }
+        ul.hint { @for key in Key::ALL { li { code { (key.name()) } ": " (of.word("key", key.name())) } } }
         (asks.field("rule", "order", form::Kind::Text, &order.join(", ")))
         (asks.select("rule", "scope", &scopes))
         (asks.field("rule", "seconds", form::Kind::Digits, &rule.seconds.to_string()))

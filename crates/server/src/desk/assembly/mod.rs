@@ -82,7 +82,7 @@ async fn list(State(app): State<Arc<App>>, officer: Officer, uri: Uri) -> Respon
     all.sort_by_key(|(of, _)| std::cmp::Reverse(of.plan.begins));
     let about = |of: &Meeting| {
         let when = crate::site::when(&view.state.node, of.plan.begins);
-        format!("{when} · {}", t(&format!("step_{}", of.step().name())))
+        format!("{when} · {}", speech.t(&format!("assembly.step.{}", of.step().name())))
     };
     let links: Vec<(Link, Option<String>)> = all
         .iter()
@@ -152,6 +152,10 @@ impl<'a> Of<'a> {
 
     fn t(&self, key: &str) -> String {
         self.desk.speech.t(&format!("meeting.{key}"))
+    }
+
+    fn word(&self, what: &str, of: &str) -> String {
+        self.desk.speech.t(&format!("assembly.{what}.{of}"))
     }
 
     fn path(&self, rest: &str) -> String {

@@ -96,8 +96,11 @@ fn page(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
     let t = |key: &str| desk.speech.t(&format!("meeting.{key}"));
     let action = desk.speech.url(&format!("{ROOM}/convene"));
     let asks = Asks { desk, action, words: "meeting", sent };
-    let kinds: Vec<(String, String)> =
-        rules.kinds.keys().map(|kind| (kind.clone(), t(&format!("kind_of_{kind}")))).collect();
+    let kinds: Vec<(String, String)> = rules
+        .kinds
+        .keys()
+        .map(|kind| (kind.clone(), desk.speech.t(&format!("assembly.kind.{kind}"))))
+        .collect();
     let from = template(desk, sent.value("from"));
     let site = from.as_ref().and_then(|of| of.sites.get(&SiteId::from(sent.value("site"))));
     let mut people: Vec<(String, String)> =
@@ -134,7 +137,7 @@ fn page(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
             (asks.tick("convene", "roman", &t("roman"), false))
         }))
         (part::section("rules", &t("rules"), &html! {
-            @for (kind, rule) in &rules.kinds { h3 { (t(&format!("kind_of_{kind}"))) } (quorum_words(desk, rule)) }
+            @for (kind, rule) in &rules.kinds { h3 { (desk.speech.t(&format!("assembly.kind.{kind}"))) } (quorum_words(desk, rule)) }
         }))
     };
     desk.page(status, title, &body)

@@ -100,7 +100,7 @@ fn page(of: &Of, status: StatusCode, sent: &Sent) -> Response {
     };
     let title = meeting.plan.title.clone();
     let body = html! {
-        (part::head_in(speech.names(), &title, Some(&html! { (of.t(&format!("step_{}", meeting.step().name()))) })))
+        (part::head_in(speech.names(), &title, Some(&html! { (of.word("step", meeting.step().name())) })))
         (of.tabs(""))
         (desk.trouble(sent.refused.as_deref()))
         dl.particulars {
@@ -166,7 +166,7 @@ fn agenda(of: &Of, asks: &Asks) -> Markup {
         .collect();
     let visibilities: Vec<(String, String)> = Visibility::ALL
         .iter()
-        .map(|one| (one.name().to_owned(), of.t(&format!("visibility_{}", one.name()))))
+        .map(|one| (one.name().to_owned(), of.word("visibility", one.name())))
         .collect();
     let choices: Vec<(String, String)> =
         parents.iter().filter(|(id, _)| !id.is_empty()).cloned().collect();
@@ -181,7 +181,7 @@ fn agenda(of: &Of, asks: &Asks) -> Markup {
                         small {
                             @if !item.item.owner.is_empty() { span lang="vi" { (item.item.owner) } " · " }
                             @if let Some(minutes) = item.item.minutes { (hall.tell("item_minutes", &[("minutes", &minutes.to_string())])) " · " }
-                            (of.t(&format!("visibility_{}", item.item.visibility.name())))
+                            (of.word("visibility", item.item.visibility.name()))
                         }
                     }
                     @if open { (moves(of, item)) }

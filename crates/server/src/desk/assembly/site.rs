@@ -119,11 +119,11 @@ fn page(of: &Of, id: &str, status: StatusCode, sent: &Sent) -> Response {
         @for (at, taken) in known.returned.iter().rev() {
             (part::section("returned", &hall.tell("returned", &[("at", &hall.when(*at))]), &html! {
                 ul { @for one in taken.iter() { li {
-                    (hall.clock(one.happened)) " · " (of.t(&format!("held_{}", one.act))) " · " (hall.who(one.delegate)) " · "
+                    (hall.clock(one.happened)) " · " (of.word("act", &one.act)) " · " (hall.who(one.delegate)) " · "
                     @match &one.outcome {
-                        Outcome::Merged => { "✓ " (of.t("outcome_merged")) },
-                        Outcome::Late => { "◷ " (of.t("outcome_late")) },
-                        Outcome::Refused(code) => { "▲ " (of.t("outcome_refused")) ": " (desk.speech.t(code)) },
+                        Outcome::Merged => { "✓ " (of.word("outcome", "merged")) },
+                        Outcome::Late => { "◷ " (of.word("outcome", "late")) },
+                        Outcome::Refused(code) => { "▲ " (of.word("outcome", "refused")) ": " (desk.speech.t(code)) },
                     }
                 } } }
             }))
@@ -211,8 +211,8 @@ fn roll(of: &Of, site: &OfSite, open: bool) -> Markup {
                                 @let id = format!("reason-{number}");
                                 (form::Field { name: "mark.reason", id: Some(&id), label: &of.t("reason"), ..form::Field::default() })
                                 div.actions {
-                                    (form::button_as(form::Weight::Plain, &of.t("presence_excused"), "mark.presence", "excused"))
-                                    (form::button_as(form::Weight::Plain, &of.t("presence_absent"), "mark.presence", "absent"))
+                                    (form::button_as(form::Weight::Plain, &of.word("presence", "excused"), "mark.presence", "excused"))
+                                    (form::button_as(form::Weight::Plain, &of.word("presence", "absent"), "mark.presence", "absent"))
                                     (form::button_as(form::Weight::Plain, &of.t("mark_moved"), "mark.presence", "moved"))
                                 }
                             }
