@@ -136,7 +136,12 @@ fn round(night: &mut Night, tally: &mut Tally, waits: Option<u32>, ploy: &Ploy, 
     who
 }
 
-fn heard_within_the_bound(rule: Option<FloorRule>, waits: u32, before: usize, ploys: &[Ploy]) {
+fn heard_within_the_bound(
+    rule: Option<FloorRule>,
+    waits: u32,
+    (before, at_once): (usize, bool),
+    ploys: &[Ploy],
+) {
     let mut night = ON.clone();
     let quota = rule
         .as_ref()
@@ -156,7 +161,9 @@ fn heard_within_the_bound(rule: Option<FloorRule>, waits: u32, before: usize, pl
     let mut heard = 0;
     let all = ploys.iter().cycle().skip(before).enumerate();
     for (at, ploy) in all {
-        if round(&mut night, &mut tally, Some(waits), ploy, at) == waits {
+        // Who says nothing at all takes a turn, too.
+        let ploy = Ploy { seconds: if at_once { 0 } else { ploy.seconds }, ..ploy.clone() };
+        if round(&mut night, &mut tally, Some(waits), &ploy, at) == waits {
             return;
         }
         heard += 1;
@@ -173,7 +180,7 @@ proptest! {
         waits in 1u32..=13,
         before in 0usize..40,
     ) {
-        heard_within_the_bound(None, waits, before, &ploys);
+        heard_within_the_bound(None, waits, (before, false), &ploys);
     }
 
     #[test]
@@ -182,10 +189,11 @@ proptest! {
         waits in 1u32..=13,
         before in 0usize..40,
         seconds in 10u32..100,
+        at_once in any::<bool>(),
     ) {
         let quota = Some(Quota { per: Per::Site, seconds, carries_over: false });
         let rule = FloorRule { quota, ..rule("conference").floor };
-        heard_within_the_bound(Some(rule), waits, before, &ploys);
+        heard_within_the_bound(Some(rule), waits, (before, at_once), &ploys);
     }
 }
 
