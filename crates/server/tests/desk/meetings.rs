@@ -91,7 +91,8 @@ async fn links(sec: &mut Browser, at: &str) -> Vec<String> {
     refused(&page, 422, "role=\"alert\"");
     let page = sec.send(&format!("{at}/links"), "", &[("sure", "yes")]).await;
     let public = at.replace("/desk", "");
-    let parts = page.text.split(&format!("href=\"{public}/seat/")).skip(1);
+    let before = format!("href=\"{public}/seat/");
+    let parts = page.text.split(&before).skip(1);
     let tokens: Vec<String> =
         parts.map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
     assert_eq!(tokens.len(), 7);
