@@ -4,7 +4,7 @@ use crate::{
     complaint, confidence, congress, election, evaluation, evidence, grouping, node, nomination,
     observation,
     people::{self, By, passkey::Signed},
-    personnel, readiness,
+    personnel, programme, readiness,
     refusal::Refusal,
     rules::Rules,
     scans::Scan,
@@ -108,6 +108,7 @@ modules! {
     confidence: Rounds, Confidence, "confidence";
     personnel: Personnel, Personnel, "personnel";
     congress: Congresses, Congress, "congress";
+    programme: Programmes, Programme, "programme";
 }
 
 /// When, by whom and where a record was made.
@@ -138,6 +139,7 @@ pub enum Command {
     Confidence(confidence::Command),
     Personnel(personnel::Command),
     Congress(congress::Command),
+    Programme(programme::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -204,6 +206,7 @@ impl Event {
             Event::Confidence(event) => event.unit(state, head),
             Event::Personnel(event) => event.unit(state, head),
             Event::Congress(event) => event.unit(state, head),
+            Event::Programme(event) => event.unit(state, head),
         }
     }
 }
@@ -217,6 +220,7 @@ impl Event {
             Event::Evaluation(event) => event.is_closed(),
             Event::Confidence(event) => event.closed(state),
             Event::Personnel(_) | Event::Congress(_) => true,
+            Event::Programme(event) => event.closed(state),
             _ => false,
         }
     }
@@ -239,6 +243,7 @@ impl Event {
             }
             // Whether another area could join, and what the areas of other communes say.
             Event::Grouping(_) => true,
+            Event::Programme(event) => event.rests_on_others(),
             _ => false,
         }
     }
@@ -289,6 +294,7 @@ impl State {
             Command::Confidence(command) => confidence::decide(self, head, command)?,
             Command::Personnel(command) => personnel::decide(self, head, command)?,
             Command::Congress(command) => congress::decide(self, head, command)?,
+            Command::Programme(command) => programme::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());
