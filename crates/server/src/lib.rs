@@ -11,6 +11,8 @@ mod desk;
 mod live;
 pub mod papers;
 mod picture;
+mod programme_files;
+mod programmes;
 mod public;
 mod receipt;
 pub mod rehearsal;
@@ -48,6 +50,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .merge(sign_in::routes())
         .merge(votes_pages::routes())
+        .merge(programme_files::routes())
         .fallback(public::page)
         // The limit of the extractors, which is lower, and of everything else.
         .layer(DefaultBodyLimit::max(MAX_BODY))

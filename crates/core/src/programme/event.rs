@@ -144,14 +144,8 @@ impl Event {
         programme.is_some_and(|programme| programme.plan.closed)
     }
 
-    /// Bodies that take part, and parts of a task, may lie in other units.
+    /// Bodies that lead or help may lie in other units.
     pub(crate) fn rests_on_others(&self) -> bool {
-        matches!(
-            self,
-            Event::ItemSet { .. }
-                | Event::Amended { .. }
-                | Event::TaskGiven { .. }
-                | Event::TaskSubmitted { .. }
-        )
+        matches!(self, Event::ItemSet { .. } | Event::Amended { .. } | Event::TaskGiven { .. })
     }
 }

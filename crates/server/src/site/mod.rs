@@ -27,6 +27,7 @@ mod keys;
 mod map;
 pub(crate) mod nomination;
 mod places;
+pub(crate) mod programmes;
 pub(crate) mod readiness;
 mod receipt;
 mod text;
@@ -134,6 +135,10 @@ impl Site<'_> {
             ["evaluations", id] => {
                 Some(self.evaluation(self.view.state.evaluation.cycle(&CycleId::from(*id))?))
             }
+            ["programmes"] => Some(self.programmes()),
+            ["programmes", "bodies", body] => self.tasks_of_body(body),
+            ["programmes", id] => self.programme(id),
+            ["programmes", id, view, which] => self.of_programme(id, view, which),
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
