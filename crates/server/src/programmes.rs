@@ -135,9 +135,7 @@ impl Told<'_> {
     pub fn task_url(&self, task: &Task) -> String {
         match self.at_desk {
             true => self.speech.url(&format!("/desk/tasks/{}", task.id)),
-            false => {
-                self.speech.url(&format!("/programmes/{}/tasks/{}", task.programme, task.id))
-            }
+            false => self.speech.url(&format!("/programmes/{}/tasks/{}", task.programme, task.id)),
         }
     }
 
@@ -233,9 +231,8 @@ impl Told<'_> {
         rows: &[(String, Counts)],
         mark: Option<&str>,
     ) -> Markup {
-        let legend: Vec<String> = Standing::ALL
-            .map(|standing| self.t(&format!("standing_{}", standing.name())))
-            .to_vec();
+        let legend: Vec<String> =
+            Standing::ALL.map(|standing| self.t(&format!("standing_{}", standing.name()))).to_vec();
         let stack = |(name, counts): &(String, Counts)| chart::Stack {
             name: name.clone(),
             parts: Standing::ALL.map(|standing| counts.of(standing)).to_vec(),
@@ -287,8 +284,7 @@ impl Told<'_> {
 
     /// What a programme is, in particulars.
     pub fn particulars(&self, of: &Programme) -> Markup {
-        let row =
-            |key: &str, value: Markup| html! { div { dt { (self.t(key)) } dd { (value) } } };
+        let row = |key: &str, value: Markup| html! { div { dt { (self.t(key)) } dd { (value) } } };
         html! {
             dl.particulars {
                 (row("body", self.body(&of.body)))
@@ -348,7 +344,7 @@ impl Told<'_> {
         };
         let items = of.in_order();
         html! {
-            @if items.is_empty() { (part::empty(&self.t("no_items"), None)) } @else {
+            @if items.is_empty() { (part::empty(&self.t("items_none"), None)) } @else {
                 (Table {
                     id: "items".into(),
                     caption: self.t("items_caption"),
@@ -417,7 +413,8 @@ impl Told<'_> {
         let owners = owners.map(|(body, list)| (self.body_name(body), list.all(today, near)));
         let mut owners: Vec<(String, Counts)> = owners.collect();
         // Where most is overdue is looked at first.
-        owners.sort_by_key(|(name, of)| (std::cmp::Reverse(of.of(Standing::Overdue)), name.clone()));
+        owners
+            .sort_by_key(|(name, of)| (std::cmp::Reverse(of.of(Standing::Overdue)), name.clone()));
         let cut = owners.len() > MOST_BODIES;
         owners.truncate(MOST_BODIES);
         html! {
@@ -523,7 +520,12 @@ impl Told<'_> {
     }
 
     /// A report drafted from records alone: each sentence has its numbers from them.
-    pub fn report(&self, of: &Programme, quarter: Option<u8>, mark: Option<&str>) -> Option<Markup> {
+    pub fn report(
+        &self,
+        of: &Programme,
+        quarter: Option<u8>,
+        mark: Option<&str>,
+    ) -> Option<Markup> {
         let report = programme::report(self.state, of, quarter, NAMED, self.now)?;
         let sentences = self.sentences(of, quarter, &report);
         let mut owners = report.by_owner.clone();
@@ -567,19 +569,22 @@ impl Told<'_> {
         let n = |number: u64| self.n(number);
         let mut all = Vec::new();
         if report.items > 0 {
-            all.push(self.tell("report_items", &[
-                ("period", period.clone()),
-                ("body", self.body_name(&of.body)),
-                ("items", n(report.items)),
-                ("done", n(report.items_done)),
-                ("share", self.share(report.items_done, report.items)),
-                ("in_time", n(report.items_in_time)),
-            ]));
+            all.push(self.tell(
+                "report_items",
+                &[
+                    ("period", period.clone()),
+                    ("body", self.body_name(&of.body)),
+                    ("items", n(report.items)),
+                    ("done", n(report.items_done)),
+                    ("share", self.share(report.items_done, report.items)),
+                    ("in_time", n(report.items_in_time)),
+                ],
+            ));
             if report.items_carried_in + report.items_carried_on > 0 {
-                all.push(self.tell("report_carried", &[
-                    ("in", n(report.items_carried_in)),
-                    ("on", n(report.items_carried_on)),
-                ]));
+                all.push(self.tell(
+                    "report_carried",
+                    &[("in", n(report.items_carried_in)), ("on", n(report.items_carried_on))],
+                ));
             }
         }
         if !of.amendments.is_empty() {
@@ -590,24 +595,33 @@ impl Told<'_> {
             all.push(self.tell("report_no_tasks", &[("period", period)]));
             return all;
         }
-        all.push(self.tell("report_tasks", &[
-            ("period", period),
-            ("all", n(tasks.standing())),
-            ("done", n(tasks.done())),
-            ("share", self.share(tasks.done(), tasks.standing())),
-            ("in_time", n(tasks.of(Standing::DoneInTime))),
-            ("late", n(tasks.of(Standing::DoneLate))),
-        ]));
-        all.push(self.tell("report_open", &[
-            ("overdue", n(tasks.of(Standing::Overdue))),
-            ("in_time", n(tasks.of(Standing::InTime))),
-            ("not_due", n(tasks.of(Standing::NotDue))),
-        ]));
-        all.push(self.tell("report_changes", &[
-            ("extended", n(report.extended)),
-            ("returned", n(report.returned)),
-            ("cancelled", n(tasks.of(Standing::Cancelled))),
-        ]));
+        all.push(self.tell(
+            "report_tasks",
+            &[
+                ("period", period),
+                ("all", n(tasks.standing())),
+                ("done", n(tasks.done())),
+                ("share", self.share(tasks.done(), tasks.standing())),
+                ("in_time", n(tasks.of(Standing::DoneInTime))),
+                ("late", n(tasks.of(Standing::DoneLate))),
+            ],
+        ));
+        all.push(self.tell(
+            "report_open",
+            &[
+                ("overdue", n(tasks.of(Standing::Overdue))),
+                ("in_time", n(tasks.of(Standing::InTime))),
+                ("not_due", n(tasks.of(Standing::NotDue))),
+            ],
+        ));
+        all.push(self.tell(
+            "report_changes",
+            &[
+                ("extended", n(report.extended)),
+                ("returned", n(report.returned)),
+                ("cancelled", n(tasks.of(Standing::Cancelled))),
+            ],
+        ));
         all
     }
 
@@ -615,8 +629,7 @@ impl Told<'_> {
     pub fn task(&self, task: &Arc<Task>, file: &dyn Fn(&Hash) -> Markup) -> Markup {
         let given = &task.given;
         let (today, near) = self.clock();
-        let row =
-            |key: &str, value: Markup| html! { div { dt { (self.t(key)) } dd { (value) } } };
+        let row = |key: &str, value: Markup| html! { div { dt { (self.t(key)) } dd { (value) } } };
         let programme = self.state.programme.get(&task.programme);
         let parent = given.parent.as_ref().and_then(|id| self.state.programme.task(id));
         html! {
@@ -656,9 +669,9 @@ impl Told<'_> {
         for _ in 0..=u8::MAX {
             if let Some(origin) = &of.given.origin {
                 let document = &origin.document;
-                let point = origin.point.map(|point| {
-                    self.tell("origin_point", &[("point", point.to_string())])
-                });
+                let point = origin
+                    .point
+                    .map(|point| self.tell("origin_point", &[("point", point.to_string())]));
                 return Some(html! {
                     (self.named(&document.number)) " · " (day(document.on))
                     @if let Some(point) = point { ", " (point) }

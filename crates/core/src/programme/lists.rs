@@ -97,6 +97,9 @@ pub enum Shelf {
 /// A task on a list: by its deadline as it is now.
 pub type Key = (Date, TaskId);
 
+/// Tasks in the order of their deadlines.
+pub type Keys = OrdSet<Key>;
+
 /// What follows from a task's own records, whatever the time is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -139,13 +142,13 @@ pub(super) struct Place {
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
     /// Neither done nor cancelled.
-    pub open: OrdSet<Key>,
+    pub open: Keys,
     /// Done or cancelled.
-    pub closed: OrdSet<Key>,
+    pub closed: Keys,
     /// Submitted or declined, or an extension is asked: the giver answers.
-    pub for_giver: OrdSet<Key>,
+    pub for_giver: Keys,
     /// Given or returned: the owner accepts, or does it again.
-    pub for_owner: OrdSet<Key>,
+    pub for_owner: Keys,
     days: OrdMap<Date, Day>,
 }
 
@@ -234,7 +237,7 @@ impl Lists {
     }
 }
 
-fn keys(set: &OrdSet<Key>, range: RangeInclusive<Date>) -> impl Iterator<Item = &TaskId> {
+fn keys(set: &Keys, range: RangeInclusive<Date>) -> impl Iterator<Item = &TaskId> {
     let first = (*range.start(), TaskId::from(""));
     set.range(first..).take_while(move |(due, _)| due <= range.end()).map(|(_, id)| id)
 }

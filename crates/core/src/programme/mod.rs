@@ -24,7 +24,7 @@ pub use command::{Command, decide};
 pub use event::Event;
 pub use follow::{Followed, Owed, Report, Shares, opens_with, promised, reminders, report};
 pub use lawful::lawful;
-pub use lists::{Counts, Key, Lists, Shelf, Standing};
+pub use lists::{Counts, Key, Keys, Lists, Shelf, Standing};
 pub use rule::{DoneWhen, ProgrammeRules, days_of, month_days};
 pub use state::{
     Amendment, Approval, Cancellation, Carried, Done, Extension, Given, Item, ItemId, Note, Origin,

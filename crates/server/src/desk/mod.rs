@@ -25,6 +25,7 @@ mod passkeys;
 mod password;
 mod personnel;
 mod polling;
+mod programme;
 mod ready;
 mod rehearsal;
 mod result;
@@ -64,6 +65,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(confidence::routes(&at))
         .merge(personnel::routes(&at))
         .merge(congress::routes(&at))
+        .merge(programme::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

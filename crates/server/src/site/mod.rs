@@ -186,6 +186,10 @@ impl Site<'_> {
             nav("site.nav_votes", "/votes"),
             nav("site.nav_verify", "/verify"),
         ];
+        // Where nobody keeps programmes for all to see, nobody is led to an empty page.
+        if self.view.state.programme.all().any(|of| !of.plan.closed) {
+            page.nav.insert(3, nav("site.nav_programmes", "/programmes"));
+        }
         if self.user.is_some() {
             page.nav.push(nav("site.nav_desk", "/desk"));
         } else if self.live {

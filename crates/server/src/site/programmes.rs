@@ -1,7 +1,9 @@
 //! Work programmes and their tasks as everybody may see them: those that are not closed.
 
 use super::{Shown, Site};
-use crate::programmes::{self, PAGE, Told, month_of, months_of, quarter_name, quarter_of, reports_of};
+use crate::programmes::{
+    self, PAGE, Told, month_of, months_of, quarter_name, quarter_of, reports_of,
+};
 use dienhong_core::{
     State,
     people::BodyId,
@@ -213,7 +215,8 @@ pub(crate) fn programme_view(
             Some((told.t("calendar"), told.month(list, month)?))
         }
         "reports" => {
-            let quarter = quarter_of(which).filter(|of_plan| reports_of(&of.plan).contains(of_plan))?;
+            let quarter =
+                quarter_of(which).filter(|of_plan| reports_of(&of.plan).contains(of_plan))?;
             let period = told.period(of.plan.year, quarter);
             let title = told.speech.tell("programme.report_title", &[("period", &period)]);
             Some((title, told.report(of, quarter, mark)?))
