@@ -57,7 +57,7 @@ pub(super) fn paths(view: &View) -> Vec<String> {
 }
 
 impl Site<'_> {
-    fn told(&self) -> Told<'_> {
+    fn programmes_told(&self) -> Told<'_> {
         Told { speech: &self.speech, state: &self.view.state, now: self.view.at, at_desk: false }
     }
 
@@ -76,7 +76,7 @@ impl Site<'_> {
 
     /// All public programmes.
     pub(super) fn programmes(&self) -> Shown {
-        let told = self.told();
+        let told = self.programmes_told();
         let title = told.t("title");
         let (today, near) = told.clock();
         let row = |of: &&Arc<Programme>| {
@@ -120,7 +120,7 @@ impl Site<'_> {
     /// One programme: its items, how its tasks stand, and the ways on.
     pub(super) fn programme(&self, id: &str) -> Option<Shown> {
         let of = self.public_programme(id)?;
-        let told = self.told();
+        let told = self.programmes_told();
         let mark = self.mark();
         let body = html! {
             (part::head_in(self.names(), &of.plan.title, Some(&self.as_of())))
@@ -147,7 +147,7 @@ impl Site<'_> {
             return None;
         }
         let of = self.public_programme(id)?;
-        let told = self.told();
+        let told = self.programmes_told();
         let crumbs = self.programme_crumbs(of);
         if view == "tasks" {
             let task = self.view.state.programme.task(&TaskId::from(which))?;
@@ -174,7 +174,7 @@ impl Site<'_> {
     /// What one body has of all public programmes: the open tasks, and how all stand.
     pub(super) fn tasks_of_body(&self, id: &str) -> Option<Shown> {
         let body = BodyId::from(id);
-        let told = self.told();
+        let told = self.programmes_told();
         let list = self.view.state.programme.list(&Shelf::Shown(body.clone()));
         if list.is_empty() {
             return None;

@@ -32,7 +32,7 @@ use dienhong_look::{
     Link, Markup, form, html, part,
     table::{Column, Narrow, Table},
 };
-use std::{cell::Cell, sync::Arc};
+use std::sync::{Arc, atomic::AtomicUsize};
 
 /// The most items of earlier programmes that are offered to go on.
 const OFFERED: usize = 200;
@@ -133,7 +133,7 @@ pub(super) async fn open(
         return index(&desk, StatusCode::UNPROCESSABLE_ENTITY, &sent);
     };
     let open = programme::Command::Open { programme: id.clone(), title, year, quarter, closed };
-    let (row, command) = (Cell::new(None), Command::Programme(open));
+    let (row, command) = (AtomicUsize::new(0), Command::Programme(open));
     let field = |refusal: &_| field(refusal, "open", &row);
     match desk.asked_at(&mut sent, Some(body), command, field).await {
         true => desk.to(&format!("{PROGRAMMES}/{id}")),
@@ -346,12 +346,12 @@ pub(super) async fn take(
         };
     };
     let command = Command::Record(events.into_iter().map(p).collect());
-    let row = Cell::new(None);
+    let row = AtomicUsize::new(0);
     let field = |refusal: &_| field(refusal, &step, &row);
     if desk.asked_at(&mut sent, Some(of.body.clone()), command, field).await {
         return desk.to(&format!("{PROGRAMMES}/{id}"));
     }
-    of_line(&desk, &mut sent, &step, row.get(), &numbers);
+    of_line(&desk, &mut sent, &step, row.into_inner(), &numbers);
     let now = Desk { view: desk.app.node.view(), ..desk.clone() };
     match found(&now, &id) {
         Some(of) => page(&now, &of, StatusCode::CONFLICT, &sent),
@@ -360,14 +360,8 @@ pub(super) async fn take(
 }
 
 /// Says which line a refusal is about.
-pub(super) fn of_line(
-    desk: &Desk,
-    sent: &mut Sent,
-    step: &str,
-    row: Option<usize>,
-    numbers: &[usize],
-) {
-    let number = row.and_then(|row| numbers.get(row.checked_sub(1)?));
+pub(super) fn of_line(desk: &Desk, sent: &mut Sent, step: &str, row: usize, numbers: &[usize]) {
+    let number = row.checked_sub(1).and_then(|row| numbers.get(row));
     let (Some(number), Some(why)) = (number, sent.wrong.get_mut(&format!("{step}.lines"))) else {
         return;
     };

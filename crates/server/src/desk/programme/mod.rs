@@ -18,7 +18,10 @@ use dienhong_core::{
     refusal::Refusal,
 };
 use dienhong_look::{Markup, html, part};
-use std::{cell::Cell, sync::Arc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 const PROGRAMMES: &str = "/desk/programmes";
 const TASKS: &str = "/desk/tasks";
@@ -120,10 +123,13 @@ fn p(event: P) -> Event {
 }
 
 /// The field of a step that a refusal is about. What concerns one line of several is told at the lines, and `row` says
-/// which record it was.
-fn field(refusal: &Refusal, step: &str, row: &Cell<Option<usize>>) -> Option<String> {
+/// which record it was, from 1.
+fn field(refusal: &Refusal, step: &str, row: &AtomicUsize) -> Option<String> {
     let (_, what) = refusal.code.split_once('.')?;
-    row.set(refusal.facts.get("row").and_then(|row| row.parse().ok()));
+    row.store(
+        refusal.facts.get("row").and_then(|row| row.parse().ok()).unwrap_or(0),
+        Ordering::Relaxed,
+    );
     let lines = matches!(step, "set_items" | "give_many" | "divide");
     let name = match what {
         "document_missing" | "origin_missing" | "evidence_missing" => "document",

@@ -31,7 +31,7 @@ use dienhong_core::{
 };
 use dienhong_journal::Hash;
 use dienhong_look::{Markup, form, html, part};
-use std::{cell::Cell, sync::Arc};
+use std::sync::{Arc, atomic::AtomicUsize};
 
 /// Steps of the owner; all others are the giver's.
 const OWNERS: [&str; 6] = ["accept", "decline", "progress", "extend", "submit", "divide"];
@@ -219,12 +219,12 @@ async fn ask(
     if !acts_for(desk, body) {
         return desk.missing();
     }
-    let row = Cell::new(None);
+    let row = AtomicUsize::new(0);
     let field = |refusal: &_| field(refusal, &step, &row);
     if desk.asked_at(&mut sent, Some(body.clone()), command, field).await {
         return desk.to(&format!("{TASKS}/{}", task.id));
     }
-    of_line(desk, &mut sent, &step, row.get(), numbers);
+    of_line(desk, &mut sent, &step, row.into_inner(), numbers);
     let now = Desk { view: desk.app.node.view(), ..desk.clone() };
     match found(&now, task.id.as_str()) {
         Some(task) => page(&now, &task, StatusCode::CONFLICT, &sent),
