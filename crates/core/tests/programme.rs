@@ -868,3 +868,48 @@ proptest! {
         check(&night);
     }
 }
+
+/// Five years of tasks, measured: `cargo test -p dienhong-core --test programme -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes a while; prints how long questions take among 200,000 tasks"]
+fn a_meeting_opens_among_two_hundred_thousand_tasks() {
+    let mut night = offices();
+    night.record(&secretary(), opened("p", |_| {})).unwrap();
+    let head = night.records.last().unwrap().0.clone();
+    let begun = std::time::Instant::now();
+    let first = day("2021-04-01");
+    for at in 0..200_000_i64 {
+        let id = format!("t-{at}");
+        let event = given(&id, |given| {
+            given.due = first.saturating_add(jiff::Span::new().days(at % 1_830));
+            given.owner = OWNERS[usize::try_from(at % 4).unwrap()].into();
+            given.origin.as_mut().unwrap().meeting = Some(format!("m-{}", at / 100));
+        });
+        night.state.apply(&head, &event);
+        if at % 10 != 0 {
+            for event in
+                [accepted(&id), submitted(&id, "2026-04-01", |_| {}), approved(&id, "2026-04-01")]
+            {
+                night.state.apply(&head, &event);
+            }
+        }
+    }
+    println!("applied in {:?}", begun.elapsed());
+    let state = &night.state;
+    let time = |what: &str, ask: &dyn Fn() -> usize| {
+        let begun = std::time::Instant::now();
+        let found = ask();
+        println!("{what}: {found} in {:?}", begun.elapsed());
+    };
+    time("opens_with", &|| {
+        let of = programme::opens_with(state, &COUNCIL.into(), Some("m-1990"), 100, night.now);
+        of.0.len() + of.2.len()
+    });
+    time("reminders", &|| programme::reminders(state, &"xa-1".into(), 20, night.now).first.len());
+    let of = state.programme.get(&"p".into()).unwrap();
+    time("report", &|| {
+        let report = programme::report(state, of, Some(2), 100, night.now).unwrap();
+        usize::try_from(report.tasks.total()).unwrap()
+    });
+    time("clone", &|| state.clone().programme.list(&Shelf::Programme("p".into())).len());
+}

@@ -66,12 +66,18 @@ fn sees(desk: &Desk, of: &Programme) -> bool {
     sits(desk, &of.body) || (!of.plan.closed && !own(desk).is_empty())
 }
 
-/// Whether this officer sees a task here: who sits in a body that has to do with it, and who sees its programme.
-fn sees_task(desk: &Desk, task: &Task) -> bool {
+/// Whether this officer sits in a body that has to do with a task: that of its programme too.
+fn is_concerned(desk: &Desk, task: &Task) -> bool {
     let given = &task.given;
-    let concerned = [&task.giver, &given.owner].into_iter().chain(&given.with);
+    let programme = desk.view.state.programme.get(&task.programme).map(|of| &of.body);
+    let bodies = [&task.giver, &given.owner].into_iter().chain(&given.with).chain(programme);
+    bodies.into_iter().any(|body| sits(desk, body))
+}
+
+/// Whether this officer sees a task here: whom it concerns, and who sees its programme.
+fn sees_task(desk: &Desk, task: &Task) -> bool {
     let programme = desk.view.state.programme.get(&task.programme);
-    concerned.into_iter().any(|body| sits(desk, body)) || programme.is_some_and(|of| sees(desk, of))
+    is_concerned(desk, task) || programme.is_some_and(|of| sees(desk, of))
 }
 
 /// The bodies that can be asked: their unit is that of `giver` or lies in it, and somebody can answer for them.

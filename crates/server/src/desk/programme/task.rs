@@ -3,7 +3,7 @@
 use super::{
     TASKS, acts_for, askable,
     book::{crumb, given_lines, of_line, task_lines},
-    choices, field, p, sees_task, told,
+    choices, field, is_concerned, p, sees_task, told,
 };
 use crate::{
     App,
@@ -26,7 +26,7 @@ use axum::{
 };
 use dienhong_core::{
     Command, Event,
-    people::BodyId,
+    people::{BodyId, Place, Right},
     programme::{self, Event as P, Given, Step, Task, TaskId},
 };
 use dienhong_journal::Hash;
@@ -52,7 +52,7 @@ pub(super) async fn show(
     page(&desk, &task, StatusCode::OK, &Sent::default())
 }
 
-/// A file that was submitted, for those who see the task.
+/// A file that was submitted, for those whom the task concerns: it may name private persons.
 pub(super) async fn file(
     State(app): State<Arc<App>>,
     officer: Officer,
@@ -62,6 +62,7 @@ pub(super) async fn file(
     let desk = Desk::new(app, officer, &uri);
     let known = || {
         let (task, hash) = (found(&desk, &id)?, hash.parse::<Hash>().ok()?);
+        let task = Some(task).filter(|task| is_concerned(&desk, task))?;
         task.submissions.iter().any(|sent| sent.files.contains(&hash)).then_some(hash)
     };
     match known() {
@@ -74,12 +75,18 @@ fn page(desk: &Desk, task: &Arc<Task>, status: StatusCode, sent: &Sent) -> Respo
     let (speech, told) = (&desk.speech, told(desk));
     let state = &desk.view.state;
     let is_public = state.shows_programme(&task.programme);
+    let concerned = is_concerned(desk, task);
     let show_file = |blob: &Hash| {
         let open = speech.url(&format!("{TASKS}/{}/files/{blob}", task.id));
         let unit = state.people.body(&task.given.owner).and_then(|body| body.unit.as_ref());
         html! {
-            a href=(open) { (told.t("open_file")) }
-            @if let Some(unit) = unit.filter(|_| is_public) { " · " (evidence::file(desk, unit, blob)) }
+            @if concerned { a href=(open) { (told.t("open_file")) } " · " }
+            @match unit.filter(|_| is_public) {
+                // Whoever looks files through in that unit does it from here.
+                Some(unit) if desk.may(Right::ManageTasks, Place::Unit(unit)) => (evidence::file(desk, unit, blob)),
+                _ if is_public => (told.public_file(task, blob)),
+                _ => (part::hash(&blob.to_string())),
+            }
         }
     };
     let action = speech.url(&format!("{TASKS}/{}", task.id));
