@@ -49,6 +49,7 @@ files! {
     "congress"
     "meeting"
     "assembly"
+    "programme"
 }
 
 /// The sentences of one language.

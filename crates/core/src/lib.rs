@@ -22,6 +22,7 @@ pub mod observation;
 pub mod people;
 pub mod percent;
 pub mod personnel;
+pub mod programme;
 pub mod ratio;
 pub mod readiness;
 pub mod refusal;

@@ -12,6 +12,7 @@ use crate::{
     evaluation::EvaluationRules,
     people::Right,
     personnel::{NominationRules, PersonnelRules},
+    programme::ProgrammeRules,
     ratio::Ratio,
     refusal::Refusal,
     vote::VoteRule,
@@ -65,6 +66,9 @@ pub struct Rules {
     /// None: no congress is held by these rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub congress: Option<CongressRules>,
+    /// None: no work programmes are kept and no tasks given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub programme: Option<ProgrammeRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

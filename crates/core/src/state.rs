@@ -4,7 +4,7 @@ use crate::{
     assembly, complaint, confidence, congress, election, evaluation, evidence, grouping, node,
     nomination, observation,
     people::{self, By, passkey::Signed},
-    personnel, readiness,
+    personnel, programme, readiness,
     refusal::Refusal,
     rules::Rules,
     scans::Scan,
@@ -109,6 +109,7 @@ modules! {
     personnel: Personnel, Personnel, "personnel";
     congress: Congresses, Congress, "congress";
     assembly: Assemblies, Assembly, "assembly";
+    programme: Programmes, Programme, "programme";
 }
 
 /// When, by whom and where a record was made.
@@ -140,6 +141,7 @@ pub enum Command {
     Personnel(personnel::Command),
     Congress(congress::Command),
     Assembly(assembly::Command),
+    Programme(programme::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -207,6 +209,7 @@ impl Event {
             Event::Personnel(event) => event.unit(state, head),
             Event::Congress(event) => event.unit(state, head),
             Event::Assembly(event) => event.unit(state, head),
+            Event::Programme(event) => event.unit(state, head),
         }
     }
 }
@@ -221,6 +224,7 @@ impl Event {
             Event::Evaluation(event) => event.is_closed(),
             Event::Confidence(event) => event.closed(state),
             Event::Personnel(_) | Event::Congress(_) => true,
+            Event::Programme(event) => event.closed(state),
             _ => false,
         }
     }
@@ -245,6 +249,7 @@ impl Event {
             Event::Grouping(_) => true,
             // The chair and those who keep the sites' lists may sit in bodies of other units.
             Event::Assembly(_) => true,
+            Event::Programme(event) => event.rests_on_others(),
             _ => false,
         }
     }
@@ -296,6 +301,7 @@ impl State {
             Command::Personnel(command) => personnel::decide(self, head, command)?,
             Command::Congress(command) => congress::decide(self, head, command)?,
             Command::Assembly(command) => assembly::decide(self, head, command)?,
+            Command::Programme(command) => programme::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());

@@ -801,6 +801,9 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
         "grouping.dissolved",
         "grouping.formed",
         "people.body_formed",
+        "programme.amended",
+        "programme.item_set",
+        "programme.task_given",
     ];
     assert_eq!(not_checkable, expected.into());
 }

@@ -155,6 +155,66 @@ pub fn histogram(about: &About, bars: &[u64], ends: (&str, &str), base: &str) ->
     )
 }
 
+/// One bar of [`stacks`]: whose, its parts in the order of the legend, and what they are together, as shown.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    pub name: String,
+    pub parts: Vec<u64>,
+    pub shown: String,
+}
+
+/// The most parts that have a fill of their own.
+const FILLS: usize = 6;
+
+/// Bars whose parts follow each other in the order of `legend`, all on the scale of the longest; the same figures
+/// stand in a table beside it. Parts are told apart by their order and a gap, not by colour alone.
+pub fn stacks(about: &About, rows: &[Stack], legend: &[String], base: &str) -> Markup {
+    let sum = |row: &Stack| row.parts.iter().fold(0_u64, |sum, part| sum.saturating_add(*part));
+    let most = rows.iter().map(sum).max().unwrap_or(0).max(1);
+    let high = u32::try_from(rows.len()).unwrap_or(0).saturating_mul(42);
+    let across = |part: u64| {
+        u32::try_from(u128::from(part) * 360 / u128::from(most)).unwrap_or(360).min(360)
+    };
+    let pieces = |row: &Stack| -> Vec<(usize, u32, u32)> {
+        let mut before = 0_u64;
+        let mut all = Vec::new();
+        for (fill, part) in row.parts.iter().enumerate().take(FILLS) {
+            let (from, to) = (across(before), across(before.saturating_add(*part)));
+            before = before.saturating_add(*part);
+            if *part > 0 {
+                // What is there at all is seen.
+                all.push((fill, from, to.saturating_sub(from).max(3) - 1));
+            }
+        }
+        all
+    };
+    html! {
+        (picture(
+            about,
+            360,
+            high + 24,
+            &html! {
+                text.base x="0" y="14" { (base) }
+                @for (row, top) in rows.iter().zip((16_u32..).step_by(42)) {
+                    text.who x="0" y=(top + 14) { (row.name) }
+                    text.value x="360" y=(top + 14) text-anchor="end" { (row.shown) }
+                    @for (fill, x, width) in pieces(row) {
+                        rect class={ "p" (fill) } x=(x) y=(top + 20) width=(width) height="12" {}
+                    }
+                }
+            },
+        ))
+        ul.legend {
+            @for (fill, word) in legend.iter().enumerate().take(FILLS) {
+                li {
+                    svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" { rect class={ "p" (fill) } x="1" y="1" width="12" height="12" {} }
+                    (word)
+                }
+            }
+        }
+    }
+}
+
 /// A line the size of a word: the shape of a series, its ends said by `about.description`.
 pub fn sparkline(about: &About, bps: &[u32]) -> Markup {
     let last = u32::try_from(bps.len().saturating_sub(1)).unwrap_or(0).max(1);

@@ -7,6 +7,7 @@ use dienhong_core::{
     election::{self, AreaId, ElectionId},
     evaluation::CycleId,
     grouping, observation,
+    programme::{ProgrammeId, TaskId},
     units::{self, UnitId},
     vote::{self, VoteId},
 };
@@ -29,6 +30,9 @@ pub enum Subject {
     Round(RoundId),
     /// What is public of a meeting, or closed: who may read a record decides.
     Meeting(MeetingId),
+    /// Of a programme itself: records of its tasks are about the task.
+    Programme(ProgrammeId),
+    Task(TaskId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -131,6 +135,11 @@ fn about(event: &Event) -> Vec<Subject> {
             std::iter::once(whole).chain(areas).collect()
         }
         Event::Confidence(event) => vec![Subject::Round(event.round().clone())],
+        Event::Programme(event) => {
+            let task = event.task().cloned().map(Subject::Task);
+            let programme = event.programme().cloned().map(Subject::Programme);
+            vec![task.or(programme)].into_iter().flatten().collect()
+        }
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());

@@ -15,6 +15,8 @@ mod meetings_pages;
 mod minutes;
 pub mod papers;
 mod picture;
+mod programme_files;
+mod programmes;
 mod public;
 mod receipt;
 pub mod rehearsal;
@@ -53,6 +55,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(sign_in::routes())
         .merge(votes_pages::routes())
         .merge(meetings_pages::routes())
+        .merge(programme_files::routes())
         .fallback(public::page)
         // The limit of the extractors, which is lower, and of everything else.
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -8,7 +8,7 @@ use crate::{
 
 /// Whether `event` may follow in `state`.
 ///
-/// Who prepares elections in a unit brings what shows it, and looks through what others brought.
+/// Who prepares elections or manages tasks in a unit brings what shows it, and looks through what others brought.
 ///
 /// # Errors
 /// `evidence.*`: the first rule that the event would break, with the facts that show it.
@@ -17,7 +17,8 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
     if state.units.get(unit).is_none() {
         return Err(Refusal::new("election.unknown_unit").with("unit", unit));
     }
-    state.allows(head, Right::PrepareElection, Place::Unit(unit))?;
+    let may = |right| state.allows(head, right, Place::Unit(unit));
+    may(Right::PrepareElection).or_else(|_| may(Right::ManageTasks))?;
     let files = state.evidence.of(unit);
     match event {
         Event::Brought { blob, media, bytes, private, .. } => {

@@ -12,6 +12,7 @@ use dienhong_core::{
     election::Sex,
     personnel::{self, Origin, Particulars, PersonId},
     units::UnitId,
+    programme,
     vote::{self, Channel, Document, Line, Sheet, VoteId, Way},
 };
 use dienhong_journal::{Hash, Opening, Salt, Seal};
@@ -354,6 +355,7 @@ pub fn everything(night: &mut Night) {
     night.record(&per, of(P::Decided { person, decision })).unwrap();
     a_congress(night);
     meeting::everything(night);
+    a_programme(night);
 }
 
 /// A congress elects one of two, after one withdrew.
@@ -410,4 +412,135 @@ fn a_congress(night: &mut Night) {
     let round = congress::Command::Round { congress: of(), list, ask, reason };
     night.ask(&sec, Command::Congress(round)).unwrap();
     hold(night, "g-1", 3, &names(3, &[2, 1]));
+}
+
+/// A programme is issued and amended; of two tasks one is divided, done and approved, one declined and cancelled.
+fn a_programme(night: &mut Night) {
+    use programme::Event as P;
+    let (sec, of) =
+        (secretary(), |body: &str| Who { officer: format!("{body}-sec"), body: body.into() });
+    for (id, unit) in [("so-a", "38"), ("xa-1", "1")] {
+        let body = body(id, "organisation", Some(unit), None);
+        night.staff(Some(keeper()), &body, &of(id).officer, "secretary");
+    }
+    let on = day("2026-06-22");
+    let document = || document("2026-06-22");
+    let open = |id: &str, quarter| P::Opened {
+        programme: id.into(),
+        plan: programme::Plan {
+            title: "Chương trình công tác (mô phỏng)".into(),
+            year: 2026,
+            quarter: Some(quarter),
+            done_when: programme::DoneWhen::Submitted,
+            closed: false,
+        },
+    };
+    let item = |id: &str, due: &str, carried: Option<&str>| programme::Item {
+        id: id.into(),
+        content: "Báo cáo".into(),
+        lead: "so-a".into(),
+        with: vec!["xa-1".into()],
+        form: "Văn bản".into(),
+        due: day(due),
+        authority: "Thường trực HĐND".into(),
+        carried: carried
+            .map(|item| programme::Carried { programme: "q2".into(), item: item.into() }),
+    };
+    let set = |programme: &str, item: programme::Item| P::ItemSet {
+        programme: programme.into(),
+        item: Box::new(item),
+    };
+    let given = |id: &str, owner: &str, parent: Option<&str>| P::TaskGiven {
+        programme: "q3".into(),
+        task: id.into(),
+        given: Box::new(programme::Given {
+            content: "Rà soát".into(),
+            owner: owner.into(),
+            with: parent.map_or_else(|| vec!["xa-1".into()], |_| Vec::new()),
+            due: day("2026-07-20"),
+            result: "Báo cáo".into(),
+            origin: parent.is_none().then(|| programme::Origin {
+                document: document(),
+                point: Some(2),
+                meeting: Some("giao-ban".into()),
+            }),
+            item: parent.is_none().then(|| "i".into()),
+            parent: parent.map(Into::into),
+        }),
+    };
+    let submitted = |id: &str, despite: Option<&str>| P::TaskSubmitted {
+        task: id.into(),
+        on,
+        result: "Đã xong".into(),
+        document: Some(document()),
+        files: Vec::new(),
+        despite: despite.map(str::to_owned),
+    };
+    let reason = || String::from("Lý do");
+    let task = || programme::TaskId::from("t");
+    let (lead, part) = (of("so-a"), of("xa-1"));
+    let amended = P::Amended {
+        programme: "q3".into(),
+        number: 1,
+        reason: reason(),
+        document: document(),
+        set: vec![item("i", "2026-08-20", Some("old"))],
+        removed: vec!["j".into()],
+    };
+    let item_done =
+        P::ItemDone { programme: "q3".into(), item: "i".into(), on, document: document() };
+    let progressed =
+        P::TaskProgressed { task: task(), note: "Một nửa".into(), percent: Some(50) };
+    let asked =
+        |until: &str| P::ExtensionAsked { task: task(), until: day(until), reason: reason() };
+    let granted = P::ExtensionGranted { task: task(), until: day("2026-07-25") };
+    let approved = P::TaskApproved { task: task(), on, note: Some("Đạt".into()) };
+    let file = dienhong_core::evidence::Event::Brought {
+        unit: "38".into(),
+        blob: blob(),
+        media: "application/pdf".into(),
+        bytes: 9,
+        private: false,
+    };
+    let mut with_a_file = submitted("t", Some("Phần của xã chưa xong"));
+    if let P::TaskSubmitted { files, .. } = &mut with_a_file {
+        files.push(blob());
+    }
+    let events = [
+        (&sec, open("q2", 2)),
+        (&sec, set("q2", item("old", "2026-06-20", None))),
+        (&sec, open("q3", 3)),
+        (&sec, set("q3", item("i", "2026-07-20", Some("old")))),
+        (&sec, set("q3", item("j", "2026-07-21", None))),
+        (&sec, P::Issued { programme: "q3".into(), document: document() }),
+        (&sec, amended),
+        (&sec, given("t", "so-a", None)),
+        (&lead, P::TaskDeclined { task: task(), reason: reason() }),
+        (&sec, P::TaskUpheld { task: task(), reason: reason() }),
+        (&lead, P::TaskAccepted { task: task() }),
+        (&lead, progressed),
+        (&lead, given("t-1", "xa-1", Some("t"))),
+        (&part, P::TaskAccepted { task: "t-1".into() }),
+        (&lead, asked("2026-07-30")),
+        (&sec, P::ExtensionRefused { task: task(), reason: reason() }),
+        (&lead, asked("2026-07-25")),
+        (&sec, granted),
+    ];
+    for (who, event) in events {
+        night.record(who, Event::Programme(event)).unwrap();
+    }
+    night.record(&lead, Event::Evidence(file)).unwrap();
+    let returned = P::TaskReturned { task: task(), reason: reason() };
+    for (who, event) in [
+        (&lead, with_a_file),
+        (&sec, returned),
+        (&part, submitted("t-1", None)),
+        (&lead, submitted("t", None)),
+        (&sec, approved),
+        (&sec, item_done),
+        (&sec, given("u", "so-a", None)),
+        (&sec, P::TaskCancelled { task: "u".into(), reason: reason() }),
+    ] {
+        night.record(who, Event::Programme(event)).unwrap();
+    }
 }

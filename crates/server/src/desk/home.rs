@@ -48,6 +48,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
         (&[Right::CallVotes][..], "congress.to_desk", "/desk/congress"),
+        (&[Right::ManageTasks][..], "programme.to_desk", "/desk/programmes"),
+        (&[Right::ManageTasks][..], "programme.to_desk_tasks", "/desk/tasks"),
         (&[Right::ManagePersonnel][..], "personnel.to_desk", "/desk/personnel"),
         (
             &[Right::PrepareEvaluation, Right::DecideRatings][..],
@@ -96,6 +98,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
     let body = html! {
         (part::head(&title, None))
         @if links.is_empty() { (part::empty(&speech.t("desk.no_role"), None)) }
+        (super::programme::reminders(&desk))
         (part::links(&links))
         (part::section("seats", &speech.t("desk.your_seats"), &html! {
             ul {

@@ -84,17 +84,23 @@ impl Of {
     }
 
     /// What it takes to look such scans through.
-    fn way(&self) -> (Right, Place<'_>) {
+    fn way(&self, desk: &Desk) -> (Right, Place<'_>) {
         match self {
             Of::Minutes(election, area) => {
                 (Right::PublishMinutes, Place::Area(area, Some(election)))
             }
-            Of::Evidence(unit) => (Right::PrepareElection, Place::Unit(unit)),
+            Of::Evidence(unit) => {
+                let place = Place::Unit(unit);
+                match desk.may(Right::PrepareElection, place) {
+                    true => (Right::PrepareElection, place),
+                    false => (Right::ManageTasks, place),
+                }
+            }
         }
     }
 
     fn may(&self, desk: &Desk) -> bool {
-        let (right, place) = self.way();
+        let (right, place) = self.way(desk);
         desk.may(right, place)
     }
 
@@ -308,7 +314,7 @@ fn cover(desk: &Desk, found: &Found, picture: &str) -> Markup {
 /// Says what was found, and shows the page again where it cannot be taken.
 async fn ask(desk: &Desk, found: &Found, mut sent: Sent, event: Event) -> Response {
     let command = Command::Record(vec![event]);
-    match desk.ask(&sent.typed, found.of.way(), command, Vec::new()).await {
+    match desk.ask(&sent.typed, found.of.way(desk), command, Vec::new()).await {
         Ok(()) => desk.to("/desk/look"),
         Err(why) => {
             sent.refused = Some(why);

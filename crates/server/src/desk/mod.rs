@@ -26,6 +26,7 @@ mod passkeys;
 mod password;
 mod personnel;
 mod polling;
+mod programme;
 mod ready;
 mod rehearsal;
 mod result;
@@ -66,6 +67,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(personnel::routes(&at))
         .merge(congress::routes(&at))
         .merge(assembly::routes(&at))
+        .merge(programme::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

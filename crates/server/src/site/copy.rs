@@ -96,6 +96,7 @@ pub fn paths(view: &View) -> Vec<String> {
     paths.extend(codes.map(|code| format!("/complaints/{code}")));
     let rounds = super::confidence::shown(&view.state);
     paths.extend(rounds.map(|round| format!("/confidence/{}", round.id)));
+    paths.extend(super::programmes::paths(view));
     paths
 }
 

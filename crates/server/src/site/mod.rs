@@ -28,6 +28,7 @@ mod map;
 mod meetings;
 pub(crate) mod nomination;
 mod places;
+pub(crate) mod programmes;
 pub(crate) mod readiness;
 mod receipt;
 mod text;
@@ -137,6 +138,10 @@ impl Site<'_> {
             ["evaluations", id] => {
                 Some(self.evaluation(self.view.state.evaluation.cycle(&CycleId::from(*id))?))
             }
+            ["programmes"] => Some(self.programmes()),
+            ["programmes", "bodies", body] => self.tasks_of_body(body),
+            ["programmes", id] => self.programme(id),
+            ["programmes", id, view, which] => self.of_programme(id, view, which),
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
@@ -185,6 +190,10 @@ impl Site<'_> {
             nav("site.nav_votes", "/votes"),
             nav("site.nav_verify", "/verify"),
         ];
+        // Where nobody keeps programmes for all to see, nobody is led to an empty page.
+        if self.view.state.programme.all().any(|of| !of.plan.closed) {
+            page.nav.insert(3, nav("site.nav_programmes", "/programmes"));
+        }
         if self.user.is_some() {
             page.nav.push(nav("site.nav_desk", "/desk"));
         } else if self.live {

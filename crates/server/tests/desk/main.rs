@@ -18,6 +18,7 @@ mod offices;
 mod papers;
 mod passkeys;
 mod people;
+mod programme;
 mod readiness;
 mod refused;
 mod rehearsal;

@@ -22,6 +22,7 @@ site-check-heading = You need not trust us
 site-check-lead = Download the public copy and compute every figure again.
 site-nav-results = Results
 site-nav-units = Units
+site-nav-programmes = Work programmes
 site-nav-votes = Votes
 site-nav-verify = Check it yourself
 site-nav-desk = Desk

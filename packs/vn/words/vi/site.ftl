@@ -22,6 +22,7 @@ site-check-heading = Không cần tin chúng tôi
 site-check-lead = Tải bản công khai về máy và tính lại mọi con số.
 site-nav-results = Kết quả
 site-nav-units = Đơn vị hành chính
+site-nav-programmes = Chương trình công tác
 site-nav-votes = Biểu quyết
 site-nav-verify = Tự kiểm tra
 site-nav-desk = Bàn làm việc
