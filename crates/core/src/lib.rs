@@ -4,6 +4,7 @@
 //! given the same facts come to the same figures. No number here is a float, and no rule of any one
 //! country stands in the code: rules are data of a pack ([`rules::Rules`]).
 
+pub mod briefing;
 pub mod code;
 pub mod complaint;
 pub mod confidence;

@@ -4,6 +4,7 @@
 
 use crate::{
     Date,
+    briefing::BriefingRules,
     confidence::ConfidenceRules,
     congress::CongressRules,
     count::Count,
@@ -64,6 +65,9 @@ pub struct Rules {
     /// None: no congress is held by these rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub congress: Option<CongressRules>,
+    /// None: nobody is briefed on documents by these rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub briefing: Option<BriefingRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

@@ -1,8 +1,8 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, confidence, congress, election, evaluation, evidence, grouping, node, nomination,
-    observation,
+    briefing, complaint, confidence, congress, election, evaluation, evidence, grouping, node,
+    nomination, observation,
     people::{self, By, passkey::Signed},
     personnel, readiness,
     refusal::Refusal,
@@ -108,6 +108,7 @@ modules! {
     confidence: Rounds, Confidence, "confidence";
     personnel: Personnel, Personnel, "personnel";
     congress: Congresses, Congress, "congress";
+    briefing: Briefings, Briefing, "briefing";
 }
 
 /// When, by whom and where a record was made.
@@ -138,6 +139,7 @@ pub enum Command {
     Confidence(confidence::Command),
     Personnel(personnel::Command),
     Congress(congress::Command),
+    Briefing(briefing::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -204,6 +206,7 @@ impl Event {
             Event::Confidence(event) => event.unit(state, head),
             Event::Personnel(event) => event.unit(state, head),
             Event::Congress(event) => event.unit(state, head),
+            Event::Briefing(event) => event.unit(state, head),
         }
     }
 }
@@ -217,6 +220,7 @@ impl Event {
             Event::Evaluation(event) => event.is_closed(),
             Event::Confidence(event) => event.closed(state),
             Event::Personnel(_) | Event::Congress(_) => true,
+            Event::Briefing(event) => event.closed(state),
             _ => false,
         }
     }
@@ -239,6 +243,7 @@ impl Event {
             }
             // Whether another area could join, and what the areas of other communes say.
             Event::Grouping(_) => true,
+            Event::Briefing(event) => event.rests_on_others(),
             _ => false,
         }
     }
@@ -267,10 +272,11 @@ impl State {
         self.node.rules_at(at).ok_or_else(|| Refusal::new("node.no_rules"))
     }
 
-    /// Every picture that all may see: of published minutes, and of what shows that something was done.
+    /// Every picture that all may see: of published minutes, of what shows that something was done, and of
+    /// documents on which people are briefed.
     pub fn shown_scans(&self) -> impl Iterator<Item = &Scan> {
         let minutes = self.tally.begun().flat_map(|(_, _, minutes)| minutes.shown_scans());
-        minutes.chain(self.evidence.shown())
+        minutes.chain(self.evidence.shown()).chain(self.briefing.shown())
     }
 
     /// What happens when `command` is asked now: all of these events, one after another, or none.
@@ -289,6 +295,7 @@ impl State {
             Command::Confidence(command) => confidence::decide(self, head, command)?,
             Command::Personnel(command) => personnel::decide(self, head, command)?,
             Command::Congress(command) => congress::decide(self, head, command)?,
+            Command::Briefing(command) => briefing::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());

@@ -1,5 +1,6 @@
 use dienhong_core::{
     Event,
+    briefing::BriefingId,
     code::Code,
     complaint,
     confidence::RoundId,
@@ -26,6 +27,8 @@ pub enum Subject {
     /// What is public of an evaluation.
     Evaluation(CycleId),
     Round(RoundId),
+    /// A briefing whose records are public.
+    Briefing(BriefingId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -126,6 +129,7 @@ fn about(event: &Event) -> Vec<Subject> {
             let whole = Subject::Constituency(event.election().clone(), event.constituency());
             std::iter::once(whole).chain(areas).collect()
         }
+        Event::Briefing(event) => vec![Subject::Briefing(event.briefing().clone())],
         Event::Confidence(event) => vec![Subject::Round(event.round().clone())],
         Event::Tally(event) => {
             let of =
