@@ -786,7 +786,6 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
     }
     let expected = [
         "briefing.sent",
-        "briefing.session_planned",
         "election.further_poll_reported",
         "election.poll_ended",
         "election.result_announced",

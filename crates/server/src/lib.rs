@@ -12,6 +12,7 @@ mod live;
 pub mod papers;
 mod picture;
 mod public;
+mod readers;
 mod receipt;
 pub mod rehearsal;
 mod secret;
@@ -48,6 +49,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .merge(sign_in::routes())
         .merge(votes_pages::routes())
+        .merge(readers::routes())
         .fallback(public::page)
         // The limit of the extractors, which is lower, and of everything else.
         .layer(DefaultBodyLimit::max(MAX_BODY))

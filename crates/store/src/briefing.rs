@@ -31,7 +31,7 @@ pub(crate) const TABLES: &str = "
 
 /// A person of a body who reads without an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reader {
+pub struct Listed {
     pub number: u32,
     pub name: String,
 }
@@ -106,22 +106,22 @@ impl Desk {
     }
 
     /// Those of a body, in the order in which they were added.
-    pub fn readers(&self, body: &str) -> Result<Vec<Reader>, StoreError> {
+    pub fn readers(&self, body: &str) -> Result<Vec<Listed>, StoreError> {
         let db = self.db();
         let mut select = db.prepare_cached(
             "SELECT number, name FROM briefing_reader WHERE body = ?1 AND gone = 0 ORDER BY number",
         )?;
-        let reader = |row: &rusqlite::Row| Ok(Reader { number: row.get(0)?, name: row.get(1)? });
+        let reader = |row: &rusqlite::Row| Ok(Listed { number: row.get(0)?, name: row.get(1)? });
         let rows = select.query_map([body], reader)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    pub fn reader(&self, body: &str, number: u32) -> Result<Option<Reader>, StoreError> {
+    pub fn reader(&self, body: &str, number: u32) -> Result<Option<Listed>, StoreError> {
         let db = self.db();
         let mut select = db.prepare_cached(
             "SELECT number, name FROM briefing_reader WHERE body = ?1 AND number = ?2 AND gone = 0",
         )?;
-        let reader = |row: &rusqlite::Row| Ok(Reader { number: row.get(0)?, name: row.get(1)? });
+        let reader = |row: &rusqlite::Row| Ok(Listed { number: row.get(0)?, name: row.get(1)? });
         Ok(select.query_row(params![body, number], reader).optional()?)
     }
 

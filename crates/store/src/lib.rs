@@ -13,7 +13,7 @@ pub mod secret;
 mod sqlite;
 
 pub use blobs::Blobs;
-pub use briefing::{Asked, In, Mark, QuizCounts, Reader, Reading};
+pub use briefing::{Asked, In, Listed, Mark, QuizCounts, Reading};
 pub use desk::{Account, Desk, Given, Patience, Session};
 pub use durable::replace;
 pub use error::StoreError;

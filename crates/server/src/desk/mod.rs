@@ -5,6 +5,7 @@ mod areas;
 mod asks;
 mod ballot_box;
 mod board;
+mod briefing;
 mod complaints;
 mod confidence;
 mod congress;
@@ -64,6 +65,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(confidence::routes(&at))
         .merge(personnel::routes(&at))
         .merge(congress::routes(&at))
+        .merge(briefing::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))
