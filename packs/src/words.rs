@@ -40,6 +40,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/confidence.ftl"),
             include_str!("../vn/words/vi/personnel.ftl"),
             include_str!("../vn/words/vi/congress.ftl"),
+            include_str!("../vn/words/vi/briefing.ftl"),
         ],
     ),
     (
@@ -74,6 +75,7 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/confidence.ftl"),
             include_str!("../vn/words/en/personnel.ftl"),
             include_str!("../vn/words/en/congress.ftl"),
+            include_str!("../vn/words/en/briefing.ftl"),
         ],
     ),
 ];
