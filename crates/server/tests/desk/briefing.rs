@@ -62,10 +62,10 @@ fn done(page: &Page) -> String {
 /// A page whose words are all there.
 fn whole(page: &Page) {
     assert_eq!(page.status, 200, "{}", page.text);
-    for key in ["briefing.", "history.", "asks.", "briefing-", "scan."] {
+    for key in ["briefing.", "history.", "asks.", "scan."] {
         let mut found = page.text.match_indices(key).map(|(at, _)| &page.text[at + key.len()..]);
         let bare = found.any(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
-        assert!(!bare || key == "briefing-", "{key}: {}", page.text);
+        assert!(!bare, "{key}: {}", page.text);
     }
 }
 
@@ -243,7 +243,7 @@ async fn a_document_is_sent_down_read_and_acknowledged_and_the_tree_shows_sums_a
         {
             let page = house.guest().get(&format!("{prefix}{path}")).await;
             whole(&page);
-            for name in ["binh", "officer:", "dung"] {
+            for name in ["binh", "giang", "officer:"] {
                 assert!(!page.text.contains(name), "{path} {name}: {}", page.text);
             }
         }

@@ -381,9 +381,14 @@ fn command(desk: &Desk, own: &Own, sent: &mut Sent, file: Option<Attached>) -> O
             record(B::QuizSet { briefing, questions })
         }
         "send" => {
-            let may = candidates(desk, own);
-            let ticked = may.iter().filter(|body| said.ticked(&format!("to-{}", body.id)));
-            let mut bodies: Vec<BodyId> = ticked.map(|body| body.id.clone()).collect();
+            // Whether they have it already is not asked here: the same form sent twice is one act.
+            let ticked = |name: &String| Some(name.strip_prefix("send.to-")?.to_owned());
+            let ticked: BTreeSet<String> = said.sent.typed.keys().filter_map(ticked).collect();
+            let mut bodies: Vec<BodyId> =
+                ticked.iter().map(|id| BodyId::from(id.as_str())).collect();
+            let state = &desk.view.state;
+            let below = |body: &&Arc<Body>| state.lies_below(body, &own.body);
+            let may: Vec<Arc<Body>> = state.people.bodies().filter(below).cloned().collect();
             for id in typed(desk, &mut said, &may) {
                 if !bodies.contains(&id) {
                     bodies.push(id);
