@@ -33,15 +33,15 @@ pub(super) fn paths(state: &State) -> Vec<String> {
             paths.push("/briefings".to_owned());
         }
         paths.push(format!("/briefings/{}", of.id));
-        for recipient in of.recipients() {
-            let below = of.sent_by(&recipient.body).count();
-            if below > 0 {
-                paths.push(format!("/briefings/{}/units/{}", of.id, recipient.body));
-            }
-            let more = (2..=below.div_ceil(ROWS)).map(|page| page.to_string());
-            paths.extend(
-                more.map(|page| format!("/briefings/{}/units/{}/{page}", of.id, recipient.body)),
-            );
+        // Counted in one pass: a country has thousands of bodies.
+        let mut below: BTreeMap<&BodyId, usize> = BTreeMap::new();
+        for from in of.recipients().filter_map(|recipient| recipient.from.as_ref()) {
+            *below.entry(from).or_default() += 1;
+        }
+        for (body, below) in below {
+            let at = format!("/briefings/{}/units/{body}", of.id);
+            let more = (2..=below.div_ceil(ROWS)).map(|page| format!("{at}/{page}"));
+            paths.extend(std::iter::once(at.clone()).chain(more));
         }
     }
     paths

@@ -469,6 +469,9 @@ async fn what_is_restricted_or_closed_is_served_to_nobody_outside() {
     assert_eq!(an.get(&file).await.status, 404);
     let shown: Vec<_> = house.view().state.shown_scans().map(|scan| scan.blob).collect();
     assert_eq!(shown, [hash(open)], "an export takes no other");
+    let paths = dienhong_server::site::paths(&house.view());
+    assert!(paths.contains(&format!("/briefings/{id}")) && paths.contains(&"/briefings".into()));
+    assert!(paths.iter().all(|path| !path.contains(&closed)), "{paths:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -503,6 +506,13 @@ async fn a_province_with_many_communes_is_shown_page_by_page_and_sessions_are_co
     let level = page.text.split("id=\"owing\"").next().unwrap();
     assert!(level.contains("Xã mô phỏng 165") && !level.contains("Xã mô phỏng 098"), "{level}");
     assert_eq!(sender.get(&format!("{tree}/x")).await.status, 400);
+    // The same in the public copy, which has every page as a file.
+    let paths = dienhong_server::site::paths(&house.view());
+    let second = format!("/briefings/{id}/units/van-phong/2");
+    assert!(paths.contains(&second) && !paths.contains(&format!("/briefings/{id}/units/c001")));
+    for path in paths.iter().filter(|path| path.starts_with("/briefings")) {
+        whole(&house.guest().get(path).await);
+    }
 
     // A session of all of them: planned, not held before its hour, counted.
     let plan = [
