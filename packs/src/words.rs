@@ -50,6 +50,7 @@ files! {
     "meeting"
     "assembly"
     "programme"
+    "briefing"
 }
 
 /// The sentences of one language.

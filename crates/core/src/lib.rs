@@ -5,6 +5,7 @@
 //! country stands in the code: rules are data of a pack ([`rules::Rules`]).
 
 pub mod assembly;
+pub mod briefing;
 pub mod code;
 pub mod complaint;
 pub mod confidence;

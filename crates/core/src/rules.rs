@@ -5,6 +5,7 @@
 use crate::{
     Date,
     assembly::AssemblyRules,
+    briefing::BriefingRules,
     confidence::ConfidenceRules,
     congress::CongressRules,
     count::Count,
@@ -69,6 +70,8 @@ pub struct Rules {
     /// None: no work programmes are kept and no tasks given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub programme: Option<ProgrammeRules>,
+    /// None: nobody is briefed on documents by these rules.
+    pub briefing: Option<BriefingRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

@@ -1,7 +1,7 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    assembly, complaint, confidence, congress, election, evaluation, evidence, grouping, node,
+    assembly, briefing, complaint, confidence, congress, election, evaluation, evidence, grouping, node,
     nomination, observation,
     people::{self, By, passkey::Signed},
     personnel, programme, readiness,
@@ -110,6 +110,7 @@ modules! {
     congress: Congresses, Congress, "congress";
     assembly: Assemblies, Assembly, "assembly";
     programme: Programmes, Programme, "programme";
+    briefing: Briefings, Briefing, "briefing";
 }
 
 /// When, by whom and where a record was made.
@@ -142,6 +143,7 @@ pub enum Command {
     Congress(congress::Command),
     Assembly(assembly::Command),
     Programme(programme::Command),
+    Briefing(briefing::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -210,6 +212,7 @@ impl Event {
             Event::Congress(event) => event.unit(state, head),
             Event::Assembly(event) => event.unit(state, head),
             Event::Programme(event) => event.unit(state, head),
+            Event::Briefing(event) => event.unit(state, head),
         }
     }
 }
@@ -225,6 +228,7 @@ impl Event {
             Event::Confidence(event) => event.closed(state),
             Event::Personnel(_) | Event::Congress(_) => true,
             Event::Programme(event) => event.closed(state),
+            Event::Briefing(event) => event.closed(state),
             _ => false,
         }
     }
@@ -250,6 +254,7 @@ impl Event {
             // The chair and those who keep the sites' lists may sit in bodies of other units.
             Event::Assembly(_) => true,
             Event::Programme(event) => event.rests_on_others(),
+            Event::Briefing(event) => event.rests_on_others(),
             _ => false,
         }
     }
@@ -278,10 +283,11 @@ impl State {
         self.node.rules_at(at).ok_or_else(|| Refusal::new("node.no_rules"))
     }
 
-    /// Every picture that all may see: of published minutes, and of what shows that something was done.
+    /// Every picture that all may see: of published minutes, of what shows that something was done, and of
+    /// documents on which people are briefed.
     pub fn shown_scans(&self) -> impl Iterator<Item = &Scan> {
         let minutes = self.tally.begun().flat_map(|(_, _, minutes)| minutes.shown_scans());
-        minutes.chain(self.evidence.shown())
+        minutes.chain(self.evidence.shown()).chain(self.briefing.shown())
     }
 
     /// What happens when `command` is asked now: all of these events, one after another, or none.
@@ -302,6 +308,7 @@ impl State {
             Command::Congress(command) => congress::decide(self, head, command)?,
             Command::Assembly(command) => assembly::decide(self, head, command)?,
             Command::Programme(command) => programme::decide(self, head, command)?,
+            Command::Briefing(command) => briefing::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());

@@ -793,6 +793,7 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
         "assembly.marked",
         "assembly.replied",
         "assembly.returned",
+        "briefing.sent",
         "election.further_poll_reported",
         "election.poll_ended",
         "election.result_announced",

@@ -1,6 +1,7 @@
 use dienhong_core::{
     Event,
     assembly::MeetingId,
+    briefing::BriefingId,
     code::Code,
     complaint,
     confidence::RoundId,
@@ -33,6 +34,8 @@ pub enum Subject {
     /// Of a programme itself: records of its tasks are about the task.
     Programme(ProgrammeId),
     Task(TaskId),
+    /// A briefing whose records are public.
+    Briefing(BriefingId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -134,6 +137,7 @@ fn about(event: &Event) -> Vec<Subject> {
             let whole = Subject::Constituency(event.election().clone(), event.constituency());
             std::iter::once(whole).chain(areas).collect()
         }
+        Event::Briefing(event) => vec![Subject::Briefing(event.briefing().clone())],
         Event::Confidence(event) => vec![Subject::Round(event.round().clone())],
         Event::Programme(event) => {
             let task = event.task().cloned().map(Subject::Task);

@@ -18,6 +18,7 @@ mod picture;
 mod programme_files;
 mod programmes;
 mod public;
+mod readers;
 mod receipt;
 pub mod rehearsal;
 mod secret;
@@ -56,6 +57,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(votes_pages::routes())
         .merge(meetings_pages::routes())
         .merge(programme_files::routes())
+        .merge(readers::routes())
         .fallback(public::page)
         // The limit of the extractors, which is lower, and of everything else.
         .layer(DefaultBodyLimit::max(MAX_BODY))

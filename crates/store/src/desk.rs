@@ -108,10 +108,11 @@ impl Desk {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
         connection.execute_batch(TABLES)?;
+        connection.execute_batch(crate::briefing::TABLES)?;
         Ok(Self(Mutex::new(connection)))
     }
 
-    fn db(&self) -> MutexGuard<'_, Connection> {
+    pub(crate) fn db(&self) -> MutexGuard<'_, Connection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -5,6 +5,7 @@
 //! Neither understands what it keeps: the journal checks that.
 
 mod blobs;
+mod briefing;
 mod desk;
 mod durable;
 mod error;
@@ -12,6 +13,7 @@ pub mod secret;
 mod sqlite;
 
 pub use blobs::Blobs;
+pub use briefing::{Asked, In, Listed, Mark, QuizCounts, Reading};
 pub use desk::{Account, Desk, Given, Patience, Session};
 pub use durable::replace;
 pub use error::StoreError;

@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
-use crate::{Blobs, Sqlite, StoreError};
+use crate::{Blobs, Desk, Mark, Reading, Sqlite, StoreError};
 use dienhong_journal::{
     Act, Batch, Draft, Failed, Hash, Journal, Millis, Salt, Storage, Visibility, record::data_of,
     tree::leaf_hash,
@@ -222,4 +222,77 @@ fn what_was_acknowledged_survives_two_hundred_kills() {
 fn acknowledgement(line: &str) -> Option<(u64, Hash)> {
     let (seq, hash) = line.strip_prefix("acknowledged ")?.split_once(' ')?;
     Some((seq.parse().ok()?, hash.parse().ok()?))
+}
+
+#[test]
+fn a_readers_number_is_never_given_twice_and_nothing_is_left_of_who_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(folder.path().join("desk.sqlite")).unwrap();
+    let names = |body: &str| -> Vec<(u32, String)> {
+        desk.readers(body).unwrap().into_iter().map(|of| (of.number, of.name)).collect()
+    };
+    desk.add_readers("a", &["An".into(), "Bình".into()]).unwrap();
+    desk.add_readers("b", &["Chi".into()]).unwrap();
+    let place = ("b-1", "a");
+    desk.mark_reading(place, "reader:2", Mark::Seen, 5).unwrap();
+    desk.ask_about(place, "reader:2", "Khi nào?", 6).unwrap();
+    desk.remove_reader("a", 2, "reader:2").unwrap();
+    desk.add_readers("a", &["Dung".into()]).unwrap();
+    assert_eq!(names("a"), [(1, "An".into()), (3, "Dung".into())]);
+    assert_eq!(names("b"), [(1, "Chi".into())]);
+    assert_eq!(desk.reader("a", 2).unwrap(), None);
+    assert!(desk.readings(place).unwrap().is_empty());
+    assert_eq!(desk.questions(place).unwrap()[0].reader, "");
+}
+
+#[test]
+fn what_was_first_is_kept_of_a_persons_reading_and_others_do_not_see_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(folder.path().join("desk.sqlite")).unwrap();
+    let place = ("b-1", "a");
+    for at in [7, 9] {
+        desk.mark_reading(place, "officer:x", Mark::Acknowledged, at).unwrap();
+        desk.mark_reading(place, "officer:x", Mark::Reminded, at).unwrap();
+    }
+    desk.mark_reading(place, "officer:x", Mark::Excused, 9).unwrap();
+    let expected = Reading {
+        seen: Some(7),
+        attended: None,
+        acknowledged: Some(7),
+        reminded: Some(9),
+        excused: true,
+    };
+    assert_eq!(desk.reading(place, "officer:x").unwrap(), expected);
+    desk.mark_reading(place, "officer:x", Mark::Required, 9).unwrap();
+    assert!(!desk.reading(place, "officer:x").unwrap().excused);
+    for (place, reader) in
+        [(("b-2", "a"), "officer:x"), (("b-1", "b"), "officer:x"), (place, "officer:y")]
+    {
+        assert_eq!(desk.reading(place, reader).unwrap(), Reading::default());
+    }
+    // A question is shown to all only in the words that were chosen for it, and only with an answer.
+    for _twice in 0..2 {
+        desk.ask_about(place, "officer:x", "Tôi hỏi", 1).unwrap();
+    }
+    let id = desk.questions(place).unwrap()[0].id;
+    assert_eq!(desk.questions(place).unwrap().len(), 1);
+    assert!(!desk.answer_about(("b-2", "a"), id, "Đáp", Some("Hỏi")).unwrap());
+    assert!(desk.questions_shown(place).unwrap().is_empty());
+    assert!(desk.answer_about(place, id, "Đáp", Some("Hỏi")).unwrap());
+    assert_eq!(desk.questions_shown(place).unwrap(), [("Hỏi".into(), "Đáp".into())]);
+    assert!(desk.questions_by(place, "officer:y").unwrap().is_empty());
+}
+
+#[test]
+fn a_quiz_shows_its_counts_in_steps_of_as_many_as_are_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(folder.path().join("desk.sqlite")).unwrap();
+    let mut seen = Vec::new();
+    for answer in [1, 1, 2, 1, 2, 2] {
+        desk.count_quiz("b-1", &[(1, answer)], 3).unwrap();
+        let counts = desk.quiz_counts("b-1").unwrap();
+        seen.push((counts.people, counts.options.get(&(1, 1)).copied().unwrap_or_default()));
+    }
+    assert_eq!(seen, [(0, 0), (0, 0), (3, 2), (3, 2), (3, 2), (6, 3)]);
+    assert_eq!(desk.quiz_counts("b-2").unwrap().people, 0);
 }

@@ -5,11 +5,12 @@ pub mod meeting;
 
 use crate::common::*;
 use dienhong_core::{
-    Command, Event,
+    Command, Event, briefing,
     confidence::{self, Excluded, Plan, Subject, Why},
     congress,
     count::Count,
     election::Sex,
+    people,
     personnel::{self, Origin, Particulars, PersonId},
     units::UnitId,
     programme,
@@ -356,6 +357,99 @@ pub fn everything(night: &mut Night) {
     a_congress(night);
     meeting::everything(night);
     a_programme(night);
+    a_briefing(night);
+}
+
+/// A council has a document read below it: by its own people, and by a commune's.
+fn a_briefing(night: &mut Night) {
+    use briefing::Event as B;
+    let commune = body("b-1", "organisation", Some("1"), None);
+    night.staff(Some(keeper()), &commune, "b-sec", "secretary");
+    let (sec, below) = (secretary(), Who { officer: "b-sec".into(), body: "b-1".into() });
+    let of = || briefing::BriefingId::from("b");
+    let (on, session) = ("2026-06-22", || briefing::SessionId::from("s"));
+    let bodies: Vec<people::BodyId> = vec!["b-1".into()];
+    let file = |restricted| briefing::Attached {
+        blob: blob(),
+        media: "application/pdf".into(),
+        bytes: 9,
+        restricted,
+    };
+    let plan = briefing::Plan {
+        document: document("2026-05-20"),
+        issuer: "Hội đồng (mô phỏng)".into(),
+        title: "Nghị quyết (mô phỏng)".into(),
+        due: day("2026-07-30"),
+        closed: false,
+    };
+    let article = briefing::Article {
+        number: "1".into(),
+        heading: "Nhiệm vụ".into(),
+        text: "Báo cáo hằng tháng".into(),
+        file: Some(file(false)),
+    };
+    let question = briefing::Question {
+        text: "Khi nào?".into(),
+        options: vec!["Hằng tháng".into(), "Hằng năm".into()],
+        right: 1,
+        explanation: "Điều 1".into(),
+    };
+    let all = Some(briefing::AllOf { kind: "organisation".into(), unit: "1".into() });
+    let session_plan = briefing::SessionPlan {
+        on: day(on),
+        from: clock("07:00"),
+        place: Some("Hội trường".into()),
+        meeting: Some("m-1".into()),
+        bodies: bodies.clone(),
+    };
+    let secret = briefing::Plan { closed: true, ..plan.clone() };
+    let second = second_secretary(night);
+    let figures = Some(briefing::Figures {
+        required: n(20),
+        excused: n(1),
+        seen: n(18),
+        attended: n(9),
+        acknowledged: n(17),
+    });
+    for (who, event) in [
+        (&sec, B::Opened { briefing: "b-0".into(), plan: secret }),
+        (&sec, B::Opened { briefing: of(), plan }),
+        (&sec, B::ArticleAdded { briefing: of(), article }),
+        (&sec, B::QuizSet { briefing: of(), questions: vec![question] }),
+        (&sec, B::Sent { briefing: of(), bodies, all, due: day("2026-07-20") }),
+        (&sec, B::SessionPlanned { briefing: of(), session: session(), plan: session_plan }),
+        (&sec, B::SessionHeld { briefing: of(), session: session(), present: Some(n(9)) }),
+        (&below, B::ProgressStated { briefing: of(), body: "b-1".into(), figures }),
+        (
+            &below,
+            B::CarriedOut {
+                briefing: of(),
+                body: "b-1".into(),
+                text: Some("Đã triển khai".into()),
+                document: Some(document(on)),
+                file: Some(file(true)),
+            },
+        ),
+        (
+            &second,
+            B::FileReviewed {
+                briefing: of(),
+                blob: blob(),
+                fit: false,
+                note: Some("Có tên".into()),
+            },
+        ),
+        (&sec, B::Closed { briefing: of(), on: day(on), reason: Some("Xong".into()) }),
+    ] {
+        night.record(who, Event::Briefing(event)).unwrap();
+    }
+}
+
+/// A second secretary of the council.
+fn second_secretary(night: &mut Night) -> Who {
+    let of = body(COUNCIL, "council", Some("38"), None);
+    night.staff(Some(keeper()), &of, "hd-sec-2", "secretary");
+    of_council("hd-sec-2")
 }
 
 /// A congress elects one of two, after one withdrew.

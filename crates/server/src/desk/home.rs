@@ -87,6 +87,11 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         let link = Link::new(speech.t("vote.to_desk"), speech.url("/desk/votes"));
         links.insert(0, (link, Some(speech.t("vote.to_desk_about"))));
     }
+    // Whoever has a document to read is told so first, with how many.
+    if let Some(about) = super::briefing::on_the_desk(&desk) {
+        let link = Link::new(speech.t("briefing.to_desk"), speech.url("/desk/briefings"));
+        links.insert(0, (link, Some(about)));
+    }
     // Whoever is rated reads the own file, whatever else he does here.
     if desk.view.state.evaluation.files_of(&desk.officer.id).next().is_some() {
         let own = Link::new(speech.t("evaluation.mine"), speech.url("/desk/evaluation/mine"));

@@ -6,6 +6,7 @@ mod asks;
 mod assembly;
 mod ballot_box;
 mod board;
+mod briefing;
 mod complaints;
 mod confidence;
 mod congress;
@@ -68,6 +69,7 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(congress::routes(&at))
         .merge(assembly::routes(&at))
         .merge(programme::routes(&at))
+        .merge(briefing::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

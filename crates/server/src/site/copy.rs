@@ -94,6 +94,7 @@ pub fn paths(view: &View) -> Vec<String> {
     let codes = codes.chain(observed.objections().map(|known| &known.id));
     let codes = codes.chain(observed.notes().map(|note| &note.id));
     paths.extend(codes.map(|code| format!("/complaints/{code}")));
+    paths.extend(super::briefing::paths(&view.state));
     let rounds = super::confidence::shown(&view.state);
     paths.extend(rounds.map(|round| format!("/confidence/{}", round.id)));
     paths.extend(super::programmes::paths(view));

@@ -24,6 +24,9 @@ impl Site<'_> {
                     (Link::new(speech.t("site.nav_verify"), speech.url("/verify")), None),
                     (Link::new(speech.t("site.nav_units"), speech.url("/units")), None),
                 ]))
+                @if self.view.state.briefing.all().any(|of| !of.plan.closed) {
+                    (part::links(&[(Link::new(speech.t("briefing.public_title"), speech.url("/briefings")), None)]))
+                }
                 @if self.view.state.evaluation.cycles().next().is_some() {
                     (part::links(&[(Link::new(speech.t("evaluation.public_title"), speech.url("/evaluations")), None)]))
                 }

@@ -5,6 +5,7 @@ mod area;
 pub(crate) mod area_day;
 mod ballot_box;
 pub mod booth;
+pub(crate) mod briefing;
 pub(crate) mod calendar;
 mod check;
 mod compare;
@@ -142,6 +143,12 @@ impl Site<'_> {
             ["programmes", "bodies", body] => self.tasks_of_body(body),
             ["programmes", id] => self.programme(id),
             ["programmes", id, view, which] => self.of_programme(id, view, which),
+            ["briefings"] => Some(self.briefings()),
+            ["briefings", id] => self.briefing(id),
+            ["briefings", id, "units", body] => self.briefing_unit(id, body, 1),
+            ["briefings", id, "units", body, page] => {
+                self.briefing_unit(id, body, page.parse().ok().filter(|page| *page > 1)?)
+            }
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),

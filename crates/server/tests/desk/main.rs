@@ -3,6 +3,7 @@
 
 mod acts;
 mod ballot_box;
+mod briefing;
 mod common;
 mod complaints;
 mod evaluation;

@@ -123,6 +123,11 @@ impl Fold {
             self.assertions.push((seq, signed));
         }
         self.state.apply(&head, &event);
+        if let Event::Briefing(event) = &event
+            && let Some(file) = event.file()
+        {
+            self.attached.insert(file.blob, Scan { seq, bytes: file.bytes });
+        }
         match event {
             Event::Tally(
                 tally::Event::ScanAttached { blob, bytes, .. }
