@@ -9,10 +9,12 @@ use crate::{
     count::Count,
     election::{AreaKind, Sex, Stage},
     evaluation::EvaluationRules,
+    motion::MotionRules,
     people::Right,
     personnel::{NominationRules, PersonnelRules},
     ratio::Ratio,
     refusal::Refusal,
+    report::ReportRules,
     vote::VoteRule,
 };
 use dienhong_journal::Millis;
@@ -64,6 +66,12 @@ pub struct Rules {
     /// None: no congress is held by these rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub congress: Option<CongressRules>,
+    /// None: no periodic reports are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportRules>,
+    /// None: no motions are moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub motion: Option<MotionRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

@@ -1,11 +1,12 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    complaint, confidence, congress, election, evaluation, evidence, grouping, node, nomination,
-    observation,
+    complaint, confidence, congress, election, evaluation, evidence, grouping, motion, node,
+    nomination, observation,
     people::{self, By, passkey::Signed},
     personnel, readiness,
     refusal::Refusal,
+    report,
     rules::Rules,
     scans::Scan,
     tally,
@@ -108,6 +109,8 @@ modules! {
     confidence: Rounds, Confidence, "confidence";
     personnel: Personnel, Personnel, "personnel";
     congress: Congresses, Congress, "congress";
+    report: Reports, Report, "report";
+    motion: Motions, Motion, "motion";
 }
 
 /// When, by whom and where a record was made.
@@ -138,6 +141,7 @@ pub enum Command {
     Confidence(confidence::Command),
     Personnel(personnel::Command),
     Congress(congress::Command),
+    Report(report::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -204,6 +208,8 @@ impl Event {
             Event::Confidence(event) => event.unit(state, head),
             Event::Personnel(event) => event.unit(state, head),
             Event::Congress(event) => event.unit(state, head),
+            Event::Report(event) => event.unit(state, head),
+            Event::Motion(event) => event.unit(state, head),
         }
     }
 }
@@ -217,6 +223,8 @@ impl Event {
             Event::Evaluation(event) => event.is_closed(),
             Event::Confidence(event) => event.closed(state),
             Event::Personnel(_) | Event::Congress(_) => true,
+            Event::Report(event) => event.closed(state),
+            Event::Motion(event) => event.closed(state),
             _ => false,
         }
     }
@@ -239,6 +247,7 @@ impl Event {
             }
             // Whether another area could join, and what the areas of other communes say.
             Event::Grouping(_) => true,
+            Event::Report(event) => event.rests_on_others(),
             _ => false,
         }
     }
@@ -289,6 +298,7 @@ impl State {
             Command::Confidence(command) => confidence::decide(self, head, command)?,
             Command::Personnel(command) => personnel::decide(self, head, command)?,
             Command::Congress(command) => congress::decide(self, head, command)?,
+            Command::Report(command) => report::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());

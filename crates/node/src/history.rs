@@ -5,7 +5,9 @@ use dienhong_core::{
     confidence::RoundId,
     election::{self, AreaId, ElectionId},
     evaluation::CycleId,
-    grouping, observation,
+    grouping,
+    motion::MotionId,
+    observation, report,
     units::{self, UnitId},
     vote::{self, VoteId},
 };
@@ -26,6 +28,9 @@ pub enum Subject {
     /// What is public of an evaluation.
     Evaluation(CycleId),
     Round(RoundId),
+    /// A round of periodic reports.
+    Reports(report::RoundId),
+    Motion(MotionId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -127,6 +132,8 @@ fn about(event: &Event) -> Vec<Subject> {
             std::iter::once(whole).chain(areas).collect()
         }
         Event::Confidence(event) => vec![Subject::Round(event.round().clone())],
+        Event::Report(event) => event.round().cloned().map(Subject::Reports).into_iter().collect(),
+        Event::Motion(event) => event.motions().iter().cloned().map(Subject::Motion).collect(),
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());
