@@ -1,6 +1,9 @@
 //! A council with a secretary, members and a personnel officer, and how it votes on paper.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod motions;
+pub mod reports;
+
 use crate::common::*;
 use dienhong_core::{
     Command, Event,
@@ -350,6 +353,8 @@ pub fn everything(night: &mut Night) {
     let (person, decision) = ("a".into(), Box::new(decision));
     night.record(&per, of(P::Decided { person, decision })).unwrap();
     a_congress(night);
+    reports::everything(night);
+    motions::everything(night);
 }
 
 /// A congress elects one of two, after one withdrew.
