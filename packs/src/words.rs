@@ -40,6 +40,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/vi/confidence.ftl"),
             include_str!("../vn/words/vi/personnel.ftl"),
             include_str!("../vn/words/vi/congress.ftl"),
+            include_str!("../vn/words/vi/report.ftl"),
+            include_str!("../vn/words/vi/motion.ftl"),
         ],
     ),
     (
@@ -74,6 +76,8 @@ const WORDS: [(&str, &[&str]); 2] = [
             include_str!("../vn/words/en/confidence.ftl"),
             include_str!("../vn/words/en/personnel.ftl"),
             include_str!("../vn/words/en/congress.ftl"),
+            include_str!("../vn/words/en/report.ftl"),
+            include_str!("../vn/words/en/motion.ftl"),
         ],
     ),
 ];

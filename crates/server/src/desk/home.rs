@@ -48,6 +48,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         (&[Right::PrepareElection][..], "nomination.to_desk", "/desk/nomination"),
         (&[Right::PrepareElection][..], "readiness.to_desk", "/desk/readiness"),
         (&[Right::CallVotes][..], "congress.to_desk", "/desk/congress"),
+        (&[Right::CollectReports][..], "report.to_desk", "/desk/reports"),
+        (&[Right::ConductMeetings][..], "motion.to_desk", "/desk/motions"),
         (&[Right::ManagePersonnel][..], "personnel.to_desk", "/desk/personnel"),
         (
             &[Right::PrepareEvaluation, Right::DecideRatings][..],

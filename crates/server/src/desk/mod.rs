@@ -17,6 +17,7 @@ mod grouping;
 mod home;
 mod look;
 mod minutes;
+mod motions;
 mod nominate;
 mod number;
 mod observe;
@@ -27,6 +28,7 @@ mod personnel;
 mod polling;
 mod ready;
 mod rehearsal;
+mod reports;
 mod result;
 mod setup;
 mod sheet;
@@ -64,6 +66,8 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(confidence::routes(&at))
         .merge(personnel::routes(&at))
         .merge(congress::routes(&at))
+        .merge(reports::routes(&at))
+        .merge(motions::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

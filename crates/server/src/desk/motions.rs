@@ -406,9 +406,7 @@ fn event(desk: &Desk, of: &Motion, sent: &mut Sent) -> Option<Event> {
     }
     match name {
         "admit" => Some(Event::Admitted { motion }),
-        "not_admit" => {
-            Some(Event::NotAdmitted { motion, reason: said.needed("reason", LONGEST) })
-        }
+        "not_admit" => Some(Event::NotAdmitted { motion, reason: said.needed("reason", LONGEST) }),
         "withdraw" => Some(Event::Withdrawn { motion, reason: said.needed("reason", LONGEST) }),
         "adopt" => Some(Event::Adopted { motion, how: how(&mut said)? }),
         "reject" => Some(Event::Rejected { motion, how: how(&mut said)? }),
@@ -427,8 +425,7 @@ fn event(desk: &Desk, of: &Motion, sent: &mut Sent) -> Option<Event> {
             let reason = said.needed("reason", LONGEST);
             let by = said.needed("mover", SHORT);
             let (from, to): (u16, u16) = (from?, to?);
-            let place =
-                if after { Place::After { line: from } } else { Place::Lines { from, to } };
+            let place = if after { Place::After { line: from } } else { Place::Lines { from, to } };
             let text = normal(&text);
             Some(Event::Amended { motion, amendment: fresh, place, text, reason, by })
         }

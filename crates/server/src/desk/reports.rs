@@ -118,7 +118,8 @@ fn list(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
         .iter()
         .map(|round| {
             let url = speech.url(&format!("{ROOM}/{}", round.id));
-            let waiting = round.plan.owed_by.iter().filter(|body| round.standing(body) == Standing::Filed);
+            let waiting =
+                round.plan.owed_by.iter().filter(|body| round.standing(body) == Standing::Filed);
             let facts = [
                 ("period", period(speech, round.plan.period)),
                 ("due", day(round.due)),
@@ -160,12 +161,12 @@ fn list(desk: &Desk, status: StatusCode, sent: &Sent) -> Response {
         (part::section("templates", &t("templates"), &html! {
             @if template_links.is_empty() { (part::empty(&t("no_template"), None)) }
             (part::links(&template_links))
-            (asks.folded("template", if templates.is_empty() { form::Weight::Strong } else { form::Weight::Plain }, &html! {
-                (asks.select("template", "body", &body_choices(&own)))
-                (asks.text("template", "heading"))
-                (asks.long("template", "indicators"))
-                (asks.long("template", "sections"))
-                (asks.tick("template", "closed", &t("template_closed"), false))
+            (asks.folded("set_template", if templates.is_empty() { form::Weight::Strong } else { form::Weight::Plain }, &html! {
+                (asks.select("set_template", "body", &body_choices(&own)))
+                (asks.text("set_template", "heading"))
+                (asks.long("set_template", "indicators"))
+                (asks.long("set_template", "sections"))
+                (asks.tick("set_template", "closed", &t("template_closed"), false))
             }))
         }))
     };
@@ -303,9 +304,10 @@ fn indicators(said: &mut Said) -> Vec<Indicator> {
             [id, name, definition, unit, decimals, total] => {
                 let total = total_of(total);
                 let decimals = decimals.parse::<u8>().ok().filter(|of| *of <= 3);
-                let fits = is_code(id) && [name, definition, unit].iter().all(|text| {
-                    !text.is_empty() && text.chars().count() <= 500
-                });
+                let fits = is_code(id)
+                    && [name, definition, unit]
+                        .iter()
+                        .all(|text| !text.is_empty() && text.chars().count() <= 500);
                 decimals.zip(total).filter(|_| fits).map(|(decimals, total)| Indicator {
                     id: id.clone(),
                     name: name.clone(),
@@ -375,7 +377,9 @@ fn sections(said: &mut Said) -> Vec<Section> {
             [id, name, word] if required(word) => Some((id, name, true)),
             _ => None,
         };
-        match read.filter(|(id, name, _)| is_code(id) && !name.is_empty() && name.chars().count() <= SHORT) {
+        match read.filter(|(id, name, _)| {
+            is_code(id) && !name.is_empty() && name.chars().count() <= SHORT
+        }) {
             Some((id, name, required)) => {
                 all.push(Section { id: id.clone(), name: name.clone(), required });
             }
@@ -408,7 +412,7 @@ async fn take(
     let step = sent.value("step").to_owned();
     let (template, round) = (id_of(&sent, "t"), id_of(&sent, "r"));
     let asked = match step.as_str() {
-        "template" => {
+        "set_template" => {
             let mut said = Said::new(&desk, &mut sent);
             let body = BodyId::from(said.needed("body", SHORT).as_str());
             let closed = said.ticked("closed");
@@ -478,8 +482,7 @@ fn opened(desk: &Desk, sent: &mut Sent, _round: &str) -> Option<(BodyId, Plan)> 
     let period = Period { year, quarter: part('q'), month: part('m') };
     let previous = previous.map(|id| RoundId::from(id.as_str()));
     let version = known.last();
-    let plan =
-        Plan { title, template, version, period, due, owed_by, closed, previous, meeting };
+    let plan = Plan { title, template, version, period, due, owed_by, closed, previous, meeting };
     Some((known.body.clone(), plan))
 }
 
@@ -523,7 +526,7 @@ fn template_page(desk: &Desk, of: &Template, status: StatusCode, sent: &Sent) ->
     let action = speech.url(&format!("{ROOM}/templates/{}", of.id));
     let asks = Asks { desk, action, words: "report", sent };
     let long = |name: &str, lines: &[String]| {
-        asks.field("version", name, form::Kind::Long, &lines.join("\n"))
+        asks.field("new_version", name, form::Kind::Long, &lines.join("\n"))
     };
     let title = now.title.clone();
     let body = html! {
@@ -547,8 +550,8 @@ fn template_page(desk: &Desk, of: &Template, status: StatusCode, sent: &Sent) ->
         }
         (part::section("next", &t("next_version"), &html! {
             p.hint { (t("next_version_about")) }
-            (asks.folded("version", form::Weight::Strong, &html! {
-                (asks.field("version", "heading", form::Kind::Text, &now.title))
+            (asks.folded("new_version", form::Weight::Strong, &html! {
+                (asks.field("new_version", "heading", form::Kind::Text, &now.title))
                 (long("indicators", &indicators))
                 (long("sections", &sections))
             }))
@@ -568,7 +571,7 @@ async fn set(
     let Some(of) = found_template(&desk, &id) else { return desk.missing() };
     let mut sent = Sent::of(typed);
     let mut said = Said::new(&desk, &mut sent);
-    if said.step != "version" {
+    if said.step != "new_version" {
         return desk.missing();
     }
     let Some(form) = form_of(&mut said) else {
@@ -579,7 +582,7 @@ async fn set(
     let event = Event::TemplateSet { template, version, form, closed: of.closed };
     let command = Command::Record(vec![Fact::Report(event)]);
     let body = Some(of.body.clone());
-    match desk.asked_at(&mut sent, body, command, |refusal| field(refusal, "version")).await {
+    match desk.asked_at(&mut sent, body, command, |refusal| field(refusal, "new_version")).await {
         true => desk.to(&format!("{ROOM}/templates/{}", of.id)),
         false => template_page(&desk, &of, StatusCode::CONFLICT, &sent),
     }
@@ -614,7 +617,9 @@ fn round_page(desk: &Desk, of: &Round, status: StatusCode, sent: &Sent) -> Respo
     let asks = Asks { desk, action: look.base.clone(), words: "report", sent };
     let is_open = of.cancelled.is_none();
     let counted = of.counted();
-    let to_state = is_open && !counted.is_empty() && of.summaries.last().is_none_or(|last| last.from != counted);
+    let to_state = is_open
+        && !counted.is_empty()
+        && of.summaries.last().is_none_or(|last| last.from != counted);
     let files = [
         (Link::new(t("csv"), format!("{ROOM}/{}/summary.csv", of.id)), None),
         (Link::new(t("xlsx"), format!("{ROOM}/{}/summary.xlsx", of.id)), None),
@@ -915,7 +920,9 @@ fn pasted(of: &One, said: &mut Said) -> StatusCode {
     let text = said.text("lines", LONGEST * 5);
     let fold = dienhong_core::text::fold;
     let mut put: Vec<(String, String)> = Vec::new();
-    for (at, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).take(LINES) {
+    for (at, line) in
+        (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).take(LINES)
+    {
         let (name, figure) = match line.rsplit_once(['\t', ';']) {
             Some((name, figure)) => (name.trim(), figure.trim()),
             None => (line.trim(), ""),

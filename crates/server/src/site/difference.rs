@@ -44,9 +44,8 @@ fn pairs<'a>(old: &'a str, new: &'a str) -> Vec<Pair<'a>> {
 fn runs(old: &str, new: &str) -> Vec<Run> {
     let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<String>>();
     let (old, new) = (words(old), words(new));
-    let joined = |of: &[String], at: std::ops::Range<usize>| {
-        of.get(at).unwrap_or_default().join(" ")
-    };
+    let joined =
+        |of: &[String], at: std::ops::Range<usize>| of.get(at).unwrap_or_default().join(" ");
     let mut all = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
         let (here, there) = (joined(&old, op.old_range()), joined(&new, op.new_range()));
@@ -69,10 +68,12 @@ pub(crate) fn side_by_side(speech: &Speech, old: &str, new: &str) -> Markup {
     let t = |key: &str| speech.t(&format!("motion.{key}"));
     let gone = |text: &str| html! { del { span.unseen { (t("gone_begins")) " " } (text) span.unseen { " " (t("gone_ends")) } } };
     let came = |text: &str| html! { ins { span.unseen { (t("came_begins")) " " } (text) span.unseen { " " (t("came_ends")) } } };
-    let side = |runs: &[Run], left: bool| html! {
-        @for (at, run) in runs.iter().filter(|run| match run { Run::Same(_) => true, Run::Gone(_) => left, Run::Came(_) => !left }).enumerate() {
-            @if at > 0 { " " }
-            @match run { Run::Same(text) => (text), Run::Gone(text) => (gone(text)), Run::Came(text) => (came(text)) }
+    let side = |runs: &[Run], left: bool| {
+        html! {
+            @for (at, run) in runs.iter().filter(|run| match run { Run::Same(_) => true, Run::Gone(_) => left, Run::Came(_) => !left }).enumerate() {
+                @if at > 0 { " " }
+                @match run { Run::Same(text) => (text), Run::Gone(text) => (gone(text)), Run::Came(text) => (came(text)) }
+            }
         }
     };
     html! {

@@ -13,6 +13,7 @@ pub(crate) mod confidence;
 mod constituency;
 mod copy;
 mod corrections;
+mod difference;
 mod distributions;
 mod election;
 mod evaluations;
@@ -25,10 +26,12 @@ mod ics;
 mod interfaces;
 mod keys;
 mod map;
+pub(crate) mod motions;
 pub(crate) mod nomination;
 mod places;
 pub(crate) mod readiness;
 mod receipt;
+pub(crate) mod reports;
 mod text;
 mod trust;
 pub mod trustee;
@@ -134,6 +137,11 @@ impl Site<'_> {
             ["evaluations", id] => {
                 Some(self.evaluation(self.view.state.evaluation.cycle(&CycleId::from(*id))?))
             }
+            ["reports"] => Some(self.report_rounds()),
+            ["reports", round] => self.report_round(round),
+            ["reports", round, body] => self.report_of(round, body),
+            ["motions"] => Some(self.motions()),
+            ["motions", id] => self.motion_page(id),
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),

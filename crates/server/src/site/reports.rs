@@ -34,7 +34,7 @@ pub(crate) fn period(speech: &Speech, period: Period) -> String {
     let (key, of) = match (period.quarter, period.month) {
         (Some(quarter), _) => ("report.quarter", Some(quarter)),
         (None, Some(month)) => ("report.month", Some(month)),
-        (None, None) => ("report.year", None),
+        (None, None) => ("report.year_is", None),
     };
     let of = ("of", of.map(|of| of.to_string()).unwrap_or_default());
     speech.tell(key, &[(year.0, &year.1), (of.0, &of.1)])
@@ -223,11 +223,7 @@ impl Look<'_> {
             let text = said(self.speech, share, 2);
             format!("{}%", signed(text, share < Amount::ZERO, share == Amount::ZERO))
         });
-        [
-            shown,
-            html! { (difference) },
-            html! { (share.unwrap_or_else(|| "–".to_owned())) },
-        ]
+        [shown, html! { (difference) }, html! { (share.unwrap_or_else(|| "–".to_owned())) }]
     }
 
     /// Indicator, unit and what it means.
@@ -342,8 +338,10 @@ impl Look<'_> {
         let round = self.round;
         let changed = round.changed_since();
         let corrections: Vec<&BodyId> = round.corrections().collect();
-        let names = |bodies: &[&BodyId]| html! {
-            @for (at, body) in bodies.iter().enumerate() { @if at > 0 { ", " } (self.link(body)) }
+        let names = |bodies: &[&BodyId]| {
+            html! {
+                @for (at, body) in bodies.iter().enumerate() { @if at > 0 { ", " } (self.link(body)) }
+            }
         };
         html! {
             @match round.summaries.last() {
@@ -511,9 +509,8 @@ impl Look<'_> {
     /// A version that another took the place of: struck through, with why, who and when.
     fn struck(&self, version: &Version) -> Markup {
         let form: &Form = &self.round.form;
-        let title = self
-            .speech
-            .tell("report.version_number", &[("number", &version.number.to_string())]);
+        let title =
+            self.speech.tell("report.version_number", &[("number", &version.number.to_string())]);
         part::more(
             &title,
             &html! {
@@ -610,15 +607,7 @@ pub(crate) fn sheets(state: &State, speech: &Speech, round: &Round) -> [Sheet; 2
     }
     let reports = Sheet {
         name: "bao-cao",
-        columns: columns(&[
-            "unit",
-            "standing",
-            "code",
-            "indicator",
-            "unit_of",
-            "figure",
-            "reason",
-        ]),
+        columns: columns(&["unit", "standing", "code", "indicator", "unit_of", "figure", "reason"]),
         rows,
     };
     [summary, reports]
@@ -632,7 +621,7 @@ pub(crate) fn csv(state: &State, round: &Round) -> Vec<u8> {
 
 impl Site<'_> {
     /// All rounds that are public.
-    pub(super) fn reports(&self) -> Shown {
+    pub(super) fn report_rounds(&self) -> Shown {
         let speech = &self.speech;
         let title = speech.t("report.public_title");
         let links: Vec<(Link, Option<String>)> = shown(&self.view.state)
