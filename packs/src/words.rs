@@ -51,6 +51,8 @@ files! {
     "assembly"
     "programme"
     "briefing"
+    "report"
+    "motion"
 }
 
 /// The sentences of one language.

@@ -11,11 +11,13 @@ use crate::{
     count::Count,
     election::{AreaKind, Sex, Stage},
     evaluation::EvaluationRules,
+    motion::MotionRules,
     people::Right,
     personnel::{NominationRules, PersonnelRules},
     programme::ProgrammeRules,
     ratio::Ratio,
     refusal::Refusal,
+    report::ReportRules,
     vote::VoteRule,
 };
 use dienhong_journal::Millis;
@@ -72,6 +74,10 @@ pub struct Rules {
     pub programme: Option<ProgrammeRules>,
     /// None: nobody is briefed on documents by these rules.
     pub briefing: Option<BriefingRules>,
+    /// None: no periodic reports are asked for.
+    pub report: Option<ReportRules>,
+    /// None: no motions are moved.
+    pub motion: Option<MotionRules>,
     /// None: nobody is rated by the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evaluation: Option<EvaluationRules>,

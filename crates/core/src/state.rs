@@ -1,11 +1,12 @@
 //! What a node knows, and how one record more changes it.
 
 use crate::{
-    assembly, briefing, complaint, confidence, congress, election, evaluation, evidence, grouping, node,
-    nomination, observation,
+    assembly, briefing, complaint, confidence, congress, election, evaluation, evidence, grouping,
+    motion, node, nomination, observation,
     people::{self, By, passkey::Signed},
     personnel, programme, readiness,
     refusal::Refusal,
+    report,
     rules::Rules,
     scans::Scan,
     tally,
@@ -111,6 +112,8 @@ modules! {
     assembly: Assemblies, Assembly, "assembly";
     programme: Programmes, Programme, "programme";
     briefing: Briefings, Briefing, "briefing";
+    report: Reports, Report, "report";
+    motion: Motions, Motion, "motion";
 }
 
 /// When, by whom and where a record was made.
@@ -144,6 +147,7 @@ pub enum Command {
     Assembly(assembly::Command),
     Programme(programme::Command),
     Briefing(briefing::Command),
+    Report(report::Command),
 }
 
 /// What opens a seal, in the bytes in which a node keeps it.
@@ -213,6 +217,8 @@ impl Event {
             Event::Assembly(event) => event.unit(state, head),
             Event::Programme(event) => event.unit(state, head),
             Event::Briefing(event) => event.unit(state, head),
+            Event::Report(event) => event.unit(state, head),
+            Event::Motion(event) => event.unit(state, head),
         }
     }
 }
@@ -229,6 +235,8 @@ impl Event {
             Event::Personnel(_) | Event::Congress(_) => true,
             Event::Programme(event) => event.closed(state),
             Event::Briefing(event) => event.closed(state),
+            Event::Report(event) => event.closed(state),
+            Event::Motion(event) => event.closed(state),
             _ => false,
         }
     }
@@ -255,6 +263,7 @@ impl Event {
             Event::Assembly(_) => true,
             Event::Programme(event) => event.rests_on_others(),
             Event::Briefing(event) => event.rests_on_others(),
+            Event::Report(event) => event.rests_on_others(),
             _ => false,
         }
     }
@@ -309,6 +318,7 @@ impl State {
             Command::Assembly(command) => assembly::decide(self, head, command)?,
             Command::Programme(command) => programme::decide(self, head, command)?,
             Command::Briefing(command) => briefing::decide(self, head, command)?,
+            Command::Report(command) => report::decide(self, head, command)?,
         };
         let mut after = self.clone();
         let mut decided = Vec::with_capacity(events.len());

@@ -805,6 +805,8 @@ fn the_records_of_a_commune_and_of_what_lies_above_it_suffice_to_check_it_alone(
         "programme.amended",
         "programme.item_set",
         "programme.task_given",
+        "report.filed",
+        "report.round_opened",
     ];
     assert_eq!(not_checkable, expected.into());
 }

@@ -7,8 +7,11 @@ use dienhong_core::{
     confidence::RoundId,
     election::{self, AreaId, ElectionId},
     evaluation::CycleId,
-    grouping, observation,
+    grouping,
+    motion::MotionId,
+    observation,
     programme::{ProgrammeId, TaskId},
+    report,
     units::{self, UnitId},
     vote::{self, VoteId},
 };
@@ -36,6 +39,9 @@ pub enum Subject {
     Task(TaskId),
     /// A briefing whose records are public.
     Briefing(BriefingId),
+    /// A round of periodic reports.
+    Reports(report::RoundId),
+    Motion(MotionId),
 }
 
 /// Which records are about what. An index: the records themselves stay in the store.
@@ -144,6 +150,8 @@ fn about(event: &Event) -> Vec<Subject> {
             let programme = event.programme().cloned().map(Subject::Programme);
             vec![task.or(programme)].into_iter().flatten().collect()
         }
+        Event::Report(event) => event.round().cloned().map(Subject::Reports).into_iter().collect(),
+        Event::Motion(event) => event.motions().iter().cloned().map(Subject::Motion).collect(),
         Event::Tally(event) => {
             let of =
                 |election: &ElectionId| Subject::Minutes(election.clone(), event.area().clone());

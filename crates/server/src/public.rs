@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/documents/{election}/results.xlsx", get(crate::workbook::show))
         .route("/documents/{election}/{*rest}", get(crate::papers::paper))
         .route("/open-data/{*path}", get(open_data))
+        .route("/reports/{round}/summary.csv", get(reports))
         .route("/api/openapi.json", get(described))
         .route("/feeds/corrections.atom", get(corrections))
         .route("/en/feeds/corrections.atom", get(corrections))
@@ -205,6 +206,21 @@ async fn tile(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Resp
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// The summary of a public round of reports.
+async fn reports(
+    State(app): State<Arc<App>>,
+    Path(round): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let made = kept(&app, uri.path(), move |_, view| {
+        let round = view.state.report.get(&round.as_str().into())?;
+        let round = Some(round).filter(|round| !round.plan.closed)?;
+        Some(Kept::new("text/csv; charset=utf-8", site::reports::csv(&view.state, round)))
+    });
+    made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
 }
 
 /// The deadlines of an election for one's own calendar.

@@ -65,15 +65,45 @@ fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
                 }
                 Cell::Figure(figure) => {
                     // A word of progress, or more than a spreadsheet's numbers keep exactly, stays a text.
-                    match figure.parse::<u32>() {
-                        Ok(number) => page.write_number(row, column, number)?,
-                        Err(_) => page.write_string(row, column, figure)?,
+                    match number(figure) {
+                        Some(number) => page.write_number(row, column, number)?,
+                        None => page.write_string(row, column, figure)?,
                     };
                 }
             }
         }
     }
     Ok(())
+}
+
+/// As a spreadsheet has it, which keeps fifteen digits exactly. None: more than that, or no number.
+fn number(figure: &str) -> Option<f64> {
+    let bare = figure.strip_prefix('-').unwrap_or(figure);
+    let digits = bare.bytes().filter(u8::is_ascii_digit).count();
+    let plain = bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !plain || digits > 15 { None } else { figure.parse().ok() }
+}
+
+/// A sheet as CSV: UTF-8 with its mark, commas; text in quotes and no formula, figures bare.
+pub(crate) fn csv(sheet: &Sheet) -> Vec<u8> {
+    let quoted = |text: &str| {
+        let bare = text.trim_start_matches('\'').trim_start();
+        let runs = text.starts_with(['\t', '\r', '\n']) || bare.starts_with(['=', '+', '-', '@']);
+        format!("\"{}{}\"", if runs { "'" } else { "" }, text.replace('"', "\"\""))
+    };
+    let cell = |cell: &Cell| match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => quoted(text),
+        Cell::Figure(figure) => figure.clone(),
+    };
+    let heading = sheet.columns.iter().map(|name| quoted(name)).collect::<Vec<_>>();
+    let rows = sheet.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>());
+    let mut out = "\u{feff}".to_owned();
+    for line in std::iter::once(heading).chain(rows) {
+        out.push_str(&line.join(","));
+        out.push_str("\r\n");
+    }
+    out.into_bytes()
 }
 
 /// Writes the workbook of each election for the public copy.
@@ -102,4 +132,28 @@ pub(crate) async fn show(
         Some(Kept::new(KIND, workbook(view, election).ok()?))
     });
     made.await.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.answer(&headers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_a_number_where_a_spreadsheet_keeps_it_exactly() {
+        assert_eq!(number("12"), Some(12.0));
+        assert_eq!(number("-1234.5"), Some(-1234.5));
+        assert_eq!(number("999999999999999"), Some(999_999_999_999_999.0));
+        for text in ["1234567890123456", "counting", "", "1e5", "1.2.3", "--1"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_csv_runs_nothing_and_a_negative_figure_stays_one() {
+        let text = |text: &str| Cell::Text(text.into());
+        let rows = vec![vec![text("=1+1"), Cell::Figure("-5.5".into()), Cell::Empty, text("a\"b")]];
+        let sheet = Sheet { name: "x", columns: vec!["-a".into()], rows };
+        let written = String::from_utf8(csv(&sheet)).unwrap_or_default();
+        assert_eq!(written, "\u{feff}\"'-a\"\r\n\"'=1+1\",-5.5,,\"a\"\"b\"\r\n");
+    }
 }

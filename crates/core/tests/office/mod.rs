@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod meeting;
+pub mod motions;
+pub mod reports;
 
 use crate::common::*;
 use dienhong_core::{
@@ -12,8 +14,8 @@ use dienhong_core::{
     election::Sex,
     people,
     personnel::{self, Origin, Particulars, PersonId},
-    units::UnitId,
     programme,
+    units::UnitId,
     vote::{self, Channel, Document, Line, Sheet, VoteId, Way},
 };
 use dienhong_journal::{Hash, Opening, Salt, Seal};
@@ -358,6 +360,8 @@ pub fn everything(night: &mut Night) {
     meeting::everything(night);
     a_programme(night);
     a_briefing(night);
+    reports::everything(night);
+    motions::everything(night);
 }
 
 /// A council has a document read below it: by its own people, and by a commune's.

@@ -50,6 +50,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         (&[Right::CallVotes][..], "congress.to_desk", "/desk/congress"),
         (&[Right::ManageTasks][..], "programme.to_desk", "/desk/programmes"),
         (&[Right::ManageTasks][..], "programme.to_desk_tasks", "/desk/tasks"),
+        (&[Right::CollectReports][..], "report.to_desk", "/desk/reports"),
+        (&[Right::ConductMeetings][..], "motion.to_desk", "/desk/motions"),
         (&[Right::ManagePersonnel][..], "personnel.to_desk", "/desk/personnel"),
         (
             &[Right::PrepareEvaluation, Right::DecideRatings][..],

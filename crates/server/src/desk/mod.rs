@@ -19,6 +19,7 @@ mod grouping;
 mod home;
 mod look;
 mod minutes;
+mod motions;
 mod nominate;
 mod number;
 mod observe;
@@ -30,6 +31,7 @@ mod polling;
 mod programme;
 mod ready;
 mod rehearsal;
+mod reports;
 mod result;
 mod setup;
 mod sheet;
@@ -70,6 +72,8 @@ fn pages(at: &str) -> Router<Arc<App>> {
         .merge(assembly::routes(&at))
         .merge(programme::routes(&at))
         .merge(briefing::routes(&at))
+        .merge(reports::routes(&at))
+        .merge(motions::routes(&at))
         .route(&at("/desk"), get(home::show))
         .route(&at(PASSWORD), get(password::show).post(password::take))
         .route(&at(PASSKEYS), get(passkeys::show).post(passkeys::take))

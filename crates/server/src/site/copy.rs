@@ -10,6 +10,7 @@ use dienhong_core::vote::Way;
 use dienhong_look::{DOCTYPE, assets, html, map::Atlas};
 use dienhong_node::View;
 use dienhong_publish::Witnessed;
+use dienhong_verifier::segment;
 use std::{collections::BTreeSet, io};
 
 /// Which papers stand beside the pages.
@@ -89,6 +90,21 @@ pub fn paths(view: &View) -> Vec<String> {
         paths.push("/evaluations".to_owned());
     }
     paths.extend(view.state.evaluation.cycles().map(|of| format!("/evaluations/{}", of.id)));
+    let rounds = super::reports::shown(&view.state);
+    if !rounds.is_empty() {
+        paths.push("/reports".to_owned());
+    }
+    for round in rounds {
+        let own = format!("/reports/{}", segment(round.id.as_str()));
+        let of = |body: &dienhong_core::people::BodyId| format!("{own}/{}", segment(body.as_str()));
+        paths.extend(round.plan.owed_by.iter().map(of));
+        paths.push(own);
+    }
+    let motions = super::motions::shown(&view.state);
+    if !motions.is_empty() {
+        paths.push("/motions".to_owned());
+    }
+    paths.extend(motions.iter().map(|of| format!("/motions/{}", segment(of.id.as_str()))));
     let observed = &view.state.observation;
     let codes = view.state.complaint.all().map(|known| &known.id);
     let codes = codes.chain(observed.objections().map(|known| &known.id));
@@ -156,6 +172,10 @@ impl Copy<'_> {
                 write(&format!("site/votes/{}/{name}", vote.id), &file)?;
             }
         }
+        for round in super::reports::shown(&self.view.state) {
+            let path = format!("site/reports/{}/summary.csv", segment(round.id.as_str()));
+            write(&path, &super::reports::csv(&self.view.state, round))?;
+        }
         papers::write(self, write)?;
         if self.papers >= Papers::Results {
             workbook::write(self.view, write)?;
@@ -198,6 +218,7 @@ fn place(path: &str) -> String {
         ("votes", rest) if rest.ends_with("/data.json") || rest.ends_with("/data.csv") => {
             format!("site/{bare}")
         }
+        ("reports", rest) if rest.ends_with("/summary.csv") => format!("site/{bare}"),
         ("api", "openapi.json") => format!("site/{bare}"),
         _ if bare.ends_with(".atom") => format!("site/{bare}"),
         _ => format!("site/{bare}/index.html"),
@@ -251,6 +272,8 @@ mod tests {
             ("/open-data/na-2026/areas.csv", "open-data/na-2026/areas.csv"),
             ("/en/elections/na/calendar.ics", "site/en/elections/na/calendar.ics"),
             ("/votes/budget/archive.bel", "votes/budget/archive.bel"),
+            ("/reports/r-1/summary.csv", "site/reports/r-1/summary.csv"),
+            ("/reports/r-1/xa-1", "site/reports/r-1/xa-1/index.html"),
             ("/checkpoint", "checkpoint"),
             ("/log.vkey", "log.vkey"),
             (&format!("/blobs/{hash}"), &format!("blobs/ab/{hash}")),

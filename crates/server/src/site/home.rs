@@ -18,6 +18,7 @@ impl Site<'_> {
             }
             @for election in elections { (self.summary(election)) }
             (self.surveys())
+            (self.work())
             (part::section("check", &speech.t("site.check_heading"), &html! {
                 p { (speech.t("site.check_lead")) }
                 (part::links(&[
@@ -33,6 +34,26 @@ impl Site<'_> {
             }))
         };
         Shown { title, crumbs: Vec::new(), body }
+    }
+
+    /// What bodies report and move, where any of it is public.
+    fn work(&self) -> maud::Markup {
+        let speech = &self.speech;
+        let state = &self.view.state;
+        let all = [
+            (!super::reports::shown(state).is_empty(), "report.public_title", "/reports"),
+            (!super::motions::shown(state).is_empty(), "motion.public_title", "/motions"),
+        ];
+        let links: Vec<_> = all
+            .iter()
+            .filter(|(any, ..)| *any)
+            .map(|(_, key, path)| (Link::new(speech.t(key), speech.url(path)), None))
+            .collect();
+        html! {
+            @if !links.is_empty() {
+                (part::section("work", &speech.t("report.work"), &part::links(&links)))
+            }
+        }
     }
 
     /// Surveys of confidence whose results are public.

@@ -14,6 +14,7 @@ pub(crate) mod confidence;
 mod constituency;
 mod copy;
 mod corrections;
+mod difference;
 mod distributions;
 mod election;
 mod evaluations;
@@ -27,11 +28,13 @@ mod interfaces;
 mod keys;
 mod map;
 mod meetings;
+pub(crate) mod motions;
 pub(crate) mod nomination;
 mod places;
 pub(crate) mod programmes;
 pub(crate) mod readiness;
 mod receipt;
+pub(crate) mod reports;
 mod text;
 mod trust;
 pub mod trustee;
@@ -149,6 +152,11 @@ impl Site<'_> {
             ["briefings", id, "units", body, page] => {
                 self.briefing_unit(id, body, page.parse().ok().filter(|page| *page > 1)?)
             }
+            ["reports"] => Some(self.report_rounds()),
+            ["reports", round] => self.report_round(round),
+            ["reports", round, body] => self.report_of(round, body),
+            ["motions"] => Some(self.motions()),
+            ["motions", id] => self.motion_page(id),
             ["forms"] => Some(self.forms()),
             ["units"] => Some(self.places("")),
             ["units", code] => self.place(&UnitId::from(*code)),
