@@ -8,7 +8,8 @@ use crate::{
 
 /// Whether `event` may follow in `state`.
 ///
-/// Who prepares elections or manages tasks in a unit brings what shows it, and looks through what others brought.
+/// Who prepares elections in a unit brings what shows it, and looks through what others brought. Who manages tasks there
+/// does so with what shows the result of a task.
 ///
 /// # Errors
 /// `evidence.*`: the first rule that the event would break, with the facts that show it.
@@ -18,7 +19,16 @@ pub fn lawful(state: &State, head: &Head, event: &Event) -> Result<(), Refusal> 
         return Err(Refusal::new("election.unknown_unit").with("unit", unit));
     }
     let may = |right| state.allows(head, right, Place::Unit(unit));
-    may(Right::PrepareElection).or_else(|_| may(Right::ManageTasks))?;
+    let of_a_task = match event {
+        Event::Brought { .. } => true,
+        Event::Reviewed { blob, .. } | Event::Redacted { original: blob, .. } => {
+            state.programme.names(blob)
+        }
+    };
+    match may(Right::PrepareElection) {
+        Err(_) if of_a_task => may(Right::ManageTasks)?,
+        prepares => prepares?,
+    }
     let files = state.evidence.of(unit);
     match event {
         Event::Brought { blob, media, bytes, private, .. } => {

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{Date, Head, State, ids::id, people::BodyId, vote::Document};
 use dienhong_journal::{Hash, Millis};
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -420,9 +420,16 @@ pub struct Programmes {
     shelves: OrdMap<Shelf, Arc<Lists>>,
     /// Where an item that was not done went on.
     carried: OrdMap<Carried, Carried>,
+    /// Files with which results were submitted.
+    files: OrdSet<Hash>,
 }
 
 impl Programmes {
+    /// Whether a file shows the result of a task.
+    pub fn names(&self, blob: &Hash) -> bool {
+        self.files.contains(blob)
+    }
+
     pub fn get(&self, id: &ProgrammeId) -> Option<&Arc<Programme>> {
         self.all.get(id)
     }
@@ -529,6 +536,9 @@ impl Programmes {
                 self.give(head, programme, task, given);
             }
             _ => {
+                if let Event::TaskSubmitted { files, .. } = event {
+                    self.files.extend(files.iter().copied());
+                }
                 if let Some(id) = event.task() {
                     let Some(known) = self.tasks.get_mut(id) else { return };
                     let before = known.place();

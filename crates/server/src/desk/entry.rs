@@ -561,7 +561,7 @@ pub(super) fn may_see(desk: &Desk, hash: &dienhong_journal::Hash) -> Option<Resp
     let state = &desk.view.state;
     let prepares = |unit| {
         let may = |right| desk.may(right, Place::Unit(unit));
-        may(Right::PrepareElection) || may(Right::ManageTasks)
+        may(Right::PrepareElection) || (state.programme.names(hash) && may(Right::ManageTasks))
     };
     if state.evidence.units_of(hash).any(prepares) {
         return Some(public::scan(&desk.app, hash));

@@ -99,9 +99,12 @@ impl Of {
         }
     }
 
-    fn may(&self, desk: &Desk) -> bool {
+    /// Who manages tasks looks through what shows the result of one, and nothing else.
+    fn may(&self, desk: &Desk, scan: &Scan) -> bool {
         let (right, place) = self.way(desk);
+        let first = scan.original.as_ref().unwrap_or(&scan.blob);
         desk.may(right, place)
+            && (right != Right::ManageTasks || desk.view.state.programme.names(first))
     }
 
     fn reviewed(self, blob: Hash, fit: bool, note: Option<String>) -> Event {
@@ -151,7 +154,7 @@ impl Found {
 
 fn found(desk: &Desk, of: Of, hash: &str) -> Option<Found> {
     let scan = of.scans(desk).get(&hash.parse().ok()?)?.clone();
-    of.may(desk).then_some(Found { of, scan })
+    of.may(desk, &scan).then_some(Found { of, scan })
 }
 
 /// Where the scan of an address belongs.
@@ -184,8 +187,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, officer: Officer, uri: Uri
         .map(|(election, area, _)| Of::Minutes(election.clone(), area.clone()));
     let units = state.evidence.units().map(|unit| Of::Evidence(unit.clone()));
     // What its bringer calls private waits for a covered copy, not for a look.
-    let waiting = minutes.chain(units).filter(|of| of.may(&desk)).flat_map(|of| {
-        let scans = of.scans(&desk).iter().filter(|scan| waits(scan) && !scan.private);
+    let waiting = minutes.chain(units).flat_map(|of| {
+        let scans = of.scans(&desk).iter();
+        let scans = scans.filter(|scan| waits(scan) && !scan.private && of.may(&desk, scan));
         scans.map(move |scan| Found { of: of.clone(), scan: scan.clone() }).collect::<Vec<_>>()
     });
     let links: Vec<(Link, Option<String>)> = waiting
