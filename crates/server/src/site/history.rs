@@ -50,7 +50,7 @@ impl Site<'_> {
             "table" => known(format!("setup.import_{value}")),
             "confirmed" => known(format!("site.confirmed_{value}")),
             "election" => self.election(value).map(|election| election.name.clone()),
-            "to" | "from" => value.parse().ok().map(super::day),
+            "to" | "from" | "until" => value.parse().ok().map(super::day),
             _ => None,
         };
         called.unwrap_or_else(|| value.to_owned())

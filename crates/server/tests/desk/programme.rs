@@ -108,7 +108,7 @@ async fn a_programme_is_planned_issued_and_amended_and_everybody_sees_it() {
         for path in [PROGRAMMES, "/desk/tasks", "/desk/tasks.xlsx", "/desk/tasks.ics"] {
             assert_eq!(other.get(path).await.status, 404, "{login} {path}");
         }
-        assert_eq!(other.send(PROGRAMMES, "open", &OPEN).await.status >= 400, true, "{login}");
+        assert!(other.send(PROGRAMMES, "open", &OPEN).await.status >= 400, "{login}");
     }
     wrong(
         &sec.send(PROGRAMMES, "open", &with(&OPEN, "open.heading", " ")).await,
@@ -135,7 +135,7 @@ async fn a_programme_is_planned_issued_and_amended_and_everybody_sees_it() {
             "Báo cáo quý; Không ai cả; 20/03/2026; Báo cáo; x",
             "Dòng 1: không rõ cơ quan «Không ai cả»",
         ),
-        ("\nBáo cáo quý; Sở Thử (mô phỏng); mai; Báo cáo; x", "Dòng 1: «mai» không phải là ngày"),
+        ("\nBáo cáo quý; Sở Thử (mô phỏng); mai; Báo cáo; x", "Dòng 2: «mai» không phải là ngày"),
         ("; Sở Thử (mô phỏng); 20/03/2026; Báo cáo; x", "Dòng 1 thiếu phần"),
     ] {
         let page = sec.send(&at, "set_items", &[("set_items.lines", lines)]).await;
@@ -417,7 +417,7 @@ async fn many_tasks_are_given_at_once_and_shown_by_list_month_board_report_and_f
     let at = done(&sec.send(PROGRAMMES, "open", &OPEN).await);
     let many = |count: usize| -> String {
         let line = |number: usize| {
-            let owner = if number % 2 == 0 { "Sở Thử (mô phỏng)" } else { "xa" };
+            let owner = if number.is_multiple_of(2) { "Sở Thử (mô phỏng)" } else { "xa" };
             format!("Việc {number}; {owner}; {}/03/2026; Báo cáo; {number}\n", 16 + number % 14)
         };
         (1..=count).map(line).collect()

@@ -321,7 +321,7 @@ pub(super) fn given_lines(asks: &Asks, step: &str) -> Markup {
     let (label, hint) = (speech.t("programme.task_lines"), speech.t("programme.task_lines_hint"));
     html! { (form::Field {
         name: &name, label: &label, hint: Some(&hint), kind: form::Kind::Long,
-        value: asks.sent.value(&name), error: asks.sent.error(&name), ..form::Field::default()
+        value: asks.sent.typed.get(&name).map_or("", String::as_str), error: asks.sent.error(&name), ..form::Field::default()
     }) }
 }
 

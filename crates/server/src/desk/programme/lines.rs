@@ -110,7 +110,8 @@ pub(super) fn read<T>(
     needed: bool,
     mut line: impl FnMut(&mut Line) -> Option<T>,
 ) -> Vec<(usize, T)> {
-    let text = said.raw("lines");
+    // Not trimmed: a line keeps the number that its writer sees.
+    let text = said.sent.typed.get(&format!("{}.lines", said.step)).cloned().unwrap_or_default();
     let all = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
     let all: Vec<(usize, Vec<String>)> = all
         .map(|(number, line)| {
