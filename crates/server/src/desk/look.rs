@@ -190,7 +190,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, officer: Officer, uri: Uri
     let waiting = minutes.chain(units).flat_map(|of| {
         let scans = of.scans(&desk).iter();
         let scans = scans.filter(|scan| waits(scan) && !scan.private && of.may(&desk, scan));
-        scans.map(move |scan| Found { of: of.clone(), scan: scan.clone() }).collect::<Vec<_>>()
+        scans.map(|scan| Found { of: of.clone(), scan: scan.clone() }).collect::<Vec<_>>()
     });
     let links: Vec<(Link, Option<String>)> = waiting
         .take(MOST)
