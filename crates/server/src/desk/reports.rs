@@ -423,7 +423,7 @@ async fn take(
                 (body, Event::TemplateSet { template, version: 1, form, closed }, to)
             })
         }
-        "open" => opened(&desk, &mut sent, &round).map(|(body, plan)| {
+        "open" => opened(&desk, &mut sent).map(|(body, plan)| {
             let round = RoundId::from(round.as_str());
             let to = format!("{ROOM}/{round}");
             (body, Event::RoundOpened { round, plan: Box::new(plan) }, to)
@@ -448,7 +448,7 @@ async fn take(
 }
 
 /// The body and the plan of a new round.
-fn opened(desk: &Desk, sent: &mut Sent, _round: &str) -> Option<(BodyId, Plan)> {
+fn opened(desk: &Desk, sent: &mut Sent) -> Option<(BodyId, Plan)> {
     let own = own(desk);
     let mut said = Said::new(desk, sent);
     let template = TemplateId::from(said.needed("template", SHORT).as_str());
@@ -463,20 +463,22 @@ fn opened(desk: &Desk, sent: &mut Sent, _round: &str) -> Option<(BodyId, Plan)> 
     let due = said.date("due");
     let meeting = Some(said.text("meeting", SHORT)).filter(|text| !text.is_empty());
     let previous = Some(said.raw("previous")).filter(|id| !id.is_empty());
-    let all = said.ticked("all");
-    let owed_by: Vec<BodyId> = askable(desk, &own)
-        .iter()
-        .filter(|body| all || said.ticked(&format!("owes-{}", body.id)))
-        .map(|body| body.id.clone())
-        .collect();
-    if owed_by.is_empty() {
-        said.wrong("owed_by", desk.speech.t("report.choose_units"));
-    }
     let closed = said.ticked("closed");
     let known = desk.view.state.report.template(&template);
     let known = known.filter(|of| own.iter().any(|body| body.id == of.body));
     if known.is_none() {
         said.wrong("template", desk.speech.t("asks.choose"));
+    }
+    // All: nobody reports to himself unless he is named.
+    let all = said.ticked("all");
+    let others = |body: &Body| known.is_none_or(|of| of.body != body.id);
+    let owed_by: Vec<BodyId> = askable(desk, &own)
+        .iter()
+        .filter(|body| (all && others(body)) || said.ticked(&format!("owes-{}", body.id)))
+        .map(|body| body.id.clone())
+        .collect();
+    if owed_by.is_empty() {
+        said.wrong("owed_by", desk.speech.t("report.choose_units"));
     }
     let (known, year, due) = (known?, year?, due?);
     let period = Period { year, quarter: part('q'), month: part('m') };

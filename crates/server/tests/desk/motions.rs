@@ -175,7 +175,9 @@ async fn a_motion_is_amended_by_lines_and_adopted_by_the_vote_that_says_so() {
         assert!(page.text.contains(words), "«{words}»: {}", page.text);
     }
     assert!(
-        page.text.contains("<del>") && page.text.contains("<ins>") && !page.text.contains("<form")
+        page.text.contains("<del>")
+            && page.text.contains("<ins>")
+            && !page.text.contains("action=\"/desk")
     );
     assert!(guest.get("/").await.text.contains("/motions"));
     for path in [ROOM, &at] {
