@@ -189,6 +189,12 @@ impl Told<'_> {
         }
     }
 
+    /// What a meeting is called.
+    fn meeting(&self, id: &str) -> String {
+        let known = self.state.assembly.get(&id.into());
+        known.map_or_else(|| id.to_owned(), |meeting| meeting.plan.title.clone())
+    }
+
     /// Tasks as a table, a row each.
     pub fn tasks(&self, id: &str, caption: &str, tasks: &[Followed]) -> Markup {
         let row = |of: &Followed| {
@@ -675,7 +681,7 @@ impl Told<'_> {
                 return Some(html! {
                     (self.named(&document.number)) " · " (day(document.on))
                     @if let Some(point) = point { ", " (point) }
-                    @if let Some(meeting) = &origin.meeting { " · " (self.tell("origin_meeting", &[("meeting", meeting.clone())])) }
+                    @if let Some(meeting) = &origin.meeting { " · " (self.tell("origin_meeting", &[("meeting", self.meeting(meeting))])) }
                 });
             }
             of = self.state.programme.task(of.given.parent.as_ref()?)?;

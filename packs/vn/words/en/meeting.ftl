@@ -333,3 +333,7 @@ meeting-minutes-came-late = { $name }: { $act } at { $at }, late.
 meeting-minutes-came-refused = { $name }: { $act } at { $at }, refused ({ $why }).
 meeting-minutes-conclusions = Conclusions
 meeting-minutes-closed = Closed { $at }.
+meeting-promised = What the last meeting promised
+meeting-promised-none = The last meeting gave no tasks in a work programme.
+meeting-tasks = Tasks from this meeting
+meeting-give-tasks = Give tasks from the conclusions

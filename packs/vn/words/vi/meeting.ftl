@@ -333,3 +333,7 @@ meeting-minutes-came-late = { $name }: { $act } lúc { $at }, đến muộn.
 meeting-minutes-came-refused = { $name }: { $act } lúc { $at }, không nhận ({ $why }).
 meeting-minutes-conclusions = Kết luận
 meeting-minutes-closed = Bế mạc lúc { $at }.
+meeting-promised = Cuộc họp trước đã giao
+meeting-promised-none = Cuộc họp trước chưa giao việc nào trong chương trình công tác.
+meeting-tasks = Việc giao từ cuộc họp này
+meeting-give-tasks = Giao việc theo kết luận

@@ -104,6 +104,7 @@ fn page(of: &Of, status: StatusCode, sent: &Sent) -> Response {
             }
         }
         (more(of, &hall, &asks))
+        (of.promised())
     };
     desk.page(status, title, &body)
 }

@@ -40,6 +40,10 @@ pub(super) async fn show(
                 }
             }))
         }
+        (part::section("tasks", &of.t("tasks"), &html! {
+            @if let Some(tasks) = of.tasks_of(&of.meeting.id, &of.t("tasks")) { (tasks) }
+            p { a.button href=(desk.speech.url("/desk/programmes")) { (of.t("give_tasks")) } }
+        }))
     };
     desk.shown(title, &body)
 }

@@ -17,6 +17,7 @@ use crate::{
     App,
     meetings::{Hall, Sees, keeps, own_numbers, sees},
     meetings_pages::door,
+    programmes::Told,
     session::Officer,
 };
 use axum::{
@@ -30,11 +31,12 @@ use dienhong_core::{
     Command,
     assembly::{Meeting, MeetingId, Step},
     people::{BodyId, OfficerId, Right},
+    programme,
     refusal::Refusal,
     rules::{Clock, Local},
 };
 use dienhong_journal::Millis;
-use dienhong_look::{Link, html, part};
+use dienhong_look::{Link, Markup, html, part};
 use std::sync::Arc;
 
 const ROOM: &str = "/desk/meetings";
@@ -176,8 +178,30 @@ impl<'a> Of<'a> {
         people.seats(officer).next().map(|(body, _)| body.id.clone())
     }
 
+    /// The tasks that a meeting gave, with how they stand now.
+    fn tasks_of(&self, meeting: &MeetingId, caption: &str) -> Option<Markup> {
+        let (state, now) = (&self.desk.view.state, self.desk.now());
+        let given = programme::promised(state, meeting.as_str(), now);
+        let told = Told { speech: &self.desk.speech, state, now, at_desk: true };
+        (!given.is_empty()).then(|| told.tasks("promised-tasks", caption, &given))
+    }
+
+    /// With what the meeting opens: what the one before promised.
+    fn promised(&self) -> Markup {
+        let Some(before) = &self.meeting.plan.follows else { return html! {} };
+        let caption = self.t("promised");
+        part::section(
+            "promised",
+            &caption,
+            &match self.tasks_of(before, &caption) {
+                Some(tasks) => tasks,
+                None => html! { p.hint { (self.t("promised_none")) } },
+            },
+        )
+    }
+
     /// Ways from one page of a meeting to the others.
-    fn tabs(&self, here: &str) -> dienhong_look::Markup {
+    fn tabs(&self, here: &str) -> Markup {
         let mut links = Vec::new();
         let mut tab = |rest: &str, key: &str| {
             links.push(Link::new(self.t(key), self.url(rest)).current(here == rest));

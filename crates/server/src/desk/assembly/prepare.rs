@@ -126,6 +126,7 @@ fn page(of: &Of, status: StatusCode, sent: &Sent) -> Response {
             a href=(of.url("/slips.pdf")) { (of.t("sign_in_sheet")) } " · "
             a href=(speech.url(&format!("/desk/meetings/convene?from={}", meeting.id))) { (of.t("copy")) }
         }
+        (of.promised())
         (part::section("agenda", &of.t("agenda"), &agenda(of, &asks)))
         (part::section("sites", &of.t("sites"), &sites(of, &asks)))
         (part::section("papers", &of.t("papers"), &papers(of, sent)))

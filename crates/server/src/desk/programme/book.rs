@@ -294,8 +294,20 @@ fn giving(desk: &Desk, of: &Programme, asks: &Asks) -> Markup {
     let owners = choices(&askable(desk, Some(&of.body)));
     let items: Vec<(String, String)> =
         of.in_order().into_iter().map(|item| (item.id.to_string(), item.content.clone())).collect();
+    // A public programme rests on no closed meeting.
+    let held = desk
+        .view
+        .state
+        .assembly
+        .all()
+        .rev()
+        .filter(|meeting| meeting.body == of.body && (of.plan.closed || !meeting.plan.closed));
+    let meetings: Vec<(String, String)> =
+        std::iter::once((String::new(), desk.speech.t("programme.no_meeting")))
+            .chain(held.map(|meeting| (meeting.id.to_string(), meeting.plan.title.clone())))
+            .collect();
     let origin = |step: &str| {
-        html! { (asks.document(step)) (asks.text(step, "meeting")) }
+        html! { (asks.document(step)) (asks.select(step, "meeting", &meetings)) }
     };
     html! {
         (asks.folded("give", form::Weight::Strong, &html! {
