@@ -23,7 +23,7 @@ use town::Town;
 const ELECTION: &str = "pc-province-2026";
 const AREA: &str = "14797-001";
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 17] = [
     "/",
     "/verify",
     "/units",
@@ -36,6 +36,9 @@ const PAGES: [&str; 14] = [
     "/elections/na-2026/constituencies/5",
     "/elections/na-2026/units/14797",
     "/elections/na-2026/areas/14797-001",
+    "/meetings",
+    "/meetings/giao-ban-quy-1-mo-phong",
+    "/meetings/giao-ban-quy-1-mo-phong/screen",
     "/sign-in",
     "/desk/entry",
 ];
@@ -174,6 +177,14 @@ async fn every_page_fits_a_phone_and_axe_finds_nothing_serious() {
         ("tinh", "/desk/setup"),
         ("tinh", "/desk/setup/people"),
         ("tinh", "/en/desk/setup/elections"),
+        ("thukyhop", "/desk/meetings"),
+        ("thukyhop", "/desk/meetings/convene"),
+        ("thukyhop", "/desk/meetings/giao-ban-quy-1-mo-phong"),
+        ("thukyhop", "/en/desk/meetings/giao-ban-quy-1-mo-phong/chair"),
+        ("thukyhop", "/desk/meetings/giao-ban-quy-1-mo-phong/delegates"),
+        ("thukyhop", "/desk/meetings/giao-ban-quy-1-mo-phong/minutes"),
+        ("diemcau", "/desk/meetings/giao-ban-quy-1-mo-phong/sites/diem-cau-2"),
+        ("daibieuhop", "/meetings/giao-ban-quy-1-mo-phong/me"),
     ] {
         if login != std::mem::replace(&mut at_the_desk, login) {
             town.signs_in(login).await;
