@@ -393,7 +393,9 @@ pub(super) async fn outbox(
     let body = of.body();
     // The node's clock decides: what a browser's clock says is kept within what can be true.
     let now = desk.now();
-    let lost = known.lost().unwrap_or_else(|| Millis::new(outbox.lost.min(now.get())));
+    let first = known.lines.last().and_then(|line| line.back).unwrap_or(of.meeting.at);
+    let said = Millis::new(outbox.lost.clamp(first.get().min(now.get()), now.get()));
+    let lost = known.lost().unwrap_or(said);
     if known.lost().is_none() {
         let event = A::LineLost { meeting: meeting.clone(), site: site.clone(), since: lost };
         let ask = Ask {
