@@ -357,11 +357,11 @@ pub fn everything(night: &mut Night) {
     let (person, decision) = ("a".into(), Box::new(decision));
     night.record(&per, of(P::Decided { person, decision })).unwrap();
     a_congress(night);
-    meeting::everything(night);
-    a_programme(night);
     a_briefing(night);
+    a_programme(night);
     reports::everything(night);
     motions::everything(night);
+    meeting::everything(night);
 }
 
 /// A council has a document read below it: by its own people, and by a commune's.
